@@ -1,0 +1,4 @@
+@NullMarked
+package io.vigil.cli;
+
+import org.jspecify.annotations.NullMarked;

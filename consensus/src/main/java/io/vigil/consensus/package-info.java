@@ -1,0 +1,4 @@
+@NullMarked
+package io.vigil.consensus;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package io.vigil.testnet;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package io.vigil.timesync;
+
+import org.jspecify.annotations.NullMarked;
