@@ -1,0 +1,8 @@
+package io.vigil.storage;
+
+class MemoryStoreTest extends KeyValueStoreContract {
+    @Override
+    protected KeyValueStore create() {
+        return new MemoryStore();
+    }
+}
