@@ -6,7 +6,7 @@ import java.time.Duration;
 import java.util.List;
 
 /**
- * Everything an operator may set, checked; the keys of {@code vigil.toml} bear the same names. What all validators must
+ * Everything an operator may set, checked; the keys behind it are listed in {@link Settings}. What all validators must
  * agree on stands in genesis instead. A class takes its own record out of this tree, never the tree.
  */
 public record NodeConfig(
@@ -82,9 +82,8 @@ public record NodeConfig(
     public record Keys(boolean validates, Path validatorFile, Path passwordFile) {}
 
     /**
-     * @param level of Log4j2
      * @param json one JSON object per line instead of text
      * @param fileBytes size at which a log file rotates
      */
-    public record Log(String level, boolean json, long fileBytes, int files) {}
+    public record Log(Settings.LogLevel level, boolean json, long fileBytes, int files) {}
 }

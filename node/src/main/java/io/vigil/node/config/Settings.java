@@ -1,0 +1,191 @@
+package io.vigil.node.config;
+
+import static io.vigil.node.config.SettingType.address;
+import static io.vigil.node.config.SettingType.bool;
+import static io.vigil.node.config.SettingType.choice;
+import static io.vigil.node.config.SettingType.endpoint;
+import static io.vigil.node.config.SettingType.list;
+import static io.vigil.node.config.SettingType.number;
+import static io.vigil.node.config.SettingType.path;
+import static io.vigil.node.config.SettingType.text;
+
+import io.vigil.types.Address;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+
+/** The one table of settings: file, environment, flags, help and {@code config show} all come from it. */
+public final class Settings {
+    /** The admin port is this far above the JSON-RPC port unless set. */
+    public static final int ADMIN_OFFSET = 1_000;
+
+    private static final long MAX_PORT = 65_535;
+
+    private static final long MEBIBYTE = 1 << 20;
+    private static final long MAX_MEBIBYTES = 1 << 20;
+
+    public static final Setting<Endpoint> P2P_LISTEN =
+            Setting.of("p2p.listen", endpoint(), "0.0.0.0:30303", "where the mesh of nodes listens");
+    public static final Setting<Endpoint> P2P_ADVERTISE = Setting.following(
+            "p2p.advertise",
+            endpoint(),
+            "p2p.listen",
+            resolved -> resolved.entry(P2P_LISTEN).text(),
+            "the address that other nodes are told");
+    public static final Setting<List<PeerAddress>> P2P_PEERS = Setting.of(
+            "p2p.peers",
+            list(new SettingType<>("id@host:port", SettingType.TomlForm.STRING, PeerAddress::parse)),
+            "",
+            "nodes to connect to at start");
+    public static final Setting<Long> P2P_OTHERS =
+            Setting.of("p2p.others", number(0, 1_000), "32", "connections to nodes that are no validators");
+
+    public static final Setting<Endpoint> RPC_LISTEN =
+            Setting.of("rpc.listen", endpoint(), "127.0.0.1:8545", "where JSON-RPC listens, HTTP and WebSocket");
+    public static final Setting<List<String>> RPC_CORS_ORIGINS =
+            Setting.of("rpc.cors_origins", list(text()), "", "web origins that may call; \"*\" is any");
+    public static final Setting<List<String>> RPC_HOSTS = Setting.of(
+            "rpc.hosts", list(text()), "", "names accepted in the Host header beside localhost; \"*\" is any");
+    public static final Setting<Boolean> RPC_UNLOCK_DEVELOPMENT_ACCOUNTS = Setting.of(
+            "rpc.unlock_development_accounts",
+            bool(),
+            "false",
+            "sign for the ten accounts of the well-known mnemonic, on loopback only");
+
+    public static final Setting<Long> ADMIN_PORT = Setting.following(
+            "admin.port",
+            number(0, MAX_PORT),
+            "the port of rpc.listen + " + ADMIN_OFFSET,
+            resolved -> Integer.toString(adminPort(resolved.value(RPC_LISTEN).port())),
+            "metrics, health and dashboard, on loopback only");
+
+    public static final Setting<Long> STORAGE_BLOCK_CACHE =
+            megabytes("storage.block_cache_mb", 8, "256", "memory for blocks of the database");
+    public static final Setting<Long> STORAGE_NODE_CACHE =
+            megabytes("storage.node_cache_mb", 8, "128", "memory for nodes of the state tree");
+    public static final Setting<Long> STORAGE_WAL =
+            megabytes("storage.wal_mb", 16, "256", "size of the write-ahead log at which the database writes out");
+    public static final Setting<Long> STORAGE_DISK_RESERVE =
+            megabytes("storage.disk_reserve_mb", 0, "1024", "free space below which the node stops writing");
+
+    public static final Setting<Address> CONSENSUS_FEE_RECIPIENT = Setting.of(
+            "consensus.fee_recipient",
+            address(),
+            Address.ZERO.toHex(),
+            "beneficiary of the blocks this validator leads; zero means its own address");
+
+    public static final Setting<NodeConfig.ClockMode> TIMESYNC_MODE =
+            Setting.of("timesync.mode", choice(NodeConfig.ClockMode.class), "system", "which clocks are asked");
+    public static final Setting<Boolean> TIMESYNC_CORRECTION =
+            Setting.of("timesync.correction", bool(), "false", "let a measured offset slew the clock, within 500 ms");
+    public static final Setting<Long> TIMESYNC_MANUAL_OFFSET =
+            Setting.of("timesync.manual_offset_ms", number(-500, 500), "0", "offset in mode manual");
+    public static final Setting<List<Endpoint>> TIMESYNC_NTP_SERVERS =
+            Setting.of("timesync.ntp_servers", list(endpoint()), "", "NTP servers");
+    public static final Setting<List<String>> TIMESYNC_ROUGHTIME_SERVERS =
+            Setting.of("timesync.roughtime_servers", list(text()), "", "roughtime servers, \"host:port base64-key\"");
+
+    public static final Setting<Boolean> KEYS_VALIDATES =
+            Setting.of("keys.validates", bool(), "true", "false for an observer, which has no validator key");
+    public static final Setting<Path> KEYS_VALIDATOR =
+            Setting.of("keys.validator", path(), "keys/validator.json", "the validator's keystore (EIP-2335)");
+    public static final Setting<Path> KEYS_PASSWORD_FILE =
+            Setting.of("keys.password_file", path(), "keys/validator.password", "file with the keystore's password");
+
+    public static final Setting<LogLevel> LOG_LEVEL =
+            Setting.of("log.level", choice(LogLevel.class), "info", "least level that is logged");
+    public static final Setting<Boolean> LOG_JSON = Setting.of("log.json", bool(), "false", "one JSON object per line");
+    public static final Setting<Long> LOG_FILE = megabytes("log.file_mb", 1, "64", "size at which a log file rotates");
+    public static final Setting<Long> LOG_FILES =
+            Setting.of("log.files", number(1, 100), "8", "rotated log files that are kept");
+
+    /** What may be written for {@link #LOG_LEVEL}. */
+    public enum LogLevel {
+        ERROR,
+        WARN,
+        INFO,
+        DEBUG,
+        TRACE
+    }
+
+    private static final List<Setting<?>> ALL = List.of(
+            P2P_LISTEN,
+            P2P_ADVERTISE,
+            P2P_PEERS,
+            P2P_OTHERS,
+            RPC_LISTEN,
+            RPC_CORS_ORIGINS,
+            RPC_HOSTS,
+            RPC_UNLOCK_DEVELOPMENT_ACCOUNTS,
+            ADMIN_PORT,
+            STORAGE_BLOCK_CACHE,
+            STORAGE_NODE_CACHE,
+            STORAGE_WAL,
+            STORAGE_DISK_RESERVE,
+            CONSENSUS_FEE_RECIPIENT,
+            TIMESYNC_MODE,
+            TIMESYNC_CORRECTION,
+            TIMESYNC_MANUAL_OFFSET,
+            TIMESYNC_NTP_SERVERS,
+            TIMESYNC_ROUGHTIME_SERVERS,
+            KEYS_VALIDATES,
+            KEYS_VALIDATOR,
+            KEYS_PASSWORD_FILE,
+            LOG_LEVEL,
+            LOG_JSON,
+            LOG_FILE,
+            LOG_FILES);
+
+    private Settings() {}
+
+    /** In the order of the file; a setting stands behind those its default follows from. */
+    public static List<Setting<?>> all() {
+        return ALL;
+    }
+
+    /** The tree of records behind {@code resolved}; relative paths lie in {@code home}. */
+    public static NodeConfig tree(NodeHome home, Resolved resolved) {
+        return new NodeConfig(
+                new NodeConfig.P2p(
+                        resolved.value(P2P_LISTEN),
+                        resolved.value(P2P_ADVERTISE),
+                        resolved.value(P2P_PEERS),
+                        resolved.value(P2P_OTHERS).intValue()),
+                new NodeConfig.Rpc(
+                        resolved.value(RPC_LISTEN),
+                        resolved.value(RPC_CORS_ORIGINS),
+                        resolved.value(RPC_HOSTS),
+                        resolved.value(RPC_UNLOCK_DEVELOPMENT_ACCOUNTS)),
+                new NodeConfig.Admin(resolved.value(ADMIN_PORT).intValue()),
+                new NodeConfig.Storage(
+                        MEBIBYTE * resolved.value(STORAGE_BLOCK_CACHE),
+                        MEBIBYTE * resolved.value(STORAGE_NODE_CACHE),
+                        MEBIBYTE * resolved.value(STORAGE_WAL),
+                        MEBIBYTE * resolved.value(STORAGE_DISK_RESERVE)),
+                new NodeConfig.Consensus(resolved.value(CONSENSUS_FEE_RECIPIENT)),
+                new NodeConfig.TimeSync(
+                        resolved.value(TIMESYNC_MODE),
+                        resolved.value(TIMESYNC_CORRECTION),
+                        Duration.ofMillis(resolved.value(TIMESYNC_MANUAL_OFFSET)),
+                        resolved.value(TIMESYNC_NTP_SERVERS),
+                        resolved.value(TIMESYNC_ROUGHTIME_SERVERS)),
+                new NodeConfig.Keys(
+                        resolved.value(KEYS_VALIDATES),
+                        home.root().resolve(resolved.value(KEYS_VALIDATOR)),
+                        home.root().resolve(resolved.value(KEYS_PASSWORD_FILE))),
+                new NodeConfig.Log(
+                        resolved.value(LOG_LEVEL),
+                        resolved.value(LOG_JSON),
+                        MEBIBYTE * resolved.value(LOG_FILE),
+                        resolved.value(LOG_FILES).intValue()));
+    }
+
+    /** 0, which lets the system choose, stays 0. */
+    private static int adminPort(int rpcPort) {
+        return rpcPort == 0 ? 0 : Math.min(rpcPort + ADMIN_OFFSET, (int) MAX_PORT);
+    }
+
+    private static Setting<Long> megabytes(String key, long least, String defaultText, String meaning) {
+        return Setting.of(key, number(least, MAX_MEBIBYTES), defaultText, meaning + ", in MiB");
+    }
+}
