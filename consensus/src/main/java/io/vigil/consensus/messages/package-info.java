@@ -1,0 +1,5 @@
+/** What validators tell each other. */
+@NullMarked
+package io.vigil.consensus.messages;
+
+import org.jspecify.annotations.NullMarked;
