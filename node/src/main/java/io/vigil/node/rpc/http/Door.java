@@ -1,0 +1,21 @@
+package io.vigil.node.rpc.http;
+
+import io.vigil.node.rpc.json.Dispatcher;
+import io.vigil.node.rpc.json.RpcError;
+import io.vigil.node.rpc.json.RpcObserver;
+import java.util.concurrent.Semaphore;
+
+/** What all connections of one server share. */
+record Door(
+        Dispatcher dispatcher,
+        Workers workers,
+        HostCheck hosts,
+        boolean anyOrigin,
+        Semaphore webSockets,
+        RpcObserver observer) {
+    /** The answer when {@link Workers#MAX_IN_FLIGHT} is reached. */
+    static byte[] busy() {
+        return Dispatcher.refusal(new RpcError(
+                RpcError.LIMIT_EXCEEDED, "too many requests in flight (limit " + Workers.MAX_IN_FLIGHT + ")"));
+    }
+}
