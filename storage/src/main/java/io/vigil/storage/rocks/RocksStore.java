@@ -1,0 +1,190 @@
+package io.vigil.storage.rocks;
+
+import io.vigil.storage.Batch;
+import io.vigil.storage.Entry;
+import io.vigil.storage.KeyValueStore;
+import io.vigil.storage.Schema;
+import io.vigil.storage.Snapshot;
+import io.vigil.storage.StorageException;
+import io.vigil.storage.StorageException.Reason;
+import io.vigil.storage.Table;
+import io.vigil.types.Bytes;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import org.rocksdb.ColumnFamilyHandle;
+import org.rocksdb.RocksDBException;
+import org.rocksdb.WALRecoveryMode;
+import org.rocksdb.WriteBatch;
+import org.rocksdb.WriteOptions;
+
+/**
+ * The chain's store. Every view, stream and call counts as a user; {@link #close} takes effect when the last has ended.
+ * A failed commit leaves it read-only: the caller stops (fsync is never tried twice).
+ */
+public final class RocksStore implements KeyValueStore {
+    private final Database database;
+    private final DiskReserve reserve;
+    private final OpenMarker marker;
+    private final Optional<WalDamage> walDamage;
+    private boolean closed;
+    private boolean failed;
+
+    private RocksStore(Database database, DiskReserve reserve, OpenMarker marker, Optional<WalDamage> walDamage) {
+        this.database = database;
+        this.reserve = reserve;
+        this.marker = marker;
+        this.walDamage = walDamage;
+    }
+
+    /**
+     * Opens the store in {@code folder}; creates it where there is no folder or an empty one.
+     *
+     * @throws StorageException DAMAGED if a file other than the write-ahead log is damaged or missing (the message names
+     *     it), NEWER, IN_USE, FULL or FAILED
+     */
+    public static RocksStore open(Path folder, StoreSizes sizes) {
+        boolean create = prepare(folder);
+        DiskReserve reserve = new DiskReserve(folder, sizes.reserve());
+        reserve.require(0);
+        OpenMarker marker = OpenMarker.beside(folder);
+        try {
+            if (!create) {
+                Database.requireKnownFamilies(folder);
+            }
+            Database database = Database.open(folder, sizes, WALRecoveryMode.TolerateCorruptedTailRecords, create);
+            return opened(database, reserve, marker, Optional.empty());
+        } catch (RocksDBException e) {
+            if (!Failures.isCorruption(e)) {
+                throw Failures.of("opening", folder, e);
+            }
+            return openAtLastWholeBatch(folder, sizes, reserve, marker, e);
+        }
+    }
+
+    /** What was lost when the store was opened, if its log was damaged. */
+    public Optional<WalDamage> walDamage() {
+        return walDamage;
+    }
+
+    /** Whether the store was not closed the last time, so that deeper checks are due. */
+    public boolean wasUnclean() {
+        return marker.wasPresent();
+    }
+
+    /** Free space above the reserve, in bytes; negative once commits are refused. */
+    public long spareBytes() {
+        return reserve.spareBytes();
+    }
+
+    @Override
+    public Optional<Bytes> get(Table table, Bytes key) {
+        database.enter();
+        try {
+            byte @Nullable [] value = database.db.get(database.family(table), database.read, key.shared());
+            return value == null ? Optional.empty() : Optional.of(Bytes.wrap(value));
+        } catch (RocksDBException e) {
+            throw Failures.of("reading " + table + " in", database.folder, e);
+        } finally {
+            database.leave();
+        }
+    }
+
+    @Override
+    public Stream<Entry> range(Table table, Bytes from, Bytes to) {
+        Snapshot view = snapshot();
+        return view.range(table, from, to).onClose(view::close);
+    }
+
+    @Override
+    public Snapshot snapshot() {
+        return new RocksView(database);
+    }
+
+    @Override
+    public synchronized void commit(Batch batch, Durability durability) {
+        if (failed) {
+            throw new IllegalStateException(
+                    "the store in " + database.folder + " failed before; it must not be written");
+        }
+        reserve.require(batch.sizeBytes());
+        database.enter();
+        try (WriteBatch write = new WriteBatch();
+                WriteOptions options = new WriteOptions().setSync(durability == Durability.SYNCED)) {
+            for (Batch.Operation operation : batch.operations()) {
+                ColumnFamilyHandle family = database.family(operation.table());
+                switch (operation) {
+                    case Batch.Operation.Put(Table table, Bytes key, Bytes value) ->
+                        write.put(family, key.shared(), value.shared());
+                    case Batch.Operation.Delete(Table table, Bytes key) -> write.delete(family, key.shared());
+                }
+            }
+            database.db.write(options, write);
+        } catch (RocksDBException e) {
+            failed = true;
+            throw Failures.of("writing", database.folder, e);
+        } finally {
+            database.leave();
+        }
+    }
+
+    @Override
+    public synchronized void close() {
+        if (closed) {
+            return;
+        }
+        closed = true;
+        database.close();
+        if (!failed) {
+            marker.remove();
+        }
+    }
+
+    private static boolean prepare(Path folder) {
+        try {
+            Files.createDirectories(folder);
+            try (Stream<Path> files = Files.list(folder)) {
+                boolean empty = files.findAny().isEmpty();
+                if (!empty && !Database.exists(folder)) {
+                    throw new StorageException(Reason.DAMAGED, "file CURRENT is missing in " + folder);
+                }
+                return empty;
+            }
+        } catch (IOException e) {
+            throw new StorageException(Reason.FAILED, "cannot use folder " + folder + ": " + e.getMessage(), e);
+        }
+    }
+
+    /** Tried without changing anything first: if no point in time can be read, the damage is not in the log. */
+    private static RocksStore openAtLastWholeBatch(
+            Path folder, StoreSizes sizes, DiskReserve reserve, OpenMarker marker, RocksDBException cause) {
+        try {
+            Database.openReadOnly(folder, sizes, WALRecoveryMode.PointInTimeRecovery)
+                    .close();
+        } catch (RocksDBException e) {
+            throw Failures.of("opening", folder, cause);
+        }
+        Path copy = DamagedCopy.keep(folder, reserve);
+        try {
+            Database.open(folder, sizes, WALRecoveryMode.PointInTimeRecovery, false)
+                    .close();
+            Database database = Database.open(folder, sizes, WALRecoveryMode.TolerateCorruptedTailRecords, false);
+            String what = String.valueOf(cause.getMessage());
+            return opened(database, reserve, marker, Optional.of(new WalDamage(copy, what)));
+        } catch (RocksDBException e) {
+            throw Failures.of("opening (a copy is in " + copy + ")", folder, e);
+        }
+    }
+
+    private static RocksStore opened(
+            Database database, DiskReserve reserve, OpenMarker marker, Optional<WalDamage> walDamage) {
+        Options.requireWritten(database.folder);
+        marker.place();
+        RocksStore store = new RocksStore(database, reserve, marker, walDamage);
+        Schema.require(store);
+        return store;
+    }
+}

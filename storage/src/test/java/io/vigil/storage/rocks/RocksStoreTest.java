@@ -1,0 +1,151 @@
+package io.vigil.storage.rocks;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.vigil.storage.Batch;
+import io.vigil.storage.KeyValueStore;
+import io.vigil.storage.KeyValueStore.Durability;
+import io.vigil.storage.KeyValueStoreContract;
+import io.vigil.storage.Schema;
+import io.vigil.storage.Snapshot;
+import io.vigil.storage.StorageException;
+import io.vigil.storage.Table;
+import io.vigil.types.Bytes;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class RocksStoreTest extends KeyValueStoreContract {
+    private static final StoreSizes SMALL = new StoreSizes(8 << 20, 4 << 20, 8 << 20, 0, 100 << 20);
+    private static final Bytes KEY = Bytes.of(1);
+
+    @TempDir
+    private Path home = Path.of("set by JUnit");
+
+    @Override
+    protected KeyValueStore create() {
+        return RocksStore.open(home.resolve("contract"), SMALL);
+    }
+
+    @Test
+    void keepsItsRowsOverAReopen() {
+        try (RocksStore store = open()) {
+            store.commit(new Batch().put(Table.DIFF, KEY, Bytes.wrap(new byte[1000])), Durability.SYNCED);
+        }
+        try (RocksStore store = open()) {
+            assertThat(store.get(Table.DIFF, KEY)).contains(Bytes.wrap(new byte[1000]));
+            assertThat(store.walDamage()).isEmpty();
+        }
+    }
+
+    @Test
+    void closesWhenTheLastViewIsClosed() {
+        RocksStore store = open();
+        store.commit(new Batch().put(Table.META, KEY, KEY), Durability.SYNCED);
+        Snapshot view = store.snapshot();
+        store.close();
+
+        assertThat(view.get(Table.META, KEY)).contains(KEY);
+        assertThatThrownBy(store::snapshot).isInstanceOf(IllegalStateException.class);
+        assertRefuses(StorageException.Reason.IN_USE, "LOCK");
+        view.close();
+        open().close();
+    }
+
+    @Test
+    void tellsWhetherItWasClosed() {
+        RocksStore store = open();
+        assertThat(store.wasUnclean()).isFalse();
+        store.close();
+        try (RocksStore again = open()) {
+            assertThat(again.wasUnclean()).isFalse();
+        }
+    }
+
+    @Test
+    void writesNothingIntoTheReserve() {
+        try (RocksStore store = RocksStore.open(home.resolve("chain"), SMALL)) {
+            assertThat(store.spareBytes()).isPositive();
+        }
+        assertThatThrownBy(() -> RocksStore.open(home.resolve("chain"), SMALL.withReserve(1L << 60)))
+                .isInstanceOfSatisfying(
+                        StorageException.class, e -> assertThat(e.reason()).isEqualTo(StorageException.Reason.FULL));
+    }
+
+    @Test
+    void refusesDataOfANewerVersion() {
+        try (RocksStore store = open()) {
+            store.commit(new Batch().put(Table.META, Schema.KEY, Bytes.ofLong(Schema.VERSION + 1)), Durability.SYNCED);
+        }
+        assertRefuses(StorageException.Reason.NEWER, "schema 2");
+    }
+
+    @Test
+    void refusesToMakeANewDatabaseOverADamagedOne() throws IOException {
+        open().close();
+        Files.delete(home.resolve("chain/CURRENT"));
+
+        assertRefuses(StorageException.Reason.DAMAGED, "CURRENT");
+    }
+
+    @Test
+    void opensADamagedLogAtItsLastWholeBatchAndKeepsACopy() throws IOException {
+        Path log = writeUnclosedLog();
+        byte[] bytes = Files.readAllBytes(log);
+        bytes[bytes.length / 2] ^= 1;
+        Files.write(log, bytes);
+
+        try (RocksStore store = RocksStore.open(home.resolve("copy"), SMALL)) {
+            WalDamage damage = store.walDamage().orElseThrow();
+            assertThat(damage.copy()).isEqualTo(home.resolve("copy.damaged-1")).isDirectory();
+            assertThat(Files.readAllBytes(damage.copy().resolve(log.getFileName())))
+                    .isEqualTo(bytes);
+            long head = store.get(Table.META, KEY).orElseThrow().getLong(0);
+            assertThat(head).isBetween(1L, 98L);
+            assertThat(store.get(Table.HEADER, KEY).orElseThrow().getLong(0)).isEqualTo(head);
+        }
+        try (RocksStore store = RocksStore.open(home.resolve("copy"), SMALL)) {
+            assertThat(store.walDamage()).isEmpty();
+        }
+    }
+
+    /** 99 batches over two tables, left as a killed process leaves them. */
+    private Path writeUnclosedLog() throws IOException {
+        try (RocksStore store = open()) {
+            for (int i = 1; i < 100; i++) {
+                Bytes value = Bytes.ofLong(i);
+                store.commit(new Batch().put(Table.META, KEY, value).put(Table.HEADER, KEY, value), Durability.SYNCED);
+            }
+            Files.createDirectory(home.resolve("copy"));
+            for (Path file : files("chain")) {
+                Files.copy(file, home.resolve("copy").resolve(file.getFileName()));
+            }
+        }
+        return files("copy").stream()
+                .filter(f -> f.toString().endsWith(".log"))
+                .findFirst()
+                .orElseThrow();
+    }
+
+    private List<Path> files(String folder) throws IOException {
+        try (Stream<Path> files = Files.list(home.resolve(folder))) {
+            return files.sorted().toList();
+        }
+    }
+
+    private RocksStore open() {
+        return RocksStore.open(home.resolve("chain"), SMALL);
+    }
+
+    private void assertRefuses(StorageException.Reason reason, String text) {
+        assertThatThrownBy(this::open).isInstanceOfSatisfying(StorageException.class, e -> {
+            assertThat(e.reason()).isEqualTo(reason);
+            assertThat(e).hasMessageContaining(text);
+        });
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package io.vigil.storage.rocks;
+
+import org.jspecify.annotations.NullMarked;
