@@ -1,5 +1,7 @@
 package io.vigil.node.config;
 
+import io.vigil.storage.StorageException;
+import io.vigil.types.crypto.MissingLibraryException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.SocketException;
@@ -32,10 +34,20 @@ public enum ExitCode {
     public static ExitCode of(Throwable failure) {
         return switch (failure) {
             case RefusedException refused -> REFUSED;
+            case MissingLibraryException missing -> REFUSED;
+            case StorageException storage -> of(storage.reason());
             case UncheckedIOException disk -> DISK;
             case SocketException network -> CHECK_FAILED;
             case IOException disk -> DISK;
             default -> failure.getCause() == null ? CHECK_FAILED : of(failure.getCause());
+        };
+    }
+
+    /** Damage and a newer format are no failures of a disk: the node will not run on them until someone acts. */
+    private static ExitCode of(StorageException.Reason reason) {
+        return switch (reason) {
+            case FULL, FAILED -> DISK;
+            case DAMAGED, NEWER, IN_USE -> REFUSED;
         };
     }
 }

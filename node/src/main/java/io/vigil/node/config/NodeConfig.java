@@ -1,6 +1,5 @@
 package io.vigil.node.config;
 
-import io.vigil.types.Address;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -9,29 +8,34 @@ import java.util.List;
  * Everything an operator may set, checked; the keys behind it are listed in {@link Settings}. What all validators must
  * agree on stands in genesis instead. A class takes its own record out of this tree, never the tree.
  */
-public record NodeConfig(
-        P2p p2p, Rpc rpc, Admin admin, Storage storage, Consensus consensus, TimeSync timesync, Keys keys, Log log) {
+public record NodeConfig(P2p p2p, Rpc rpc, Admin admin, Storage storage, TimeSync timesync, Keys keys, Log log) {
 
     /**
      * @param listen where the mesh listens
      * @param advertise the address that others are told; equal to {@code listen} unless set
      * @param others connections to nodes that are no validators
+     * @param linksPerIp incoming connections from one address
+     * @param maxBackOff between attempts to reach one of {@code peers}
      */
-    public record P2p(Endpoint listen, Endpoint advertise, List<PeerAddress> peers, int others) {
+    public record P2p(
+            Endpoint listen,
+            Endpoint advertise,
+            List<PeerAddress> peers,
+            int others,
+            int linksPerIp,
+            Duration maxBackOff) {
         public P2p {
             peers = List.copyOf(peers);
         }
     }
 
     /**
-     * @param corsOrigins origins whose pages may call; {@code *} is any, empty is none
-     * @param hosts names accepted in the Host header beside {@code localhost} and addresses; {@code *} is any
+     * @param anyOrigin whether pages of any web site may call; otherwise none may
+     * @param hosts names accepted in the Host header beside {@code localhost} and addresses
      * @param unlockDevelopmentAccounts whether the ten accounts of the well-known mnemonic sign on request
      */
-    public record Rpc(
-            Endpoint listen, List<String> corsOrigins, List<String> hosts, boolean unlockDevelopmentAccounts) {
+    public record Rpc(Endpoint listen, boolean anyOrigin, List<String> hosts, boolean unlockDevelopmentAccounts) {
         public Rpc {
-            corsOrigins = List.copyOf(corsOrigins);
             hosts = List.copyOf(hosts);
         }
     }
@@ -43,11 +47,6 @@ public record NodeConfig(
      * @param diskReserveBytes free space below which the node stops writing before the disk is full
      */
     public record Storage(long blockCacheBytes, long nodeCacheBytes, long walBytes, long diskReserveBytes) {}
-
-    /**
-     * @param feeRecipient beneficiary of the blocks this validator leads; {@link Address#ZERO} means the validator's own
-     */
-    public record Consensus(Address feeRecipient) {}
 
     /**
      * @param correction whether measured offsets slew the clock; measuring and alarming do not depend on it

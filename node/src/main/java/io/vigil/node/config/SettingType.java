@@ -1,7 +1,5 @@
 package io.vigil.node.config;
 
-import io.vigil.types.Address;
-import io.vigil.types.Bytes;
 import io.vigil.types.MalformedException;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
@@ -87,16 +85,6 @@ record SettingType<T>(String expected, TomlForm form, Parser<T> parser) {
 
     static SettingType<Endpoint> endpoint() {
         return new SettingType<>("host:port", TomlForm.STRING, Endpoint::parse);
-    }
-
-    static SettingType<Address> address() {
-        return new SettingType<>("an address of 20 bytes in hex", TomlForm.STRING, text -> {
-            Bytes bytes = Bytes.parseHex(text);
-            if (!text.startsWith("0x") || bytes.size() != Address.SIZE) {
-                throw new MalformedException("'" + text + "' is not an address of 20 bytes in hex");
-            }
-            return new Address(bytes);
-        });
     }
 
     /** The constants of an enum in lower case. */

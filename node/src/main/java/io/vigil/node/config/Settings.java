@@ -1,6 +1,5 @@
 package io.vigil.node.config;
 
-import static io.vigil.node.config.SettingType.address;
 import static io.vigil.node.config.SettingType.bool;
 import static io.vigil.node.config.SettingType.choice;
 import static io.vigil.node.config.SettingType.endpoint;
@@ -9,7 +8,6 @@ import static io.vigil.node.config.SettingType.number;
 import static io.vigil.node.config.SettingType.path;
 import static io.vigil.node.config.SettingType.text;
 
-import io.vigil.types.Address;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -40,12 +38,17 @@ public final class Settings {
     public static final Setting<Long> P2P_OTHERS =
             Setting.of("p2p.others", number(0, 1_000), "32", "connections to nodes that are no validators");
 
+    public static final Setting<Long> P2P_LINKS_PER_IP =
+            Setting.of("p2p.links_per_ip", number(1, 10_000), "8", "incoming connections from one address");
+    public static final Setting<Long> P2P_MAX_BACK_OFF = Setting.of(
+            "p2p.max_back_off_ms", number(100, 600_000), "30000", "longest wait between attempts to reach a node");
+
     public static final Setting<Endpoint> RPC_LISTEN =
             Setting.of("rpc.listen", endpoint(), "127.0.0.1:8545", "where JSON-RPC listens, HTTP and WebSocket");
-    public static final Setting<List<String>> RPC_CORS_ORIGINS =
-            Setting.of("rpc.cors_origins", list(text()), "", "web origins that may call; \"*\" is any");
+    public static final Setting<Boolean> RPC_ANY_ORIGIN =
+            Setting.of("rpc.any_origin", bool(), "false", "let pages of any web site call; for development");
     public static final Setting<List<String>> RPC_HOSTS = Setting.of(
-            "rpc.hosts", list(text()), "", "names accepted in the Host header beside localhost; \"*\" is any");
+            "rpc.hosts", list(text()), "", "names by which clients may call, beside localhost and addresses");
     public static final Setting<Boolean> RPC_UNLOCK_DEVELOPMENT_ACCOUNTS = Setting.of(
             "rpc.unlock_development_accounts",
             bool(),
@@ -67,12 +70,6 @@ public final class Settings {
             megabytes("storage.wal_mb", 16, "256", "size of the write-ahead log at which the database writes out");
     public static final Setting<Long> STORAGE_DISK_RESERVE =
             megabytes("storage.disk_reserve_mb", 0, "1024", "free space below which the node stops writing");
-
-    public static final Setting<Address> CONSENSUS_FEE_RECIPIENT = Setting.of(
-            "consensus.fee_recipient",
-            address(),
-            Address.ZERO.toHex(),
-            "beneficiary of the blocks this validator leads; zero means its own address");
 
     public static final Setting<NodeConfig.ClockMode> TIMESYNC_MODE =
             Setting.of("timesync.mode", choice(NodeConfig.ClockMode.class), "system", "which clocks are asked");
@@ -113,8 +110,10 @@ public final class Settings {
             P2P_ADVERTISE,
             P2P_PEERS,
             P2P_OTHERS,
+            P2P_LINKS_PER_IP,
+            P2P_MAX_BACK_OFF,
             RPC_LISTEN,
-            RPC_CORS_ORIGINS,
+            RPC_ANY_ORIGIN,
             RPC_HOSTS,
             RPC_UNLOCK_DEVELOPMENT_ACCOUNTS,
             ADMIN_PORT,
@@ -122,7 +121,6 @@ public final class Settings {
             STORAGE_NODE_CACHE,
             STORAGE_WAL,
             STORAGE_DISK_RESERVE,
-            CONSENSUS_FEE_RECIPIENT,
             TIMESYNC_MODE,
             TIMESYNC_CORRECTION,
             TIMESYNC_MANUAL_OFFSET,
@@ -150,10 +148,12 @@ public final class Settings {
                         resolved.value(P2P_LISTEN),
                         resolved.value(P2P_ADVERTISE),
                         resolved.value(P2P_PEERS),
-                        resolved.value(P2P_OTHERS).intValue()),
+                        resolved.value(P2P_OTHERS).intValue(),
+                        resolved.value(P2P_LINKS_PER_IP).intValue(),
+                        Duration.ofMillis(resolved.value(P2P_MAX_BACK_OFF))),
                 new NodeConfig.Rpc(
                         resolved.value(RPC_LISTEN),
-                        resolved.value(RPC_CORS_ORIGINS),
+                        resolved.value(RPC_ANY_ORIGIN),
                         resolved.value(RPC_HOSTS),
                         resolved.value(RPC_UNLOCK_DEVELOPMENT_ACCOUNTS)),
                 new NodeConfig.Admin(resolved.value(ADMIN_PORT).intValue()),
@@ -162,7 +162,6 @@ public final class Settings {
                         MEBIBYTE * resolved.value(STORAGE_NODE_CACHE),
                         MEBIBYTE * resolved.value(STORAGE_WAL),
                         MEBIBYTE * resolved.value(STORAGE_DISK_RESERVE)),
-                new NodeConfig.Consensus(resolved.value(CONSENSUS_FEE_RECIPIENT)),
                 new NodeConfig.TimeSync(
                         resolved.value(TIMESYNC_MODE),
                         resolved.value(TIMESYNC_CORRECTION),

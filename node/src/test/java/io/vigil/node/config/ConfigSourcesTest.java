@@ -69,7 +69,6 @@ class ConfigSourcesTest {
         [rpc]\\nhosts = ["a,b"]            | rpc.hosts: 'a,b' has a comma; write two elements
         [log]\\nlevel = "loud"             | 'loud' is not one of error, warn, info, debug, trace
         [timesync]\\ncorrection = "false"  | timesync.correction: write true or false without quotes
-        [consensus]\\nfee_recipient = "0x1" | consensus.fee_recipient
         [rpc\\nlisten = "a:1"              | vigil.toml:1:5
         [log]\\nlevel = "info"\\nlevel = "warn" | vigil.toml:3
         """)
