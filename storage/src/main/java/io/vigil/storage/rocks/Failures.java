@@ -23,7 +23,7 @@ final class Failures {
         if (status == null) {
             return Reason.FAILED;
         }
-        boolean locked = e.getMessage() != null && e.getMessage().contains("While lock file");
+        boolean locked = e.getMessage() != null && e.getMessage().contains("LOCK: ");
         return switch (status.getCode()) {
             case Corruption -> Reason.DAMAGED;
             case IOError ->
