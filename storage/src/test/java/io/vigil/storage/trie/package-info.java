@@ -1,0 +1,4 @@
+@NullMarked
+package io.vigil.storage.trie;
+
+import org.jspecify.annotations.NullMarked;
