@@ -1,0 +1,14 @@
+package io.vigil.types.genesis;
+
+import java.util.Locale;
+
+/** Who decides about the set of validators. */
+public enum GovernanceModule {
+    /** The set of genesis, for ever. */
+    STATIC;
+
+    /** As genesis.json spells it. */
+    public String text() {
+        return name().toLowerCase(Locale.ROOT);
+    }
+}
