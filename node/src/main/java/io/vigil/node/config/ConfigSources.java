@@ -29,8 +29,8 @@ public final class ConfigSources {
     private static final long MAX_FILE_BYTES = 1 << 20;
 
     /** Variables that start like ours and are no settings: those of the launcher and of the commands. */
-    private static final List<String> OTHER_VARIABLES =
-            List.of("VIGIL_HOME", "VIGIL_JAVA_HOME", "VIGIL_JAVA_OPTS", "VIGIL_KEY_PASSWORD", "VIGIL_NO_BUILD");
+    private static final List<String> OTHER_VARIABLES = List.of(
+            "VIGIL_HOME", "VIGIL_JAVA_HOME", "VIGIL_JAVA_OPTS", "VIGIL_KEY_PASSWORD", "VIGIL_NO_BUILD", "VIGIL_TRACE");
 
     private final Map<Setting<?>, Resolved.Entry> set = new LinkedHashMap<>();
 

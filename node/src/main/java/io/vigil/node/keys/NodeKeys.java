@@ -42,10 +42,15 @@ public final class NodeKeys {
 
     private static BlsSecretKey createValidator(NodeHome home, SecureRandom random) {
         BlsSecretKey key = newValidatorKey(random);
+        importValidator(home, key, random);
+        return key;
+    }
+
+    /** Makes {@code key} the validator key of a home that has none, with a new password beside it. */
+    public static void importValidator(NodeHome home, BlsSecretKey key, SecureRandom random) {
         String password = Passwords.random(random);
         PrivateFile.create(home.validatorPasswordFile(), password + "\n");
         new KeystoreFile(home.validatorKeyFile()).createWithRandomPassword(key, password, random);
-        return key;
     }
 
     public static BlsSecretKey newValidatorKey(SecureRandom random) {

@@ -1,0 +1,74 @@
+package io.vigil.cli;
+
+import io.vigil.node.config.ExitCode;
+import io.vigil.types.MalformedException;
+import java.io.OutputStreamWriter;
+import java.io.PrintStream;
+import java.io.PrintWriter;
+import java.util.Optional;
+import picocli.CommandLine;
+import picocli.CommandLine.Model.CommandSpec;
+
+/** The entry of the program: {@code vigil COMMAND …}. */
+public final class Main {
+    private final Shell shell;
+
+    Main(Shell shell) {
+        this.shell = shell;
+    }
+
+    public static void main(String[] args) {
+        Shell shell = new Shell(writer(System.out), writer(System.err), System.getenv());
+        System.exit(new Main(shell).run(args));
+    }
+
+    private static PrintWriter writer(PrintStream stream) {
+        return new PrintWriter(new OutputStreamWriter(stream, stream.charset()), true);
+    }
+
+    int run(String... args) {
+        int code = commandLine().execute(args);
+        shell.out().flush();
+        shell.err().flush();
+        return code;
+    }
+
+    CommandLine commandLine() {
+        CommandLine root = new CommandLine(new RootCommand(shell));
+        root.addSubcommand(new CommandLine(new KeysCommand())
+                        .addSubcommand(new KeysCommand.New(shell))
+                        .addSubcommand(new KeysCommand.ListKeys(shell))
+                        .addSubcommand(new KeysCommand.Import(shell))
+                        .addSubcommand(new KeysCommand.Export(shell))
+                        .addSubcommand(new KeysCommand.Show(shell)))
+                .addSubcommand(new CommandLine(new ConfigCommand())
+                        .addSubcommand(ConfigCommand.Show.create(shell))
+                        .addSubcommand(ConfigCommand.Check.create(shell)))
+                .addSubcommand(new CompletionCommand(shell));
+        root.setOut(shell.out()).setErr(shell.err());
+        root.setUsageHelpLongOptionsMaxWidth(32).setUsageHelpWidth(120).setCaseInsensitiveEnumValuesAllowed(true);
+        root.setParameterExceptionHandler((e, args) -> usage(e));
+        root.setExecutionExceptionHandler((e, command, result) -> failure(e, command));
+        return root;
+    }
+
+    private int usage(CommandLine.ParameterException e) {
+        CommandSpec command = e.getCommandLine().getCommandSpec();
+        shell.note("vigil: " + e.getMessage());
+        CommandLine.UnmatchedArgumentException.printSuggestions(e, shell.err());
+        shell.note("Try '" + command.qualifiedName() + " --help'.");
+        return ExitCode.USAGE.number();
+    }
+
+    /** One line that says what and where; the stack is for the log of a node, or for who asks for it. */
+    private int failure(Exception e, CommandLine command) {
+        ExitCode code = e instanceof MalformedException ? ExitCode.REFUSED : ExitCode.of(e);
+        String message = Optional.ofNullable(e.getMessage()).orElse(e.getClass().getSimpleName());
+        shell.note("vigil: " + message);
+        boolean ours = e instanceof IllegalStateException || e instanceof NullPointerException;
+        if (ours || shell.environment().containsKey("VIGIL_TRACE")) {
+            e.printStackTrace(shell.err());
+        }
+        return code.number();
+    }
+}
