@@ -72,6 +72,9 @@ public sealed interface Effect {
      */
     record Commit(BlockRef block, CommitProof proof) implements Effect {}
 
+    /** The core will not ask for this uncommitted block again unless a certificate names it: its body may go. */
+    record Forget(Hash block) implements Effect {}
+
     /** The last block of an epoch is final: give its header and the next set, as {@link Event.EpochProven} (A2). */
     record ProveEpoch(CommitCertificate commit) implements Effect {}
 

@@ -50,6 +50,12 @@ public sealed interface Event {
     /** A peer says there is work. The runner has put its transaction into the pool. */
     record WakeReceived(long nowNanos, PeerId from, Message.Wake wake) implements Event {}
 
+    /**
+     * A peer spoke of an epoch that is not ours, so that its message could not be checked. The runner parks a few messages of the next epoch and
+     * hands them in once it has begun (A5).
+     */
+    record OtherEpochSeen(long nowNanos, PeerId from, long epoch) implements Event {}
+
     /** A checked epoch proof: from a peer, or the runner's answer to {@link Effect.ProveEpoch}. */
     record EpochProven(long nowNanos, EpochProof proof, EpochStart next) implements Event {}
 

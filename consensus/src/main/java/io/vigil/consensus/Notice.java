@@ -1,7 +1,6 @@
 package io.vigil.consensus;
 
 import io.vigil.consensus.statements.BlockRef;
-import io.vigil.types.Hash;
 import java.util.List;
 
 /** What an operator should hear of: why a view failed, what stands in the way. */
@@ -19,12 +18,9 @@ public sealed interface Notice {
         }
     }
 
-    /** A proposal that cannot be voted for, and the rule that forbids it. */
-    record ProposalRefused(BlockRef block, long view, String why) implements Notice {}
+    /** A proposal that execution does not let us vote for, now or ever. */
+    record ProposalRefused(BlockRef block, long view, Event.Verdict verdict) implements Notice {}
 
     /** A quorum certified a block that this node finds invalid, or cannot execute: it stays at the parent (R7). */
     record CertifiedBlockFailed(BlockRef block, Event.Verdict verdict) implements Notice {}
-
-    /** A final block is known by hash alone, or lies far ahead: {@code height} 0 means unknown. */
-    record Behind(Hash target, long height, long ownHeight) implements Notice {}
 }
