@@ -1,0 +1,4 @@
+@NullMarked
+package io.vigil.storage.state;
+
+import org.jspecify.annotations.NullMarked;
