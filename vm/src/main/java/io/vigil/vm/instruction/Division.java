@@ -1,0 +1,355 @@
+package io.vigil.vm.instruction;
+
+/**
+ * Division of up to 512 bits by up to 256 (Knuth, TAOCP 2, algorithm D, with the reciprocals of Möller and Granlund,
+ * "Improved division by invariant integers"). Holds scratch space, so one object serves one thread.
+ */
+public final class Division {
+    private final long[] u = new long[9];
+    private final long[] d = new long[4];
+    private final long[] q = new long[9];
+
+    /** DIV: the top word divided by the second; by zero gives zero. */
+    public void divide(long[] s, int sp) {
+        int top = sp - 4;
+        int second = sp - 8;
+        if ((s[top + 1] | s[top + 2] | s[top + 3] | s[second + 1] | s[second + 2] | s[second + 3]) == 0) {
+            long divisor = s[second];
+            s[second] = divisor == 0 ? 0 : Long.divideUnsigned(s[top], divisor);
+            return;
+        }
+        int length = limbs(s, second);
+        if (length == 0) {
+            return;
+        }
+        System.arraycopy(s, top, u, 0, 4);
+        divideBy(s, second, length, 4);
+        System.arraycopy(q, 0, s, second, 4);
+    }
+
+    /** MOD: the top word modulo the second; by zero gives zero. */
+    public void remainder(long[] s, int sp) {
+        int top = sp - 4;
+        int second = sp - 8;
+        if ((s[top + 1] | s[top + 2] | s[top + 3] | s[second + 1] | s[second + 2] | s[second + 3]) == 0) {
+            long divisor = s[second];
+            s[second] = divisor == 0 ? 0 : Long.remainderUnsigned(s[top], divisor);
+            return;
+        }
+        int length = limbs(s, second);
+        if (length == 0) {
+            return;
+        }
+        System.arraycopy(s, top, u, 0, 4);
+        divideBy(s, second, length, 4);
+        System.arraycopy(u, 0, s, second, 4);
+    }
+
+    /** SDIV: towards zero; the least number by -1 stays as it is. */
+    public void divideSigned(long[] s, int sp) {
+        boolean negative = (s[sp - 1] ^ s[sp - 5]) < 0;
+        absolute(s, sp - 4);
+        absolute(s, sp - 8);
+        divide(s, sp);
+        if (negative) {
+            Arithmetic.negate(s, sp - 8);
+        }
+    }
+
+    /** SMOD: the result has the sign of the dividend. */
+    public void remainderSigned(long[] s, int sp) {
+        boolean negative = s[sp - 1] < 0;
+        absolute(s, sp - 4);
+        absolute(s, sp - 8);
+        remainder(s, sp);
+        if (negative) {
+            Arithmetic.negate(s, sp - 8);
+        }
+    }
+
+    /** ADDMOD: the sum of the top two words, of 257 bits, modulo the third. */
+    public void addModulo(long[] s, int sp) {
+        int length = limbs(s, sp - 12);
+        if (length == 0) {
+            return;
+        }
+        long carry = 0;
+        for (int i = 0; i < 4; i++) {
+            long a = s[sp - 4 + i];
+            long sum = a + s[sp - 8 + i];
+            long first = Arithmetic.carry(sum, a);
+            sum += carry;
+            carry = first | (carry != 0 && sum == 0 ? 1 : 0);
+            u[i] = sum;
+        }
+        u[4] = carry;
+        divideBy(s, sp - 12, length, carry == 0 ? 4 : 5);
+        System.arraycopy(u, 0, s, sp - 12, 4);
+    }
+
+    /** MULMOD: the product of the top two words, of 512 bits, modulo the third. */
+    public void multiplyModulo(long[] s, int sp) {
+        int length = limbs(s, sp - 12);
+        if (length == 0) {
+            return;
+        }
+        multiplyFull(s, sp - 4, sp - 8);
+        divideBy(s, sp - 12, length, 8);
+        System.arraycopy(u, 0, s, sp - 12, 4);
+    }
+
+    private void multiplyFull(long[] s, int a, int b) {
+        long b0 = s[b];
+        long b1 = s[b + 1];
+        long b2 = s[b + 2];
+        long b3 = s[b + 3];
+        long r0 = 0;
+        long r1 = 0;
+        long r2 = 0;
+        long r3 = 0;
+        for (int i = 0; i < 4; i++) {
+            long x = s[a + i];
+            long l = x * b0;
+            r0 += l;
+            long h = Math.unsignedMultiplyHigh(x, b0) + Arithmetic.carry(r0, l);
+            u[i] = r0;
+            l = x * b1;
+            long t = l + h;
+            h = Math.unsignedMultiplyHigh(x, b1) + Arithmetic.carry(t, l);
+            r0 = r1 + t;
+            h += Arithmetic.carry(r0, t);
+            l = x * b2;
+            t = l + h;
+            h = Math.unsignedMultiplyHigh(x, b2) + Arithmetic.carry(t, l);
+            r1 = r2 + t;
+            h += Arithmetic.carry(r1, t);
+            l = x * b3;
+            t = l + h;
+            h = Math.unsignedMultiplyHigh(x, b3) + Arithmetic.carry(t, l);
+            r2 = r3 + t;
+            r3 = h + Arithmetic.carry(r2, t);
+        }
+        u[4] = r0;
+        u[5] = r1;
+        u[6] = r2;
+        u[7] = r3;
+    }
+
+    /** Divides {@code u}, of {@code size} limbs, by a word of the stack; the quotient is in q, the remainder in u. */
+    private void divideBy(long[] s, int divisor, int length, int size) {
+        int used = size;
+        while (used > 0 && u[used - 1] == 0) {
+            used--;
+        }
+        q[0] = 0;
+        q[1] = 0;
+        q[2] = 0;
+        q[3] = 0;
+        if (used < length) {
+            for (int i = used; i < 4; i++) {
+                u[i] = 0;
+            }
+            return;
+        }
+        int shift = Long.numberOfLeadingZeros(s[divisor + length - 1]);
+        normalize(s, divisor, length, used, shift);
+        if (length == 1) {
+            byOne(used);
+        } else {
+            byMany(used, length);
+        }
+        for (int i = 0; i < length; i++) {
+            long above = i + 1 < length ? u[i + 1] : 0;
+            u[i] = u[i] >>> shift | above << 1 << (63 - shift);
+        }
+        for (int i = length; i < 4; i++) {
+            u[i] = 0;
+        }
+    }
+
+    /** Shifts divisor and dividend so that the divisor's highest bit is set; the dividend gains a limb. */
+    private void normalize(long[] s, int divisor, int length, int used, int shift) {
+        int down = 63 - shift;
+        for (int i = length - 1; i > 0; i--) {
+            d[i] = s[divisor + i] << shift | s[divisor + i - 1] >>> 1 >>> down;
+        }
+        d[0] = s[divisor] << shift;
+        u[used] = u[used - 1] >>> 1 >>> down;
+        for (int i = used - 1; i > 0; i--) {
+            u[i] = u[i] << shift | u[i - 1] >>> 1 >>> down;
+        }
+        u[0] <<= shift;
+    }
+
+    private void byOne(int used) {
+        long divisor = d[0];
+        long reciprocal = reciprocal(divisor);
+        long rest = u[used];
+        for (int j = used - 1; j >= 0; j--) {
+            long low = u[j];
+            long q0 = reciprocal * rest;
+            long q1 = Math.unsignedMultiplyHigh(reciprocal, rest);
+            q0 += low;
+            q1 += rest + 1 + Arithmetic.carry(q0, low);
+            long r = low - q1 * divisor;
+            if (Long.compareUnsigned(r, q0) > 0) {
+                q1--;
+                r += divisor;
+            }
+            if (Long.compareUnsigned(r, divisor) >= 0) {
+                q1++;
+                r -= divisor;
+            }
+            q[j] = q1;
+            rest = r;
+        }
+        u[0] = rest;
+    }
+
+    private void byMany(int used, int length) {
+        long d1 = d[length - 1];
+        long d0 = d[length - 2];
+        long reciprocal = reciprocal(d1, d0);
+        for (int j = used - length; j >= 0; j--) {
+            long u2 = u[j + length];
+            long u1 = u[j + length - 1];
+            if (u2 == d1 && u1 == d0) {
+                u[j + length] = u1 - subtractProduct(j, length, -1);
+                q[j] = -1;
+                continue;
+            }
+            // The three highest limbs by the two highest.
+            long u0 = u[j + length - 2];
+            long q0 = reciprocal * u2;
+            long qhat = Math.unsignedMultiplyHigh(reciprocal, u2);
+            q0 += u1;
+            qhat += u2 + Arithmetic.carry(q0, u1);
+            long r1 = u1 - qhat * d1;
+            long t0 = d0 * qhat;
+            long t1 = Math.unsignedMultiplyHigh(d0, qhat);
+            long r0 = u0 - t0;
+            r1 -= t1 + (Long.compareUnsigned(u0, t0) < 0 ? 1 : 0);
+            long before = r0;
+            r0 -= d0;
+            r1 -= d1 + (Long.compareUnsigned(before, d0) < 0 ? 1 : 0);
+            qhat++;
+            if (Long.compareUnsigned(r1, q0) >= 0) {
+                qhat--;
+                r0 += d0;
+                r1 += d1 + Arithmetic.carry(r0, d0);
+            }
+            if (Long.compareUnsigned(r1, d1) > 0 || r1 == d1 && Long.compareUnsigned(r0, d0) >= 0) {
+                qhat++;
+                before = r0;
+                r0 -= d0;
+                r1 -= d1 + (Long.compareUnsigned(before, d0) < 0 ? 1 : 0);
+            }
+            long borrow = subtractProduct(j, length - 2, qhat);
+            long low = r0 - borrow;
+            long lower = Long.compareUnsigned(r0, borrow) < 0 ? 1 : 0;
+            long high = r1 - lower;
+            u[j + length - 2] = low;
+            u[j + length - 1] = high;
+            if (lower != 0 && r1 == 0) {
+                qhat--;
+                u[j + length - 1] += d1 + addBack(j, length - 1);
+            }
+            q[j] = qhat;
+        }
+    }
+
+    /** Subtracts {@code factor} times the lowest {@code count} limbs of the divisor at {@code j}; returns the borrow. */
+    private long subtractProduct(int j, int count, long factor) {
+        long borrow = 0;
+        for (int i = 0; i < count; i++) {
+            long x = u[j + i];
+            long s = x - borrow;
+            long low = d[i] * factor;
+            borrow = Math.unsignedMultiplyHigh(d[i], factor) + (Long.compareUnsigned(x, borrow) < 0 ? 1 : 0);
+            u[j + i] = s - low;
+            borrow += Long.compareUnsigned(s, low) < 0 ? 1 : 0;
+        }
+        return borrow;
+    }
+
+    private long addBack(int j, int count) {
+        long carry = 0;
+        for (int i = 0; i < count; i++) {
+            long x = u[j + i];
+            long sum = x + d[i];
+            long first = Arithmetic.carry(sum, x);
+            sum += carry;
+            carry = first | (carry != 0 && sum == 0 ? 1 : 0);
+            u[j + i] = sum;
+        }
+        return carry;
+    }
+
+    /** (2^128 - 1) / d - 2^64 for a divisor with its highest bit set. */
+    static long reciprocal(long d) {
+        // Schoolbook in two 32-bit digits; d is normalized, so each estimate is at most two too large.
+        long high = d >>> 32;
+        long low = d & 0xffffffffL;
+        long top = ~d;
+        long q1 = Long.divideUnsigned(top, high);
+        long rest = top - q1 * high;
+        while (q1 >>> 32 != 0 || Long.compareUnsigned(q1 * low, rest << 32 | 0xffffffffL) > 0) {
+            q1--;
+            rest += high;
+            if (rest >>> 32 != 0) {
+                break;
+            }
+        }
+        long middle = (top << 32 | 0xffffffffL) - q1 * d;
+        long q0 = Long.divideUnsigned(middle, high);
+        rest = middle - q0 * high;
+        while (q0 >>> 32 != 0 || Long.compareUnsigned(q0 * low, rest << 32 | 0xffffffffL) > 0) {
+            q0--;
+            rest += high;
+            if (rest >>> 32 != 0) {
+                break;
+            }
+        }
+        return (q1 << 32) + q0;
+    }
+
+    /** The reciprocal for three limbs by two. */
+    static long reciprocal(long d1, long d0) {
+        long v = reciprocal(d1);
+        long p = d1 * v + d0;
+        if (Long.compareUnsigned(p, d0) < 0) {
+            v--;
+            if (Long.compareUnsigned(p, d1) >= 0) {
+                v--;
+                p -= d1;
+            }
+            p -= d1;
+        }
+        long t0 = v * d0;
+        long t1 = Math.unsignedMultiplyHigh(v, d0);
+        p += t1;
+        if (Long.compareUnsigned(p, t1) < 0) {
+            v--;
+            if (Long.compareUnsigned(p, d1) > 0 || p == d1 && Long.compareUnsigned(t0, d0) >= 0) {
+                v--;
+            }
+        }
+        return v;
+    }
+
+    private static int limbs(long[] s, int at) {
+        if (s[at + 3] != 0) {
+            return 4;
+        }
+        if (s[at + 2] != 0) {
+            return 3;
+        }
+        return s[at + 1] != 0 ? 2 : s[at] != 0 ? 1 : 0;
+    }
+
+    private static void absolute(long[] s, int at) {
+        if (s[at + 3] < 0) {
+            Arithmetic.negate(s, at);
+        }
+    }
+}
