@@ -1,0 +1,4 @@
+@NullMarked
+package io.vigil.storage.append;
+
+import org.jspecify.annotations.NullMarked;
