@@ -1,0 +1,56 @@
+package io.vigil.node.config;
+
+import io.vigil.types.Bytes;
+import io.vigil.types.MalformedException;
+import io.vigil.types.genesis.Genesis;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.Map;
+
+/** Makes the files of a home that hold no secret, and reads its genesis. */
+public final class NewHome {
+    private NewHome() {}
+
+    /**
+     * Writes {@code vigil.toml} and {@code genesis.json}.
+     *
+     * @param set text by setting, as in a flag
+     * @throws RefusedException if the folder is a home already
+     */
+    public static void create(NodeHome home, Map<Setting<?>, String> set, Genesis genesis) {
+        try {
+            Files.createDirectories(home.root());
+            Files.writeString(home.configFile(), ConfigFile.text(set), StandardOpenOption.CREATE_NEW);
+            Files.write(home.genesisFile(), genesis.toJson().shared(), StandardOpenOption.CREATE_NEW);
+        } catch (FileAlreadyExistsException e) {
+            throw new RefusedException(home.root() + ": is a home already (" + e.getFile() + ")", e);
+        } catch (IOException e) {
+            throw new UncheckedIOException(home.root() + ": cannot be written: " + e, e);
+        }
+    }
+
+    /**
+     * The genesis in a file, of a home or elsewhere.
+     *
+     * @throws RefusedException if it is missing, too large, or wrong; the message names the field
+     */
+    public static Genesis readGenesis(Path file) {
+        try {
+            if (!Files.exists(file)) {
+                throw new RefusedException(file + ": is missing");
+            }
+            if (Files.size(file) > Genesis.MAX_FILE_BYTES) {
+                throw new RefusedException(file + ": larger than " + Genesis.MAX_FILE_BYTES + " bytes");
+            }
+            return Genesis.parse(Bytes.wrap(Files.readAllBytes(file)));
+        } catch (MalformedException e) {
+            throw new RefusedException(file + ": " + e.getMessage(), e);
+        } catch (IOException e) {
+            throw new UncheckedIOException(file + ": cannot be read: " + e, e);
+        }
+    }
+}
