@@ -3,7 +3,6 @@ package io.vigil.timesync.udp;
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.nio.NioIoHandler;
-import java.util.concurrent.TimeUnit;
 
 /** One event loop for a test, stopped at its end. */
 public final class Loops implements AutoCloseable {
@@ -15,6 +14,6 @@ public final class Loops implements AutoCloseable {
 
     @Override
     public void close() {
-        group.shutdownGracefully(0, 5, TimeUnit.SECONDS).awaitUninterruptibly();
+        group.close();
     }
 }
