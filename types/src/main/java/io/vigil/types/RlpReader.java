@@ -77,6 +77,11 @@ public final class RlpReader {
         return value.limb0();
     }
 
+    /** A number of at most 64 bits; one above 2^63-1 comes out negative and is to be read as unsigned. */
+    public long unsignedLong() throws MalformedException {
+        return scalar(8).limb0();
+    }
+
     public UInt256 uint256() throws MalformedException {
         return scalar(32);
     }

@@ -61,16 +61,13 @@ public record Authorization(UInt256 chainId, Address address, long nonce, int yP
         RlpReader entry = reader.list();
         UInt256 chainId = entry.uint256();
         Address address = entry.address();
-        UInt256 nonce = entry.uint256();
-        if (!nonce.isLong()) {
-            throw new MalformedException("authorization: nonce above 2^64-1");
-        }
+        long nonce = entry.unsignedLong();
         UInt256 yParity = entry.uint256();
         if (yParity.bitLength() > 8) {
             throw new MalformedException("authorization: yParity above 255");
         }
-        Authorization authorization = new Authorization(
-                chainId, address, nonce.limb0(), (int) yParity.limb0(), entry.uint256(), entry.uint256());
+        Authorization authorization =
+                new Authorization(chainId, address, nonce, (int) yParity.limb0(), entry.uint256(), entry.uint256());
         entry.end();
         return authorization;
     }

@@ -21,6 +21,9 @@ public record Block(
         Bytes ommers,
         Bytes withdrawals,
         List<SystemInput> systemInputs) {
+    /** Most bytes of a block in Vigil's form (DESIGN "Blocks"). */
+    public static final int MAX_SIZE_BYTES = 2 * 1024 * 1024;
+
     /** An empty list as encoded. */
     public static final Bytes NO_ITEMS = Bytes.of(0xc0);
 
@@ -55,7 +58,11 @@ public record Block(
                 list.encoded(encodeEthereum()).list(inputs -> systemInputs.forEach(input -> input.write(inputs))));
     }
 
+    /** @throws MalformedException also if there are more than {@link #MAX_SIZE_BYTES} */
     public static Block decode(Bytes encoded) throws MalformedException {
+        if (encoded.size() > MAX_SIZE_BYTES) {
+            throw new MalformedException("block: " + encoded.size() + " bytes, at most " + MAX_SIZE_BYTES);
+        }
         RlpReader list = RlpReader.ofList(encoded);
         RlpReader ethereum = list.list();
         List<SystemInput> inputs = Lists.read(list.list(), SystemInput::read);
@@ -63,7 +70,7 @@ public record Block(
         if (!SystemInput.isCanonical(inputs)) {
             throw new MalformedException("block: types of system inputs do not ascend");
         }
-        return read(ethereum, inputs);
+        return read(Header.decode(ethereum.encoded()), ethereum, inputs);
     }
 
     /** Ethereum's form: RLP[header, transactions, ommers, withdrawals (since Shanghai)]. */
@@ -74,12 +81,13 @@ public record Block(
                 .encoded(withdrawals));
     }
 
+    /** Reads a block of any Ethereum chain, of whatever size. */
     public static Block decodeEthereum(Bytes encoded) throws MalformedException {
-        return read(RlpReader.ofList(encoded), List.of());
+        RlpReader list = RlpReader.ofList(encoded);
+        return read(Header.decodeEthereum(list.encoded()), list, List.of());
     }
 
-    private static Block read(RlpReader list, List<SystemInput> inputs) throws MalformedException {
-        Header header = Header.decode(list.encoded());
+    private static Block read(Header header, RlpReader list, List<SystemInput> inputs) throws MalformedException {
         List<Transaction> transactions = Lists.read(list.list(), Transaction::read);
         Bytes ommers = encodedList(list);
         Bytes withdrawals = header.form().hasWithdrawals() ? encodedList(list) : Bytes.EMPTY;

@@ -46,6 +46,15 @@ public final class Header {
     }
 
     public static Header decode(Bytes encoded) throws MalformedException {
+        Header header = decodeEthereum(encoded);
+        if (header.timestamp() < 0) {
+            throw new MalformedException("header: timestamp above 2^63-1");
+        }
+        return header;
+    }
+
+    /** Like {@link #decode}, and allows timestamps up to 2^64-1, as Ethereum's own tests want. */
+    public static Header decodeEthereum(Bytes encoded) throws MalformedException {
         return new Header(HeaderBuilder.read(RlpReader.ofList(encoded)), encoded);
     }
 
@@ -105,7 +114,7 @@ public final class Header {
         return fields.gasUsed;
     }
 
-    /** Seconds since 1970. */
+    /** Seconds since 1970; unsigned if the header came from {@link #decodeEthereum}. */
     public long timestamp() {
         return fields.timestamp;
     }

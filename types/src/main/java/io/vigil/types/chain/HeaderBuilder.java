@@ -94,6 +94,7 @@ public final class HeaderBuilder {
         }
     }
 
+    /** Whether {@code timestamp} is one that Ethereum allows and Vigil does not is for the caller. */
     static HeaderBuilder read(RlpReader list) throws MalformedException {
         HeaderBuilder header = new HeaderBuilder();
         header.parentHash = list.hash();
@@ -107,7 +108,7 @@ public final class HeaderBuilder {
         header.number = list.number();
         header.gasLimit = list.number();
         header.gasUsed = list.number();
-        header.timestamp = list.number();
+        header.timestamp = list.unsignedLong();
         header.extraData = list.bytes();
         header.mixHash = list.hash();
         header.nonce = list.bytes(Long.BYTES).getLong(0);

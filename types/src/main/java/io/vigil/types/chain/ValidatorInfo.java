@@ -8,6 +8,7 @@ import io.vigil.types.MalformedException;
 import io.vigil.types.RlpReader;
 import io.vigil.types.RlpWriter;
 import io.vigil.types.crypto.BlsPublicKey;
+import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -19,6 +20,9 @@ import java.util.List;
  * @param leads whether it takes its turn as leader
  */
 public record ValidatorInfo(Address address, BlsPublicKey blsKey, long power, boolean leads) {
+    /** Most members of a set: the upper bound of the parameter maxSet. */
+    public static final int MAX_SET_SIZE = 200;
+
     public ValidatorInfo {
         if (power < 1) {
             throw new IllegalArgumentException("power is at least 1, not " + power);
@@ -29,8 +33,17 @@ public record ValidatorInfo(Address address, BlsPublicKey blsKey, long power, bo
         return RlpWriter.listOf(list -> validators.forEach(validator -> validator.write(list)));
     }
 
+    /** @throws MalformedException also if there are more than {@link #MAX_SET_SIZE} */
     public static List<ValidatorInfo> decodeSet(Bytes encoded) throws MalformedException {
-        return Lists.read(RlpReader.ofList(encoded), ValidatorInfo::read);
+        RlpReader list = RlpReader.ofList(encoded);
+        List<ValidatorInfo> validators = new ArrayList<>();
+        while (list.hasNext()) {
+            if (validators.size() == MAX_SET_SIZE) {
+                throw new MalformedException("set of validators: more than " + MAX_SET_SIZE);
+            }
+            validators.add(read(list));
+        }
+        return List.copyOf(validators);
     }
 
     public static Hash setRoot(List<ValidatorInfo> validators) {

@@ -48,9 +48,6 @@ public record Genesis(
     /** So that v of a signature fits into 64 bits (EIP-2294). */
     public static final long MAX_CHAIN_ID = Long.MAX_VALUE - 36;
 
-    /** maxSet's upper bound. */
-    public static final int MAX_VALIDATORS = 200;
-
     public static final long DEFAULT_GAS_LIMIT = 60_000_000;
     public static final long MIN_GAS_LIMIT = 8_000_000;
     public static final long MAX_GAS_LIMIT = 500_000_000;
@@ -75,7 +72,7 @@ public record Genesis(
                 "baseFeePerGas: " + baseFeePerGas + " is below minBaseFee " + parameters.minBaseFee());
         require(baseFeePerGas.isLong(), "baseFeePerGas: " + baseFeePerGas + " is above 2^64-1");
         within("vigil.version", version, 1, MAX_VERSION);
-        within("vigil.validators: their number", validators.size(), 1, MAX_VALIDATORS);
+        within("vigil.validators: their number", validators.size(), 1, ValidatorInfo.MAX_SET_SIZE);
         refuseRepeated(validators, "address", GenesisValidator::address);
         refuseRepeated(validators, "blsKey", GenesisValidator::blsKey);
         refuseRepeated(validators, "nodeId", GenesisValidator::nodeId);

@@ -11,6 +11,7 @@ import io.vigil.types.Bytes;
 import io.vigil.types.Hash;
 import io.vigil.types.MalformedException;
 import io.vigil.types.UInt256;
+import io.vigil.types.chain.ValidatorInfo;
 import io.vigil.types.crypto.BlsPublicKey;
 import io.vigil.types.crypto.BlsSignature;
 import java.io.IOException;
@@ -208,7 +209,7 @@ final class GenesisReader {
 
     private static List<GenesisValidator> validators(Field field) throws MalformedException {
         List<GenesisValidator> validators = new ArrayList<>();
-        for (Field item : field.items(Genesis.MAX_VALIDATORS)) {
+        for (Field item : field.items(ValidatorInfo.MAX_SET_SIZE)) {
             validators.add(validator(item.object()));
         }
         return validators;

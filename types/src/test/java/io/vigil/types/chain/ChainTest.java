@@ -1,6 +1,7 @@
 package io.vigil.types.chain;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.vigil.types.Address;
@@ -8,6 +9,8 @@ import io.vigil.types.Bytes;
 import io.vigil.types.Hash;
 import io.vigil.types.Keccak;
 import io.vigil.types.MalformedException;
+import io.vigil.types.crypto.BlsSecretKey;
+import java.util.Collections;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -38,6 +41,19 @@ class ChainTest {
                 .isInstanceOf(IllegalStateException.class)
                 .hasMessage("header 5 of form LONDON lacks a field of SHANGHAI");
         assertThatThrownBy(() -> Header.builder().timestamp(-1)).isInstanceOf(IllegalArgumentException.class);
+    }
+
+    @Test
+    void timestampsThatVigilCannotHaveAreReadFromEthereumAlone() throws MalformedException {
+        Bytes last = Header.builder().timestamp(Long.MAX_VALUE).build().encode();
+        Bytes beyond = Bytes.fromHex(last.toHex().replace("7fffffffffffffff", "8000000000000000"));
+
+        assertThat(Header.decode(last).timestamp()).isEqualTo(Long.MAX_VALUE);
+        assertThat(Header.decodeEthereum(beyond).timestamp()).isEqualTo(Long.MIN_VALUE);
+        assertThat(Header.decodeEthereum(beyond).toBuilder().build().encode()).isEqualTo(beyond);
+        assertThatThrownBy(() -> Header.decode(beyond))
+                .isInstanceOf(MalformedException.class)
+                .hasMessage("header: timestamp above 2^63-1");
     }
 
     @Test
@@ -78,6 +94,21 @@ class ChainTest {
         assertThat(bloom.mayContain(Address.ofInt(8).bytes())).isFalse();
         assertThat(Bloom.EMPTY.or(bloom)).isEqualTo(bloom);
         assertThat(Bloom.EMPTY.mayContain(address.bytes())).isFalse();
+    }
+
+    @Test
+    void sizesAreBoundedBeforeAnythingIsRead() {
+        assertThatThrownBy(() -> Block.decode(Bytes.wrap(new byte[Block.MAX_SIZE_BYTES + 1])))
+                .isInstanceOf(MalformedException.class)
+                .hasMessage("block: 2097153 bytes, at most 2097152");
+        ValidatorInfo validator = new ValidatorInfo(
+                Address.ZERO, BlsSecretKey.generate(Hash.ZERO.bytes()).publicKey(), 1, true);
+        Bytes full = ValidatorInfo.encodeSet(Collections.nCopies(ValidatorInfo.MAX_SET_SIZE, validator));
+        Bytes overfull = ValidatorInfo.encodeSet(Collections.nCopies(ValidatorInfo.MAX_SET_SIZE + 1, validator));
+        assertThatCode(() -> ValidatorInfo.decodeSet(full)).doesNotThrowAnyException();
+        assertThatThrownBy(() -> ValidatorInfo.decodeSet(overfull))
+                .isInstanceOf(MalformedException.class)
+                .hasMessage("set of validators: more than 200");
     }
 
     /** The examples of EIP-1014. */

@@ -3,11 +3,16 @@ package io.vigil.types.testing;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Comparator;
 import java.util.List;
+import java.util.function.BiConsumer;
 import java.util.stream.Stream;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipFile;
 import org.junit.jupiter.api.Assumptions;
 
 /**
@@ -43,6 +48,27 @@ public final class Vectors {
             return JSON.readTree(Files.readAllBytes(file));
         } catch (IOException e) {
             throw new UncheckedIOException(file.toString(), e);
+        }
+    }
+
+    /**
+     * Every JSON file inside the zip {@link #at} {@code path} whose name contains {@code part}, one after the other in the
+     * order of their names.
+     */
+    public static void forEachJsonInZip(String path, String part, BiConsumer<String, JsonNode> reader) {
+        try (ZipFile zip = new ZipFile(at(path).toFile())) {
+            List<? extends ZipEntry> entries = zip.stream()
+                    .filter(entry ->
+                            entry.getName().endsWith(".json") && entry.getName().contains(part))
+                    .sorted(Comparator.comparing(ZipEntry::getName))
+                    .toList();
+            for (ZipEntry entry : entries) {
+                try (InputStream in = zip.getInputStream(entry)) {
+                    reader.accept(entry.getName(), JSON.readTree(in));
+                }
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(path, e);
         }
     }
 
