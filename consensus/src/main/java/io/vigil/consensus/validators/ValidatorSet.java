@@ -1,9 +1,13 @@
 package io.vigil.consensus.validators;
 
+import io.vigil.types.Address;
 import io.vigil.types.Bytes;
 import io.vigil.types.Hash;
 import io.vigil.types.Keccak;
+import io.vigil.types.MalformedException;
+import io.vigil.types.RlpReader;
 import io.vigil.types.RlpWriter;
+import io.vigil.types.chain.ValidatorInfo;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -31,7 +35,7 @@ public final class ValidatorSet {
         this.members = members;
         this.indexByKey = indexByKey;
         this.power = power;
-        this.root = rootOf(members);
+        this.root = Keccak.hash(encode(members));
     }
 
     /** @throws IllegalArgumentException if there are none or too many, a key comes twice, or their power exceeds {@link #MAX_POWER} */
@@ -111,7 +115,44 @@ public final class ValidatorSet {
         return root;
     }
 
-    private static Hash rootOf(List<Validator> members) {
+    /** RLP[[address, blsKey, power, leads], …], as {@code types.chain.ValidatorInfo} writes it. */
+    public Bytes encode() {
+        return encode(members);
+    }
+
+    /** @throws MalformedException if the rows are not canonical or no set can be made of them */
+    public static ValidatorSet decode(Bytes encoded) throws MalformedException {
+        RlpReader rows = RlpReader.ofList(encoded);
+        List<Validator> members = new ArrayList<>();
+        try {
+            while (rows.hasNext()) {
+                RlpReader row = rows.list();
+                Address address = row.address();
+                Bytes key = row.bytes(Validator.KEY_BYTES);
+                long power = row.number();
+                long leads = row.number();
+                row.end();
+                if (leads > 1 || members.size() == MAX_MEMBERS) {
+                    throw new MalformedException("validator " + members.size() + ": leads " + leads);
+                }
+                members.add(new Validator(address, key, power, leads == 1));
+            }
+            return of(members);
+        } catch (IllegalArgumentException | ArithmeticException e) {
+            throw new MalformedException("validator set: " + e.getMessage(), e);
+        }
+    }
+
+    /** The set that genesis or state names. */
+    public static ValidatorSet ofChain(List<ValidatorInfo> validators) {
+        List<Validator> members = new ArrayList<>();
+        for (ValidatorInfo info : validators) {
+            members.add(new Validator(info.address(), info.blsKey().bytes(), info.power(), info.leads()));
+        }
+        return of(members);
+    }
+
+    private static Bytes encode(List<Validator> members) {
         List<Bytes> rows = new ArrayList<>();
         for (Validator member : members) {
             rows.add(RlpWriter.listOf(row -> row.address(member.address())
@@ -119,7 +160,7 @@ public final class ValidatorSet {
                     .number(member.power())
                     .number(member.leads() ? 1 : 0)));
         }
-        return Keccak.hash(RlpWriter.listOfEncoded(rows));
+        return RlpWriter.listOfEncoded(rows);
     }
 
     @Override
