@@ -2,7 +2,9 @@ package io.vigil.types.crypto;
 
 import io.vigil.types.Bytes;
 import io.vigil.types.MalformedException;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import supranational.blst.BLST_ERROR;
 import supranational.blst.P1;
 import supranational.blst.P1_Affine;
@@ -16,6 +18,8 @@ import supranational.blst.Pairing;
  */
 public final class BlsSignature {
     public static final int SIZE = 96;
+
+    private static final P2_Affine INFINITY = new P2_Affine();
 
     private final Bytes bytes;
     private final P2_Affine point;
@@ -87,7 +91,7 @@ public final class BlsSignature {
 
     /**
      * Whether this is the sum of the signatures of each of {@code keys} over its message. Each key's possession must be
-     * proven; messages may repeat.
+     * proven; costs one pairing for each different message. Keys of one message that cancel each other out are refused.
      *
      * @throws IllegalArgumentException if there are not as many messages as keys
      */
@@ -98,15 +102,21 @@ public final class BlsSignature {
         if (keys.isEmpty() || point.is_inf()) {
             return false;
         }
-        Pairing pairing = new Pairing(true, BlsSecretKey.SIGNATURE_DOMAIN);
-        P2_Affine nothing = new P2_Affine();
+        Map<Bytes, P1> keysOfMessage = new LinkedHashMap<>();
         for (int i = 0; i < keys.size(); i++) {
-            P2_Affine signature = i == 0 ? point : nothing;
-            BLST_ERROR result = pairing.aggregate(
-                    keys.get(i).point(), signature, messages.get(i).shared());
-            if (result != BLST_ERROR.BLST_SUCCESS) {
+            keysOfMessage
+                    .computeIfAbsent(messages.get(i), _ -> new P1())
+                    .add(keys.get(i).point());
+        }
+        Pairing pairing = new Pairing(true, BlsSecretKey.SIGNATURE_DOMAIN);
+        P2_Affine signature = point;
+        for (Map.Entry<Bytes, P1> entry : keysOfMessage.entrySet()) {
+            P1_Affine key = entry.getValue().to_affine();
+            Bytes message = entry.getKey();
+            if (key.is_inf() || pairing.aggregate(key, signature, message.shared()) != BLST_ERROR.BLST_SUCCESS) {
                 return false;
             }
+            signature = INFINITY; // goes in once; infinity adds nothing
         }
         pairing.commit();
         return pairing.finalverify();

@@ -10,7 +10,7 @@ public final class NativeLibraries {
     /** @throws MissingLibraryException if secp256k1 or blst does not load on this platform */
     public static void load() {
         try {
-            Secp256k1.get();
+            Secp256k1.get().secKeyVerify(new byte[32]); // the loader alone hides some failures
         } catch (RuntimeException | LinkageError e) {
             throw new MissingLibraryException("secp256k1", e);
         }

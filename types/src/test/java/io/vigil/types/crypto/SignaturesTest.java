@@ -1,6 +1,7 @@
 package io.vigil.types.crypto;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.vigil.types.Address;
@@ -9,6 +10,7 @@ import io.vigil.types.Hash;
 import io.vigil.types.MalformedException;
 import io.vigil.types.UInt256;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 class SignaturesTest {
@@ -83,6 +85,29 @@ class SignaturesTest {
         assertThat(sum.aggregateVerify(publicKeys, List.of(MESSAGE, MESSAGE, Bytes.of(1))))
                 .isFalse();
         assertThat(sum.aggregateVerify(List.of(), List.of())).isFalse();
+    }
+
+    @Test
+    void messagesOfAnAggregateMayRepeat() {
+        List<Bytes> messages = List.of(Bytes.of(1), Bytes.of(2), Bytes.of(1), Bytes.of(3), Bytes.of(2));
+        List<BlsSecretKey> keys = List.of(key(1), key(2), key(3), key(4), key(5));
+        List<BlsPublicKey> publicKeys =
+                keys.stream().map(BlsSecretKey::publicKey).toList();
+        BlsSignature sum = BlsSignature.aggregate(IntStream.range(0, keys.size())
+                .mapToObj(i -> keys.get(i).sign(messages.get(i)))
+                .toList());
+
+        assertThat(sum.aggregateVerify(publicKeys, messages)).isTrue();
+        assertThat(sum.aggregateVerify(publicKeys.reversed(), messages.reversed()))
+                .isTrue();
+        assertThat(sum.aggregateVerify(publicKeys, messages.reversed())).isFalse();
+        assertThat(sum.aggregateVerify(publicKeys.subList(0, 4), messages.subList(0, 4)))
+                .isFalse();
+    }
+
+    @Test
+    void theNativeLibrariesLoadHere() {
+        assertThatCode(NativeLibraries::load).doesNotThrowAnyException();
     }
 
     @Test
