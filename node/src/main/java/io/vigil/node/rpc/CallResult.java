@@ -10,8 +10,7 @@ public sealed interface CallResult {
      * It ran.
      *
      * @param gasUsed after refunds
-     * @param touched addresses and slots it made warm, apart from the sender, the callee (unless slots of it were read),
-     *     the block's beneficiary and the precompiles: what an access list may usefully name; whatever the ending
+     * @param touched all addresses and slots that were warm at the end, precompiles left out or not, whatever the ending
      */
     record Ran(Ending ending, long gasUsed, List<AccessListEntry> touched) implements CallResult {
         public Ran {

@@ -24,6 +24,7 @@ import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 
 /** The RPC port: JSON-RPC over HTTP and WebSocket on one socket. */
 public final class RpcServer implements AutoCloseable {
@@ -51,6 +52,7 @@ public final class RpcServer implements AutoCloseable {
                 new HostCheck(settings.hostNames()),
                 settings.anyOrigin(),
                 new Semaphore(WebSocketFront.MAX_WEB_SOCKETS),
+                new AtomicLong(),
                 observer);
         loops = new MultiThreadIoEventLoopGroup(1, new DefaultThreadFactory("rpc-io", true), NioIoHandler.newFactory());
         try {

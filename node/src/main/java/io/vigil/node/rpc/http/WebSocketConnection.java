@@ -18,9 +18,12 @@ final class WebSocketConnection {
 
     private final Channel channel;
     private final RpcObserver observer;
+    private final long number;
     private final AtomicLong unsentBytes = new AtomicLong();
 
-    WebSocketConnection(Channel channel, RpcObserver observer) {
+    /** @param number unique within the server, from 1 */
+    WebSocketConnection(long number, Channel channel, RpcObserver observer) {
+        this.number = number;
         this.channel = channel;
         this.observer = observer;
     }
@@ -30,12 +33,16 @@ final class WebSocketConnection {
             return;
         }
         if (unsentBytes.addAndGet(message.length) > MAX_UNSENT_BYTES) {
-            observer.cutOff(String.valueOf(channel.remoteAddress()), "reads too slowly");
-            channel.close();
+            cut("reads too slowly");
             return;
         }
         channel.writeAndFlush(new TextWebSocketFrame(Unpooled.wrappedBuffer(message)))
                 .addListener(sent -> unsentBytes.addAndGet(-message.length));
+    }
+
+    private void cut(String why) {
+        observer.cutOff(String.valueOf(channel.remoteAddress()), why);
+        channel.close();
     }
 
     Call call() {
@@ -49,6 +56,16 @@ final class WebSocketConnection {
         @Override
         public boolean takesNotifications() {
             return true;
+        }
+
+        @Override
+        public long connection() {
+            return number;
+        }
+
+        @Override
+        public void cut(String why) {
+            WebSocketConnection.this.cut(why);
         }
 
         @Override

@@ -68,7 +68,8 @@ final class WebSocketFront extends SimpleChannelInboundHandler<WebSocketFrame> {
                     .addListener(ChannelFutureListener.CLOSE);
             return;
         }
-        WebSocketConnection connection = new WebSocketConnection(context.channel(), door.observer());
+        WebSocketConnection connection =
+                new WebSocketConnection(door.nextConnection(), context.channel(), door.observer());
         var pipeline = context.pipeline();
         handshaker.handshake(context.channel(), request);
         pipeline.replace(IdleStateHandler.class, "idle", new IdleStateHandler(PING_SECONDS, 0, 0, TimeUnit.SECONDS));

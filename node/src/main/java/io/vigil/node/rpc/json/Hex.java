@@ -47,16 +47,16 @@ public final class Hex {
     }
 
     /** The end of a message about a whole argument. */
-    static String into(String type) {
+    public static String into(String type) {
         return "Go value of type " + type;
     }
 
     /** The end of a message about a member of an object; {@code field} is such as {@code TransactionArgs.gas}. */
-    static String field(String field, String type) {
+    public static String field(String field, String type) {
         return "Go struct field " + field + " of type " + type;
     }
 
-    static Bytes bytes(JsonNode node, String target) throws InvalidArgumentException {
+    public static Bytes bytes(JsonNode node, String target) throws InvalidArgumentException {
         String text = text(node, target);
         if (text.isEmpty()) {
             return Bytes.EMPTY;
@@ -72,15 +72,15 @@ public final class Hex {
         }
     }
 
-    static Address address(JsonNode node, String target) throws InvalidArgumentException {
+    public static Address address(JsonNode node, String target) throws InvalidArgumentException {
         return new Address(fixed(node, Address.SIZE, "common.Address", target));
     }
 
-    static Hash hash(JsonNode node, String target) throws InvalidArgumentException {
+    public static Hash hash(JsonNode node, String target) throws InvalidArgumentException {
         return new Hash(fixed(node, Hash.SIZE, "common.Hash", target));
     }
 
-    static long number(JsonNode node, String target) throws InvalidArgumentException {
+    public static long number(JsonNode node, String target) throws InvalidArgumentException {
         UInt256 value = quantity(node, 16, "hex number > 64 bits", target);
         if (value.limb0() < 0) {
             throw mismatch("hex number > 64 bits", target);
@@ -88,7 +88,7 @@ public final class Hex {
         return value.limb0();
     }
 
-    static UInt256 uint256(JsonNode node, String target) throws InvalidArgumentException {
+    public static UInt256 uint256(JsonNode node, String target) throws InvalidArgumentException {
         return quantity(node, 64, "hex number > 256 bits", target);
     }
 
@@ -139,12 +139,12 @@ public final class Hex {
         return text.substring(2);
     }
 
-    static InvalidArgumentException mismatch(String what, String target) {
+    public static InvalidArgumentException mismatch(String what, String target) {
         return new InvalidArgumentException("json: cannot unmarshal " + what + " into " + target);
     }
 
     /** What Go's JSON package calls the kind of a value. */
-    static String kind(JsonNode node) {
+    public static String kind(JsonNode node) {
         return switch (node.getNodeType()) {
             case ARRAY -> "array";
             case OBJECT -> "object";

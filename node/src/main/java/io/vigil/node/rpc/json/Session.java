@@ -12,6 +12,16 @@ public interface Session {
         }
 
         @Override
+        public long connection() {
+            return 0;
+        }
+
+        @Override
+        public void cut(String why) {
+            throw new IllegalStateException("no notifications on this connection");
+        }
+
+        @Override
         public void notify(JsonNode message) {
             throw new IllegalStateException("no notifications on this connection");
         }
@@ -28,6 +38,12 @@ public interface Session {
     };
 
     boolean takesNotifications();
+
+    /** Tells this connection from all others of the server; 0 for those that take answers only. */
+    long connection();
+
+    /** Ends the connection: better than to go on with a gap in what was promised. */
+    void cut(String why);
 
     /** Sends a message that answers no request, without waiting. A connection whose client reads too slowly is cut. */
     void notify(JsonNode message);
