@@ -20,6 +20,11 @@ public record ExtraData(long version, long epoch, long view, int leader, long ep
         }
     }
 
+    /** Whether the block {@code number} with this data is its epoch's last; an endless epoch has none. */
+    public boolean isLastOfEpoch(long number) {
+        return epochEnd != 0 && number == epochEnd;
+    }
+
     public Bytes encode() {
         return RlpWriter.listOf(list ->
                 list.number(version).number(epoch).number(view).number(leader).number(epochEnd));

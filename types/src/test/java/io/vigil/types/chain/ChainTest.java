@@ -68,6 +68,13 @@ class ChainTest {
     }
 
     @Test
+    void aHeaderAloneTellsTheLastBlockOfAnEpoch() {
+        assertThat(new ExtraData(1, 0, 0, 0, 3_600).isLastOfEpoch(3_600)).isTrue();
+        assertThat(new ExtraData(1, 0, 0, 0, 3_600).isLastOfEpoch(3_599)).isFalse();
+        assertThat(new ExtraData(1, 0, 0, 0, 0).isLastOfEpoch(0)).isFalse();
+    }
+
+    @Test
     void systemInputsAscend() throws MalformedException {
         SystemInput reveal = new SystemInput(SystemInput.RANDAO_REVEAL, Bytes.of(1));
         SystemInput vote = new SystemInput(SystemInput.ETH1_VOTE, Bytes.of(2));
