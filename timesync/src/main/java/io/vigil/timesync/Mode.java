@@ -3,6 +3,7 @@ package io.vigil.timesync;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 /** Which time a node uses: one value of {@code timesync.source}. */
 public enum Mode {
@@ -29,6 +30,11 @@ public enum Mode {
 
     public List<Tier> tiers() {
         return tiers;
+    }
+
+    /** All of them, for a message. */
+    public static String words() {
+        return Arrays.stream(values()).map(Mode::word).collect(Collectors.joining(", "));
     }
 
     public static Optional<Mode> parse(String word) {

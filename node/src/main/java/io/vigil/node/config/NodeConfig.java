@@ -1,5 +1,7 @@
 package io.vigil.node.config;
 
+import io.vigil.timesync.Mode;
+import io.vigil.timesync.udp.NtpServer;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -49,29 +51,26 @@ public record NodeConfig(P2p p2p, Rpc rpc, Admin admin, Storage storage, TimeSyn
     public record Storage(long blockCacheBytes, long nodeCacheBytes, long walBytes, long diskReserveBytes) {}
 
     /**
+     * @param mode which clocks are asked; whether they may correct is {@code correction}
      * @param correction whether measured offsets slew the clock; measuring and alarming do not depend on it
-     * @param manualOffset used in {@link ClockMode#MANUAL} alone
-     * @param roughtimeServers {@code host:port}, a space, and the server's Ed25519 key in base64
+     * @param monitoring whether sources are asked and compared although they may not correct
+     * @param manualOffset used in {@link Mode#MANUAL} alone
+     * @param roughtimeList file of Roughtime servers with their keys
+     * @param driftPpm how fast an unattended clock is assumed to go wrong
      */
     public record TimeSync(
-            ClockMode mode,
+            Mode mode,
             boolean correction,
+            boolean monitoring,
             Duration manualOffset,
-            List<Endpoint> ntpServers,
-            List<String> roughtimeServers) {
+            List<NtpServer> ntpServers,
+            Path roughtimeList,
+            Duration ntpPoll,
+            Duration roughtimePoll,
+            long driftPpm) {
         public TimeSync {
             ntpServers = List.copyOf(ntpServers);
-            roughtimeServers = List.copyOf(roughtimeServers);
         }
-    }
-
-    /** Which clocks are asked; whether they may correct is {@link TimeSync#correction}. */
-    public enum ClockMode {
-        SYSTEM,
-        NTP,
-        ROUGHTIME,
-        BOTH,
-        MANUAL
     }
 
     /**

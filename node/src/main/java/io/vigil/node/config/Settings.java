@@ -8,6 +8,9 @@ import static io.vigil.node.config.SettingType.number;
 import static io.vigil.node.config.SettingType.path;
 import static io.vigil.node.config.SettingType.text;
 
+import io.vigil.timesync.Mode;
+import io.vigil.timesync.udp.NtpServer;
+import io.vigil.types.MalformedException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -71,16 +74,38 @@ public final class Settings {
     public static final Setting<Long> STORAGE_DISK_RESERVE =
             megabytes("storage.disk_reserve_mb", 0, "1024", "free space below which the node stops writing");
 
-    public static final Setting<NodeConfig.ClockMode> TIMESYNC_MODE =
-            Setting.of("timesync.mode", choice(NodeConfig.ClockMode.class), "system", "which clocks are asked");
+    public static final Setting<Mode> TIMESYNC_MODE = Setting.of(
+            "timesync.mode",
+            new SettingType<>(
+                    "one of " + Mode.words(),
+                    SettingType.TomlForm.STRING,
+                    text -> Mode.parse(text)
+                            .orElseThrow(() -> new MalformedException("'" + text + "' is not one of " + Mode.words()))),
+            "system",
+            "which clocks are asked");
     public static final Setting<Boolean> TIMESYNC_CORRECTION =
             Setting.of("timesync.correction", bool(), "false", "let a measured offset slew the clock, within 500 ms");
     public static final Setting<Long> TIMESYNC_MANUAL_OFFSET =
             Setting.of("timesync.manual_offset_ms", number(-500, 500), "0", "offset in mode manual");
-    public static final Setting<List<Endpoint>> TIMESYNC_NTP_SERVERS =
-            Setting.of("timesync.ntp_servers", list(endpoint()), "", "NTP servers");
-    public static final Setting<List<String>> TIMESYNC_ROUGHTIME_SERVERS =
-            Setting.of("timesync.roughtime_servers", list(text()), "", "roughtime servers, \"host:port base64-key\"");
+    public static final Setting<Boolean> TIMESYNC_MONITORING = Setting.of(
+            "timesync.monitoring", bool(), "true", "ask the sources and alarm, whether or not they may correct");
+    public static final Setting<List<NtpServer>> TIMESYNC_NTP_SERVERS = Setting.of(
+            "timesync.ntp_servers",
+            list(new SettingType<>(
+                    "host[:port] [operator=NAME] [smear]", SettingType.TomlForm.STRING, NtpServer::parse)),
+            "",
+            "NTP servers");
+    public static final Setting<Path> TIMESYNC_ROUGHTIME_LIST = Setting.of(
+            "timesync.roughtime_list",
+            path(),
+            "roughtime.json",
+            "roughtime servers and keys, as the ecosystem lists them");
+    public static final Setting<Long> TIMESYNC_NTP_POLL =
+            Setting.of("timesync.ntp_poll_s", number(1, 86_400), "64", "time between questions to an NTP server");
+    public static final Setting<Long> TIMESYNC_ROUGHTIME_POLL = Setting.of(
+            "timesync.roughtime_poll_s", number(1, 86_400), "900", "time between rounds of the roughtime servers");
+    public static final Setting<Long> TIMESYNC_DRIFT = Setting.of(
+            "timesync.drift_ppm", number(0, 10_000), "50", "how fast an unattended clock goes wrong; 200 on a VM");
 
     public static final Setting<Boolean> KEYS_VALIDATES =
             Setting.of("keys.validates", bool(), "true", "false for an observer, which has no validator key");
@@ -124,8 +149,12 @@ public final class Settings {
             TIMESYNC_MODE,
             TIMESYNC_CORRECTION,
             TIMESYNC_MANUAL_OFFSET,
+            TIMESYNC_MONITORING,
             TIMESYNC_NTP_SERVERS,
-            TIMESYNC_ROUGHTIME_SERVERS,
+            TIMESYNC_ROUGHTIME_LIST,
+            TIMESYNC_NTP_POLL,
+            TIMESYNC_ROUGHTIME_POLL,
+            TIMESYNC_DRIFT,
             KEYS_VALIDATES,
             KEYS_VALIDATOR,
             KEYS_PASSWORD_FILE,
@@ -165,9 +194,13 @@ public final class Settings {
                 new NodeConfig.TimeSync(
                         resolved.value(TIMESYNC_MODE),
                         resolved.value(TIMESYNC_CORRECTION),
+                        resolved.value(TIMESYNC_MONITORING),
                         Duration.ofMillis(resolved.value(TIMESYNC_MANUAL_OFFSET)),
                         resolved.value(TIMESYNC_NTP_SERVERS),
-                        resolved.value(TIMESYNC_ROUGHTIME_SERVERS)),
+                        home.root().resolve(resolved.value(TIMESYNC_ROUGHTIME_LIST)),
+                        Duration.ofSeconds(resolved.value(TIMESYNC_NTP_POLL)),
+                        Duration.ofSeconds(resolved.value(TIMESYNC_ROUGHTIME_POLL)),
+                        resolved.value(TIMESYNC_DRIFT)),
                 new NodeConfig.Keys(
                         resolved.value(KEYS_VALIDATES),
                         home.root().resolve(resolved.value(KEYS_VALIDATOR)),

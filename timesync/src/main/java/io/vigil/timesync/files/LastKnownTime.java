@@ -17,10 +17,15 @@ import java.util.Optional;
 public final class LastKnownTime {
     private static final int MAX_BYTES = 64;
 
+    private static final String NAME = "last-known-time";
+
+    private final Path folder;
     private final Path file;
 
-    public LastKnownTime(Path file) {
-        this.file = file;
+    /** @param folder made when a time is first remembered */
+    public LastKnownTime(Path folder) {
+        this.folder = folder;
+        this.file = folder.resolve(NAME);
     }
 
     /** Empty before the first {@link #advance}, and when the file holds no time: it is a hint, not a record. */
@@ -44,8 +49,9 @@ public final class LastKnownTime {
         if (read().filter(known -> !known.isBefore(time)).isPresent()) {
             return;
         }
-        Path partial = file.resolveSibling(file.getFileName() + ".part");
+        Path partial = folder.resolve(NAME + ".part");
         try {
+            Files.createDirectories(folder);
             try (FileChannel channel = FileChannel.open(
                     partial,
                     StandardOpenOption.CREATE,

@@ -54,7 +54,7 @@ class EvidenceFolderTest {
 
     @Test
     void theLastKnownTimeNeverGoesBack() throws IOException {
-        LastKnownTime known = new LastKnownTime(folder.resolve("last-known-time"));
+        LastKnownTime known = new LastKnownTime(folder);
         assertThat(known.read()).isEmpty();
         known.advance(now);
         known.advance(now.minusSeconds(100));

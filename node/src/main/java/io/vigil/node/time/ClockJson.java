@@ -1,0 +1,60 @@
+package io.vigil.node.time;
+
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.vigil.timesync.Alarm;
+import io.vigil.timesync.ClockReport;
+import io.vigil.timesync.SourceReport;
+import java.time.Duration;
+import java.util.Locale;
+
+/** The clock's report as commands and the dashboard read it. Durations are seconds with a sign. */
+public final class ClockJson {
+    private ClockJson() {}
+
+    public static ObjectNode of(ClockReport report) {
+        ObjectNode json = JsonNodeFactory.instance.objectNode();
+        json.put("mode", report.mode().word());
+        json.put("status", report.status().name());
+        json.put("why", report.why());
+        json.put("correcting", report.correcting());
+        json.put("monitoring", report.monitoring());
+        json.put("correction", seconds(report.correction()));
+        json.put("target", seconds(report.target()));
+        if (report.agreement() instanceof ClockReport.Agreement.Hull(Duration earliest, Duration latest)) {
+            json.putObject("hull").put("earliest", seconds(earliest)).put("latest", seconds(latest));
+        } else {
+            json.putNull("hull");
+        }
+        ArrayNode sources = json.putArray("sources");
+        report.sources().forEach(source -> write(source, sources.addObject()));
+        ArrayNode alarms = json.putArray("alarms");
+        for (Alarm alarm : report.alarms()) {
+            alarms.addObject().put("key", alarm.key()).put("text", alarm.describe());
+        }
+        return json;
+    }
+
+    private static void write(SourceReport source, ObjectNode json) {
+        json.put("name", source.source().name());
+        json.put("operator", source.source().operator());
+        json.put("tier", source.source().tier().name().toLowerCase(Locale.ROOT));
+        json.put("verdict", source.verdict().name());
+        switch (source.word()) {
+            case SourceReport.Word.Said said -> {
+                json.put("midpoint", said.midpoint().toString());
+                json.put("radius", seconds(said.radius()));
+                json.put("offset", seconds(said.offset()));
+                json.put("bound", seconds(said.bound()));
+                json.put("delay", seconds(said.delay()));
+                json.put("age", seconds(said.age()));
+            }
+            case SourceReport.Word.Nothing(String why) -> json.put("why", why);
+        }
+    }
+
+    private static double seconds(Duration duration) {
+        return duration.toNanos() / 1e9;
+    }
+}
