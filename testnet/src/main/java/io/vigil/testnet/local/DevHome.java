@@ -1,0 +1,73 @@
+package io.vigil.testnet.local;
+
+import io.vigil.node.config.Endpoint;
+import io.vigil.node.config.NewHome;
+import io.vigil.node.config.NodeConfig;
+import io.vigil.node.config.NodeHome;
+import io.vigil.node.config.RefusedException;
+import io.vigil.node.config.Setting;
+import io.vigil.node.config.Settings;
+import io.vigil.node.keys.NodeKeys;
+import io.vigil.types.genesis.Genesis;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalLong;
+
+/** The home of {@code vigil dev}: one validator whose chain survives until somebody asks for a fresh one. */
+public final class DevHome {
+    private final NodeHome home;
+    private final SecureRandom random = new SecureRandom();
+
+    public DevHome(Path folder) {
+        this.home = new NodeHome(folder);
+    }
+
+    public NodeHome home() {
+        return home;
+    }
+
+    /**
+     * Makes the home, or opens the one that is there.
+     *
+     * @param fresh whether to begin a new chain; the signer's record of the old one stays
+     * @throws RefusedException if the chain that is there has another id
+     */
+    public Genesis prepare(OptionalLong chainId, boolean fresh) {
+        if (!Files.exists(home.genesisFile())) {
+            Genesis genesis = genesis(chainId.orElse(NetworkPlan.DEFAULT_CHAIN_ID), NodeKeys.create(home, random));
+            NewHome.create(home, NewNetwork.developmentSettings(), genesis);
+            return genesis;
+        }
+        Genesis old = NewHome.readGenesis(home.genesisFile());
+        if (!fresh && chainId.orElse(old.chainId()) != old.chainId()) {
+            throw new RefusedException(home.root() + ": holds a chain with id " + old.chainId() + ", not "
+                    + chainId.getAsLong() + "; begin a new one with --fresh, or use another --dir");
+        }
+        return fresh ? renew(chainId.orElse(old.chainId())) : old;
+    }
+
+    private Genesis renew(long chainId) {
+        NodeConfig.Keys files = new NodeConfig.Keys(true, home.validatorKeyFile(), home.validatorPasswordFile());
+        Genesis genesis = genesis(chainId, NodeKeys.open(home, files, Map.of()));
+        NewNetwork.deleteAll(home.data());
+        NewNetwork.replace(home.genesisFile(), genesis);
+        return genesis;
+    }
+
+    private Genesis genesis(long chainId, NodeKeys keys) {
+        return NewChain.genesis(NewChain.Purpose.DEVELOPMENT, chainId, List.of(keys), Instant.now(), random);
+    }
+
+    /** A mesh of one: it listens where nobody comes in, and never in the way of another process. */
+    public static Map<Setting<?>, String> flags(int rpcPort) {
+        Map<Setting<?>, String> flags = new LinkedHashMap<>();
+        flags.put(Settings.RPC_LISTEN, new Endpoint("127.0.0.1", rpcPort).toString());
+        flags.put(Settings.P2P_LISTEN, "127.0.0.1:0");
+        return flags;
+    }
+}

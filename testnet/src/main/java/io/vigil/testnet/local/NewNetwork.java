@@ -1,0 +1,129 @@
+package io.vigil.testnet.local;
+
+import io.vigil.node.config.NewHome;
+import io.vigil.node.config.NodeConfig;
+import io.vigil.node.config.NodeHome;
+import io.vigil.node.config.PeerAddress;
+import io.vigil.node.config.Setting;
+import io.vigil.node.config.Settings;
+import io.vigil.node.keys.NodeKey;
+import io.vigil.node.keys.NodeKeys;
+import io.vigil.testnet.local.NetworkPlan.NodePlan;
+import io.vigil.types.genesis.Genesis;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/** Makes the homes of a local network, or gives them a new chain. */
+final class NewNetwork {
+    private final NetworkPlan plan;
+    private final SecureRandom random = new SecureRandom();
+
+    NewNetwork(NetworkPlan plan) {
+        this.plan = plan;
+    }
+
+    void create() {
+        List<NodeKeys> keys = new ArrayList<>();
+        for (NodePlan node : plan.nodes()) {
+            keys.add(NodeKeys.create(node.home(), random));
+        }
+        Genesis genesis = genesis(keys);
+        for (NodePlan node : plan.nodes()) {
+            NewHome.create(node.home(), settings(node), genesis);
+        }
+    }
+
+    /** A new genesis and empty stores; keys and signer records stay. */
+    void reset() {
+        List<NodeKeys> keys = new ArrayList<>();
+        for (NodePlan node : plan.nodes()) {
+            NodeHome home = node.home();
+            NodeConfig.Keys files = new NodeConfig.Keys(true, home.validatorKeyFile(), home.validatorPasswordFile());
+            keys.add(NodeKeys.open(home, files, Map.of()));
+        }
+        Genesis genesis = genesis(keys);
+        for (NodePlan node : plan.nodes()) {
+            deleteAll(node.home().data());
+            replace(node.home().genesisFile(), genesis);
+        }
+    }
+
+    private Genesis genesis(List<NodeKeys> keys) {
+        return NewChain.genesis(NewChain.Purpose.TESTNET, plan.chainId(), keys, Instant.now(), random);
+    }
+
+    static void replace(Path file, Genesis genesis) {
+        try {
+            Files.write(file, genesis.toJson().shared());
+        } catch (IOException e) {
+            throw new UncheckedIOException(file + ": cannot be written: " + e, e);
+        }
+    }
+
+    static void deleteAll(Path folder) {
+        if (!Files.exists(folder)) {
+            return;
+        }
+        try (Stream<Path> files = Files.walk(folder)) {
+            for (Path file : files.sorted((a, b) -> b.compareTo(a)).toList()) {
+                Files.delete(file);
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(folder + ": cannot be deleted: " + e, e);
+        }
+    }
+
+    private static Map<Setting<?>, String> settings(NodePlan node) {
+        Map<Setting<?>, String> settings = new LinkedHashMap<>(developmentSettings());
+        settings.put(Settings.RPC_LISTEN, node.rpc().toString());
+        settings.put(Settings.P2P_LISTEN, node.p2p().toString());
+        return settings;
+    }
+
+    /** One process of {@code testnet} or {@code dev} (DESIGN §2 "Storage"), on a machine that it trusts. */
+    static Map<Setting<?>, String> developmentSettings() {
+        Map<Setting<?>, String> settings = new LinkedHashMap<>();
+        settings.put(Settings.P2P_LINKS_PER_IP, "256");
+        settings.put(Settings.P2P_MAX_BACK_OFF, "500");
+        settings.put(Settings.RPC_ANY_ORIGIN, "true");
+        settings.put(Settings.RPC_UNLOCK_DEVELOPMENT_ACCOUNTS, "true");
+        settings.put(Settings.STORAGE_BLOCK_CACHE, "64");
+        settings.put(Settings.STORAGE_NODE_CACHE, "64");
+        settings.put(Settings.STORAGE_WAL, "64");
+        settings.put(Settings.STORAGE_DISK_RESERVE, "128");
+        return settings;
+    }
+
+    /**
+     * What a node is told at its start and its file need not know: ports follow the network's first port, and peers are
+     * the other nodes.
+     */
+    static List<String> flags(NetworkPlan plan, NodePlan node) {
+        String peers = plan.nodes().stream()
+                .filter(other -> other.index() != node.index())
+                .map(other ->
+                        new PeerAddress(NodeKey.read(other.home().nodeKeyFile()).id(), other.p2p()).toString())
+                .collect(Collectors.joining(","));
+        return List.of(
+                "--home",
+                node.home().root().toString(),
+                Settings.RPC_LISTEN.flag(),
+                node.rpc().toString(),
+                Settings.ADMIN_PORT.flag(),
+                Integer.toString(node.adminPort()),
+                Settings.P2P_LISTEN.flag(),
+                node.p2p().toString(),
+                Settings.P2P_PEERS.flag(),
+                peers);
+    }
+}

@@ -1,0 +1,62 @@
+package io.vigil.testnet.local;
+
+import java.io.File;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Starts nodes as processes of this Java and this class path.
+ *
+ * @param mainClass takes {@code --home DIR} and the flags of settings
+ * @param classPath as java takes it
+ */
+public record NodeLauncher(String mainClass, String classPath) {
+    /** One validator among several on a machine (DESIGN §2 "Storage"): four stay under 4 GB. */
+    private static final List<String> JVM_FLAGS = List.of(
+            "-Xms64m",
+            "-Xmx512m",
+            "-XX:MaxDirectMemorySize=128m",
+            "-XX:+UseSerialGC",
+            "-XX:+UseCompactObjectHeaders",
+            "-XX:+ExitOnOutOfMemoryError",
+            "-Xshare:auto",
+            "--enable-native-access=ALL-UNNAMED",
+            "--sun-misc-unsafe-memory-access=allow");
+
+    /**
+     * The signals of a terminal do not reach a node: Ctrl-C is for the command that started it, which stops its nodes in
+     * order, and a closed terminal stops no detached node. A signal that is ignored here stays ignored after exec.
+     */
+    private static final String IGNORE_TERMINAL = "trap '' INT HUP QUIT; exec \"$@\"";
+
+    /** Launches {@code mainClass} with the class path of this process. */
+    public static NodeLauncher ofThisProcess(Class<?> mainClass) {
+        return new NodeLauncher(mainClass.getName(), System.getProperty("java.class.path"));
+    }
+
+    /** Starts one node; its output goes to {@code console}. */
+    RunningProcess start(List<String> flags, Path console) {
+        List<String> command = new ArrayList<>(List.of("/bin/sh", "-c", IGNORE_TERMINAL, "sh"));
+        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        command.addAll(JVM_FLAGS);
+        command.add(mainClass);
+        command.addAll(flags);
+        try {
+            Files.createDirectories(console.toAbsolutePath().getParent());
+            ProcessBuilder builder = new ProcessBuilder(command)
+                    .redirectInput(new File("/dev/null"))
+                    .redirectErrorStream(true)
+                    .redirectOutput(ProcessBuilder.Redirect.appendTo(console.toFile()));
+            // In a variable the class path leaves the command line short enough to read in ps.
+            builder.environment().put("CLASSPATH", classPath);
+            builder.environment().putIfAbsent("MALLOC_ARENA_MAX", "2");
+            return RunningProcess.of(builder.start().toHandle());
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot start a node: " + e.getMessage(), e);
+        }
+    }
+}
