@@ -181,10 +181,18 @@ public final class RocksStore implements KeyValueStore {
 
     private static RocksStore opened(
             Database database, DiskReserve reserve, OpenMarker marker, Optional<WalDamage> walDamage) {
-        Options.requireWritten(database.folder);
-        marker.place();
         RocksStore store = new RocksStore(database, reserve, marker, walDamage);
-        Schema.require(store);
-        return store;
+        boolean usable = false;
+        try {
+            Options.requireWritten(database.folder);
+            Schema.require(store);
+            marker.place();
+            usable = true;
+            return store;
+        } finally {
+            if (!usable) {
+                database.close();
+            }
+        }
     }
 }
