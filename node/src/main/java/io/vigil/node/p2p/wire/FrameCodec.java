@@ -1,7 +1,6 @@
 package io.vigil.node.p2p.wire;
 
 import com.google.protobuf.ByteString;
-import com.google.protobuf.CodedInputStream;
 import com.google.protobuf.CodedOutputStream;
 import com.google.protobuf.InvalidProtocolBufferException;
 import com.google.protobuf.UnsafeByteOperations;
@@ -37,6 +36,14 @@ public final class FrameCodec {
     /** The frame's length, big-endian, before it. */
     public static final int LENGTH_BYTES = 4;
 
+    /** Frames that are no pieces are small: 64 addresses have 30 KiB. */
+    private static final int MAX_SMALL_BYTES = 64 << 10;
+
+    private static final int PART_TAG = io.vigil.node.p2p.wire.v1.Frame.PART_FIELD_NUMBER << 3 | 2;
+    private static final int CHANNEL_TAG = Part.CHANNEL_FIELD_NUMBER << 3;
+    private static final int TOTAL_TAG = Part.TOTAL_BYTES_FIELD_NUMBER << 3;
+    private static final int CONTENT_TAG = Part.CONTENT_FIELD_NUMBER << 3 | 2;
+
     private static final int MAX_CLIENT_CHARS = 64;
     private static final Channel[] CHANNELS = Channel.values();
 
@@ -60,15 +67,41 @@ public final class FrameCodec {
 
     /** Reads a frame without its length. */
     public static Frame decode(byte[] bytes) throws MalformedException {
+        WireReader reader = WireReader.of(bytes);
+        if (bytes.length > 0 && reader.peekTag() == PART_TAG) {
+            return part(reader);
+        }
+        if (bytes.length > MAX_SMALL_BYTES) {
+            throw new MalformedException("a frame of " + bytes.length + " bytes that is no piece of a message");
+        }
         try {
-            CodedInputStream in = UnsafeByteOperations.unsafeWrap(bytes).newCodedInput();
-            in.enableAliasing(true);
-            return frame(io.vigil.node.p2p.wire.v1.Frame.parseFrom(in));
+            return frame(io.vigil.node.p2p.wire.v1.Frame.parseFrom(bytes));
         } catch (InvalidProtocolBufferException e) {
             throw new MalformedException("not a frame: " + e.getMessage(), e);
-        } catch (IOException e) {
-            throw new IllegalStateException("reading an array cannot fail", e);
         }
+    }
+
+    /** Nearly all that is ever received, and all that is large. */
+    private static Frame part(WireReader frame) throws MalformedException {
+        frame.tag();
+        WireReader part = frame.message();
+        int channel = 0;
+        int totalBytes = 0;
+        Bytes content = Bytes.EMPTY;
+        while (part.hasMore()) {
+            int tag = part.tag();
+            switch (tag) {
+                case CHANNEL_TAG -> channel = part.smallNumber();
+                case TOTAL_TAG -> totalBytes = part.smallNumber();
+                case CONTENT_TAG -> content = part.bytes();
+                default -> throw WireReader.unexpected("part", tag);
+            }
+        }
+        if (frame.hasMore() || channel >= CHANNELS.length) {
+            throw new MalformedException(
+                    frame.hasMore() ? "something after a part" : "no channel has number " + channel);
+        }
+        return new Frame.Part(CHANNELS[channel], totalBytes, content);
     }
 
     private static Frame frame(io.vigil.node.p2p.wire.v1.Frame message) throws MalformedException {
@@ -77,7 +110,7 @@ public final class FrameCodec {
             case PING -> new Frame.Ping(message.getPing().getNonce());
             case PONG ->
                 new Frame.Pong(message.getPong().getNonce(), message.getPong().getUnixMillis());
-            case PART -> part(message.getPart());
+            case PART -> throw new MalformedException("a part within another frame");
             case ADDRESSES -> new Frame.Addresses(records(message.getAddresses().getAddressesList()));
             case GOODBYE ->
                 new Frame.Goodbye(text("goodbye", message.getGoodbye().getReason(), Frame.MAX_REASON_CHARS));
@@ -96,14 +129,6 @@ public final class FrameCodec {
                 hello.hasAddress() ? List.of(address(hello.getAddress())) : List.of(),
                 hello.hasValidator() ? validator(hello.getValidator()) : new Role.Observer(),
                 hello.getUnixMillis());
-    }
-
-    private static Frame part(Part part) throws MalformedException {
-        if (part.getChannel() < 0 || part.getChannel() >= CHANNELS.length) {
-            throw new MalformedException("no channel has number " + Integer.toUnsignedString(part.getChannel()));
-        }
-        Bytes content = Bytes.wrap(part.getContent().toByteArray());
-        return new Frame.Part(CHANNELS[part.getChannel()], part.getTotalBytes(), content);
     }
 
     private static List<AddressRecord> records(List<SignedAddress> addresses) throws MalformedException {
