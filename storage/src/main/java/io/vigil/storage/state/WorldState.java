@@ -141,6 +141,14 @@ public final class WorldState implements StateReader, AutoCloseable {
         }
     }
 
+    /** @throws IllegalStateException if this state is committed */
+    Layer topLayer() {
+        if (layer == null) {
+            throw new IllegalStateException("state " + root + " is committed");
+        }
+        return layer;
+    }
+
     /** An account and slots of it with their proofs against {@link #root}. */
     public AccountProof prove(Address address, List<UInt256> keys) {
         Bytes accountKey = StateKeys.account(address);
