@@ -44,6 +44,7 @@ public final class Main {
                 .addSubcommand(new CommandLine(new ConfigCommand())
                         .addSubcommand(ConfigCommand.Show.create(shell))
                         .addSubcommand(ConfigCommand.Check.create(shell)))
+                .addSubcommand(ClockCommand.create(shell))
                 .addSubcommand(new CompletionCommand(shell));
         root.setOut(shell.out()).setErr(shell.err());
         root.setUsageHelpLongOptionsMaxWidth(32).setUsageHelpWidth(120).setCaseInsensitiveEnumValuesAllowed(true);

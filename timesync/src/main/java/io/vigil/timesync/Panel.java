@@ -29,11 +29,11 @@ final class Panel {
     private int rounds;
     private long forgottenMonoNanos = Long.MIN_VALUE;
 
-    Panel(Tier tier, TimeSettings settings) {
+    Panel(Tier tier, List<Source> sources, Duration poll, long driftPpm) {
         this.tier = tier;
-        this.sources = settings.sources(tier);
-        this.pollNanos = settings.poll(tier).toNanos();
-        this.driftPpm = settings.driftPpm();
+        this.sources = List.copyOf(sources);
+        this.pollNanos = poll.toNanos();
+        this.driftPpm = driftPpm;
     }
 
     Tier tier() {

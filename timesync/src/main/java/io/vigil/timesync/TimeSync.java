@@ -40,12 +40,13 @@ public final class TimeSync {
     private Optional<Judgement.Agreed> lastAgreed = Optional.empty();
     private OptionalLong disruptedMonoNanos = OptionalLong.empty();
     private boolean untrusted;
+    private boolean ticking;
     private ClockStatus entered = ClockStatus.SYNCED;
 
     public TimeSync(TimeSettings settings, Reading start) {
         this.settings = settings;
         this.panels = settings.mode().tiers().stream()
-                .map(tier -> new Panel(tier, settings))
+                .map(tier -> new Panel(tier, settings.sources(tier), settings.poll(tier), settings.driftPpm()))
                 .toList();
         this.correcting = settings.correction();
         this.monitoring = settings.monitoring();
@@ -157,7 +158,8 @@ public final class TimeSync {
     /** A reading from before the last one was merely overtaken on its way here. */
     private boolean isGap(Reading at) {
         long step = Math.abs(at.wallLessMonoNanos() - last.wallLessMonoNanos());
-        return at.monoNanos() - last.monoNanos() > GAP.toNanos() || step > STEP.toNanos();
+        boolean slept = ticking && at.monoNanos() - last.monoNanos() > GAP.toNanos();
+        return slept || step > STEP.toNanos();
     }
 
     private boolean isDisrupted(Reading at) {
@@ -171,6 +173,7 @@ public final class TimeSync {
     }
 
     private List<ClockEffect> onTick(Reading at) {
+        ticking = true; // before the first tick nobody promised to come in time
         List<ClockEffect> effects = new ArrayList<>();
         if (disruptedMonoNanos.isPresent() && !isDisrupted(at)) {
             effects.addAll(compared(at));

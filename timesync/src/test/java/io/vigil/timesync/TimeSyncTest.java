@@ -138,6 +138,16 @@ class TimeSyncTest {
     }
 
     @Test
+    void aSlowStartIsNoSleep() {
+        World world = World.of(0, false, false);
+        world.mono += Duration.ofSeconds(30).toNanos();
+        world.wall += Duration.ofSeconds(30).toNanos();
+        world.tick();
+
+        assertThat(world.sync.status(world.now())).isEqualTo(ClockStatus.SYNCED);
+    }
+
+    @Test
     void aSteppedSystemClockIsDisruptedForFiveSecondsAtMost() {
         World world = World.of(0, false, false);
         world.wall += DAY.toNanos();

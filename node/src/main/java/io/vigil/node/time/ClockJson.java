@@ -6,7 +6,9 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.vigil.timesync.Alarm;
 import io.vigil.timesync.ClockReport;
 import io.vigil.timesync.SourceReport;
+import io.vigil.timesync.Survey;
 import java.time.Duration;
+import java.util.List;
 import java.util.Locale;
 
 /** The clock's report as commands and the dashboard read it. Durations are seconds with a sign. */
@@ -22,18 +24,44 @@ public final class ClockJson {
         json.put("monitoring", report.monitoring());
         json.put("correction", seconds(report.correction()));
         json.put("target", seconds(report.target()));
-        if (report.agreement() instanceof ClockReport.Agreement.Hull(Duration earliest, Duration latest)) {
-            json.putObject("hull").put("earliest", seconds(earliest)).put("latest", seconds(latest));
-        } else {
-            json.putNull("hull");
-        }
-        ArrayNode sources = json.putArray("sources");
-        report.sources().forEach(source -> write(source, sources.addObject()));
+        write(report.agreement(), json);
+        write(report.sources(), json);
         ArrayNode alarms = json.putArray("alarms");
         for (Alarm alarm : report.alarms()) {
             alarms.addObject().put("key", alarm.key()).put("text", alarm.describe());
         }
         return json;
+    }
+
+    public static ObjectNode of(Survey.Result result) {
+        ObjectNode json = JsonNodeFactory.instance.objectNode();
+        json.put("agreed", result.agreed());
+        json.put("why", result.why());
+        write(result.agreement(), json);
+        write(result.sources(), json);
+        ArrayNode contradictions = json.putArray("contradictions");
+        for (Alarm.Contradiction found : result.contradictions()) {
+            contradictions
+                    .addObject()
+                    .put("earlier", found.earlier())
+                    .put("later", found.later())
+                    .put("proof", found.proof())
+                    .put("text", found.describe());
+        }
+        return json;
+    }
+
+    private static void write(ClockReport.Agreement agreement, ObjectNode json) {
+        switch (agreement) {
+            case ClockReport.Agreement.Hull(Duration earliest, Duration latest) ->
+                json.putObject("hull").put("earliest", seconds(earliest)).put("latest", seconds(latest));
+            case ClockReport.Agreement.None none -> json.putNull("hull");
+        }
+    }
+
+    private static void write(List<SourceReport> reports, ObjectNode json) {
+        ArrayNode sources = json.putArray("sources");
+        reports.forEach(source -> write(source, sources.addObject()));
     }
 
     private static void write(SourceReport source, ObjectNode json) {

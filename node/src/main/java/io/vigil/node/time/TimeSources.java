@@ -61,13 +61,26 @@ final class TimeSources implements AutoCloseable {
     static TimeSources of(NodeConfig.TimeSync config, MachineClocks machine, EvidenceFolder evidence, Executor executor)
             throws MalformedException {
         boolean listed = config.mode().tiers().contains(Tier.ROUGHTIME);
-        return new TimeSources(
+        return of(
                 config.mode().tiers().contains(Tier.NTP) ? config.ntpServers() : List.of(),
                 listed ? ServerListFile.read(config.roughtimeList()) : List.of(),
                 machine,
                 evidence,
                 executor,
                 config.driftPpm());
+    }
+
+    /** @throws MalformedException if an address in the list is none */
+    static TimeSources of(
+            List<NtpServer> ntp,
+            List<RoughtimeServers.Server> roughtime,
+            MachineClocks machine,
+            EvidenceFolder evidence,
+            Executor executor,
+            long driftPpm)
+            throws MalformedException {
+        RoughtimeSource.checkAddresses(roughtime);
+        return new TimeSources(ntp, roughtime, machine, evidence, executor, driftPpm);
     }
 
     /** For the vote. */
@@ -80,8 +93,12 @@ final class TimeSources implements AutoCloseable {
 
     Map<Tier, TimeSource> byTier() {
         Map<Tier, TimeSource> sources = new EnumMap<>(Tier.class);
-        sources.put(Tier.NTP, new Opened(this::openNtp));
-        sources.put(Tier.ROUGHTIME, new Opened(this::openRoughtime));
+        if (!ntp.isEmpty()) {
+            sources.put(Tier.NTP, new Opened(this::openNtp));
+        }
+        if (!roughtime.isEmpty()) {
+            sources.put(Tier.ROUGHTIME, new Opened(this::openRoughtime));
+        }
         return sources;
     }
 

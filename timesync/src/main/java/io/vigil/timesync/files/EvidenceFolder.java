@@ -59,7 +59,7 @@ public final class EvidenceFolder {
                 Files.delete(old);
             }
         } catch (IOException e) {
-            throw new TimeFileException("cannot keep evidence in " + folder, e);
+            throw new TimeFileException("cannot keep evidence in " + folder + ": " + e, e);
         }
         return file;
     }
@@ -75,7 +75,7 @@ public final class EvidenceFolder {
                     .sorted()
                     .toList();
         } catch (IOException e) {
-            throw new TimeFileException("cannot read " + folder, e);
+            throw new TimeFileException("cannot read " + folder + ": " + e, e);
         }
     }
 

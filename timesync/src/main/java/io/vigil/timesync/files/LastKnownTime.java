@@ -65,7 +65,7 @@ public final class LastKnownTime {
             }
             Files.move(partial, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
         } catch (IOException e) {
-            throw new TimeFileException("cannot remember the time in " + file, e);
+            throw new TimeFileException("cannot remember the time in " + file + ": " + e, e);
         }
     }
 }

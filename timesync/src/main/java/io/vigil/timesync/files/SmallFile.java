@@ -19,7 +19,7 @@ final class SmallFile {
             }
             return new String(content, StandardCharsets.UTF_8);
         } catch (IOException e) {
-            throw new TimeFileException("cannot read " + file, e);
+            throw new TimeFileException("cannot read " + file + ": " + e, e);
         }
     }
 }

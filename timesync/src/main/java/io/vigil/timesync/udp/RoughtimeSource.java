@@ -63,15 +63,24 @@ public final class RoughtimeSource implements TimeSource {
             RandomGenerator random,
             Evidence evidence)
             throws MalformedException {
-        List<Known> known = new ArrayList<>();
-        for (RoughtimeServers.Server server : servers) {
-            known.add(new Known(server, HostAndPort.first(server.addresses(), PORT)));
-        }
-        this.servers = List.copyOf(known);
+        this.servers = known(servers);
         this.exchange = exchange;
         this.monoNanos = monoNanos;
         this.random = random;
         this.evidence = evidence;
+    }
+
+    /** @throws MalformedException if an address is no host:port */
+    public static void checkAddresses(List<RoughtimeServers.Server> servers) throws MalformedException {
+        known(servers);
+    }
+
+    private static List<Known> known(List<RoughtimeServers.Server> servers) throws MalformedException {
+        List<Known> known = new ArrayList<>();
+        for (RoughtimeServers.Server server : servers) {
+            known.add(new Known(server, HostAndPort.first(server.addresses(), PORT)));
+        }
+        return List.copyOf(known);
     }
 
     /** The servers as sources of the vote. */
