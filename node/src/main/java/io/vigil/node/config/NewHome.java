@@ -5,10 +5,10 @@ import io.vigil.types.MalformedException;
 import io.vigil.types.genesis.Genesis;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.file.FileAlreadyExistsException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
+import java.nio.file.StandardCopyOption;
 import java.util.Map;
 
 /** Makes the files of a home that hold no secret, and reads its genesis. */
@@ -24,13 +24,32 @@ public final class NewHome {
     public static void create(NodeHome home, Map<Setting<?>, String> set, Genesis genesis) {
         try {
             Files.createDirectories(home.root());
-            Files.writeString(home.configFile(), ConfigFile.text(set), StandardOpenOption.CREATE_NEW);
-            Files.write(home.genesisFile(), genesis.toJson().shared(), StandardOpenOption.CREATE_NEW);
-        } catch (FileAlreadyExistsException e) {
-            throw new RefusedException(home.root() + ": is a home already (" + e.getFile() + ")", e);
+            for (Path file : new Path[] {home.genesisFile(), home.configFile()}) {
+                if (Files.exists(file)) {
+                    throw new RefusedException(home.root() + ": is a home already (" + file.getFileName() + ")");
+                }
+            }
+            write(home.configFile(), ConfigFile.text(set).getBytes(StandardCharsets.UTF_8));
+            write(home.genesisFile(), genesis.toJson().shared());
         } catch (IOException e) {
             throw new UncheckedIOException(home.root() + ": cannot be written: " + e, e);
         }
+    }
+
+    /** Replaces the genesis of a home whose stores are gone. */
+    public static void replaceGenesis(NodeHome home, Genesis genesis) {
+        try {
+            write(home.genesisFile(), genesis.toJson().shared());
+        } catch (IOException e) {
+            throw new UncheckedIOException(home.genesisFile() + ": cannot be written: " + e, e);
+        }
+    }
+
+    /** All of the file or none of it, even if we are killed here. */
+    private static void write(Path file, byte[] content) throws IOException {
+        Path fresh = file.resolveSibling(file.getFileName() + ".new");
+        Files.write(fresh, content);
+        Files.move(fresh, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
     }
 
     /**

@@ -5,6 +5,8 @@ import io.vigil.node.config.NodeHome;
 import io.vigil.node.config.RefusedException;
 import io.vigil.types.Bytes;
 import io.vigil.types.crypto.BlsSecretKey;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.util.Map;
 import java.util.Optional;
@@ -37,19 +39,34 @@ public final class NodeKeys {
     public static NodeKeys create(NodeHome home, SecureRandom random) {
         NodeKey node = NodeKey.generate(random);
         node.writeTo(home.nodeKeyFile());
-        return new NodeKeys(node, createValidator(home, random));
+        BlsSecretKey validator = newValidatorKey(random);
+        importValidator(home, validator, random);
+        return new NodeKeys(node, validator);
     }
 
-    private static BlsSecretKey createValidator(NodeHome home, SecureRandom random) {
-        BlsSecretKey key = newValidatorKey(random);
-        importValidator(home, key, random);
-        return key;
+    /** The keys of a home whose passwords lie beside them; makes what is missing, as after a start that was cut short. */
+    public static NodeKeys openOrCreate(NodeHome home, SecureRandom random) {
+        if (!Files.exists(home.nodeKeyFile())) {
+            NodeKey.generate(random).writeTo(home.nodeKeyFile());
+        }
+        if (!Files.exists(home.validatorKeyFile())) {
+            importValidator(home, newValidatorKey(random), random);
+        }
+        return open(home, new NodeConfig.Keys(true, home.validatorKeyFile(), home.validatorPasswordFile()), Map.of());
     }
 
     /** Makes {@code key} the validator key of a home that has none, with a new password beside it. */
     public static void importValidator(NodeHome home, BlsSecretKey key, SecureRandom random) {
         String password = Passwords.random(random);
-        PrivateFile.create(home.validatorPasswordFile(), password + "\n");
+        Path passwordFile = home.validatorPasswordFile();
+        if (Files.exists(home.validatorKeyFile())) {
+            throw new RefusedException(home.validatorKeyFile() + ": is there already and is not overwritten");
+        }
+        if (Files.exists(passwordFile)) {
+            password = Passwords.find(passwordFile, home.validatorKeyFile(), Map.of());
+        } else {
+            PrivateFile.create(passwordFile, password + "\n");
+        }
         new KeystoreFile(home.validatorKeyFile()).createWithRandomPassword(key, password, random);
     }
 

@@ -3,11 +3,11 @@ package io.vigil.node.keys;
 import io.vigil.node.config.RefusedException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermission;
@@ -33,10 +33,15 @@ public final class PrivateFile {
     public static void create(Path file, String text) {
         try {
             Files.createDirectories(folderOf(file), attributes("rwx------"));
-            Files.createFile(file, attributes("rw-------"));
-            Files.writeString(file, text, StandardOpenOption.WRITE, StandardOpenOption.DSYNC);
-        } catch (FileAlreadyExistsException e) {
-            throw new RefusedException(file + ": is there already and is not overwritten", e);
+            if (Files.exists(file)) {
+                throw new RefusedException(file + ": is there already and is not overwritten");
+            }
+            // Whoever finds the file finds all of it, even if we are killed here.
+            Path fresh = file.resolveSibling(file.getFileName() + ".new");
+            Files.deleteIfExists(fresh);
+            Files.createFile(fresh, attributes("rw-------"));
+            Files.writeString(fresh, text, StandardOpenOption.WRITE, StandardOpenOption.DSYNC);
+            Files.move(fresh, file, StandardCopyOption.ATOMIC_MOVE);
         } catch (IOException e) {
             throw new UncheckedIOException(file + ": cannot be written: " + e.getMessage(), e);
         }

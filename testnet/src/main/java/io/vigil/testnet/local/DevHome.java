@@ -2,7 +2,6 @@ package io.vigil.testnet.local;
 
 import io.vigil.node.config.Endpoint;
 import io.vigil.node.config.NewHome;
-import io.vigil.node.config.NodeConfig;
 import io.vigil.node.config.NodeHome;
 import io.vigil.node.config.RefusedException;
 import io.vigil.node.config.Setting;
@@ -39,7 +38,8 @@ public final class DevHome {
      */
     public Genesis prepare(OptionalLong chainId, boolean fresh) {
         if (!Files.exists(home.genesisFile())) {
-            Genesis genesis = genesis(chainId.orElse(NetworkPlan.DEFAULT_CHAIN_ID), NodeKeys.create(home, random));
+            NodeKeys keys = NodeKeys.openOrCreate(home, random);
+            Genesis genesis = genesis(chainId.orElse(NetworkPlan.DEFAULT_CHAIN_ID), keys);
             NewHome.create(home, NewNetwork.developmentSettings(), genesis);
             return genesis;
         }
@@ -52,10 +52,9 @@ public final class DevHome {
     }
 
     private Genesis renew(long chainId) {
-        NodeConfig.Keys files = new NodeConfig.Keys(true, home.validatorKeyFile(), home.validatorPasswordFile());
-        Genesis genesis = genesis(chainId, NodeKeys.open(home, files, Map.of()));
+        Genesis genesis = genesis(chainId, NodeKeys.openOrCreate(home, random));
         NewNetwork.deleteAll(home.data());
-        NewNetwork.replace(home.genesisFile(), genesis);
+        NewHome.replaceGenesis(home, genesis);
         return genesis;
     }
 

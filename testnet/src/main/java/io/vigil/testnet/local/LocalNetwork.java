@@ -68,9 +68,11 @@ public final class LocalNetwork {
             NetworkPlan plan = plan(absolute, file.map(NetworkFile::plan), wish);
             if (file.isEmpty()) {
                 refuseOtherContent(absolute);
-                new NewNetwork(plan).create();
             }
-            return file.map(old -> old.with(plan)).orElse(new NetworkFile(plan, Map.of()));
+            NetworkFile next = file.map(old -> old.with(plan)).orElse(new NetworkFile(plan, Map.of()));
+            next.write(); // first, so that a start that is cut short can be taken up again
+            new NewNetwork(plan).complete();
+            return next;
         });
         return network;
     }

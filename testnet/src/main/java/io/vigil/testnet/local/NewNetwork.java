@@ -1,8 +1,6 @@
 package io.vigil.testnet.local;
 
 import io.vigil.node.config.NewHome;
-import io.vigil.node.config.NodeConfig;
-import io.vigil.node.config.NodeHome;
 import io.vigil.node.config.PeerAddress;
 import io.vigil.node.config.Setting;
 import io.vigil.node.config.Settings;
@@ -16,7 +14,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -32,42 +29,39 @@ final class NewNetwork {
         this.plan = plan;
     }
 
-    void create() {
-        List<NodeKeys> keys = new ArrayList<>();
+    /** Makes what is missing: everything in a new folder, the rest after a start that was cut short. */
+    void complete() {
+        List<NodeKeys> keys = keys();
+        Genesis genesis = plan.nodes().stream()
+                .map(node -> node.home().genesisFile())
+                .filter(Files::exists)
+                .findFirst()
+                .map(NewHome::readGenesis)
+                .orElseGet(() -> genesis(keys));
         for (NodePlan node : plan.nodes()) {
-            keys.add(NodeKeys.create(node.home(), random));
-        }
-        Genesis genesis = genesis(keys);
-        for (NodePlan node : plan.nodes()) {
-            NewHome.create(node.home(), settings(node), genesis);
+            if (!Files.exists(node.home().genesisFile())) {
+                NewHome.create(node.home(), settings(node), genesis);
+            }
         }
     }
 
     /** A new genesis and empty stores; keys and signer records stay. */
     void reset() {
-        List<NodeKeys> keys = new ArrayList<>();
-        for (NodePlan node : plan.nodes()) {
-            NodeHome home = node.home();
-            NodeConfig.Keys files = new NodeConfig.Keys(true, home.validatorKeyFile(), home.validatorPasswordFile());
-            keys.add(NodeKeys.open(home, files, Map.of()));
-        }
-        Genesis genesis = genesis(keys);
+        Genesis genesis = genesis(keys());
         for (NodePlan node : plan.nodes()) {
             deleteAll(node.home().data());
-            replace(node.home().genesisFile(), genesis);
+            NewHome.replaceGenesis(node.home(), genesis);
         }
+    }
+
+    private List<NodeKeys> keys() {
+        return plan.nodes().stream()
+                .map(node -> NodeKeys.openOrCreate(node.home(), random))
+                .toList();
     }
 
     private Genesis genesis(List<NodeKeys> keys) {
         return NewChain.genesis(NewChain.Purpose.TESTNET, plan.chainId(), keys, Instant.now(), random);
-    }
-
-    static void replace(Path file, Genesis genesis) {
-        try {
-            Files.write(file, genesis.toJson().shared());
-        } catch (IOException e) {
-            throw new UncheckedIOException(file + ": cannot be written: " + e, e);
-        }
     }
 
     static void deleteAll(Path folder) {
