@@ -1,0 +1,4 @@
+@NullMarked
+package io.vigil.deposits.wire;
+
+import org.jspecify.annotations.NullMarked;
