@@ -5,15 +5,12 @@ import io.vigil.storage.Snapshot;
 import io.vigil.storage.StorageException;
 import io.vigil.storage.Table;
 import io.vigil.storage.trie.MerklePatriciaTrie;
-import io.vigil.storage.trie.StackTrie;
 import io.vigil.types.Bytes;
 import io.vigil.types.Hash;
 import io.vigil.types.Keccak;
 import java.util.ArrayList;
-import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.Consumer;
 import java.util.random.RandomGenerator;
 import java.util.stream.Stream;
 
@@ -65,14 +62,29 @@ public final class StateAudit {
     }
 
     private Report runFull() {
-        StackTrie trie = new StackTrie((path, node) -> compare(StateKeys.accountNode(path), node));
-        try (Stream<Entry> rows = view.range(Table.ACCT, FIRST_ACCOUNT, BEHIND_ACCOUNTS);
-                Stream<Entry> slotRows = view.range(Table.SLOT, FIRST_ACCOUNT, BEHIND_ACCOUNTS)) {
-            SlotCursor cursor = new SlotCursor(slotRows.iterator());
-            rows.forEach(row -> trie.add(row.key(), auditAccount(row, cursor)));
-            cursor.refuseBefore(BEHIND_ACCOUNTS);
-        }
-        Hash root = trie.finish();
+        StateWalk walk = new StateWalk(new StateWalk.Sink() {
+            @Override
+            public void node(Bytes key, Bytes encoded) {
+                compare(key, encoded);
+            }
+
+            @Override
+            public void code(Hash codeHash, Bytes accountKey) {
+                Optional<Bytes> code = view.get(Table.CODE, codeHash.bytes());
+                if (!code.map(Keccak::hash).equals(Optional.of(codeHash))) {
+                    found("code " + codeHash + " of ACCT row " + accountKey + " is "
+                            + (code.isEmpty() ? "missing" : "other code"));
+                }
+            }
+
+            @Override
+            public void contradiction(String what) {
+                found(what);
+            }
+        });
+        Hash root = walk(walk, view);
+        accounts = walk.accounts();
+        slots = walk.slots();
         long stored = count(Table.NODE, BEHIND_NODES);
         if (stored != nodes) {
             found(stored + " NODE rows, the leaves make " + nodes);
@@ -80,62 +92,11 @@ public final class StateAudit {
         return new Report(root, accounts, slots, nodes, findings);
     }
 
-    private Bytes auditAccount(Entry entry, SlotCursor cursor) {
-        accounts++;
-        Bytes key = entry.key();
-        AccountRow row = AccountRow.ofStored(key, entry.value());
-        cursor.refuseBefore(key);
-        StackTrie trie = new StackTrie((path, node) -> compare(StateKeys.storageNode(key, path), node));
-        boolean any = cursor.forEachOf(key, slot -> {
-            slots++;
-            trie.add(slot.key().slice(StateKeys.ACCOUNT_BYTES, StateKeys.ACCOUNT_BYTES), slot.value());
-        });
-        Hash storageRoot = any ? trie.finish() : MerklePatriciaTrie.EMPTY_ROOT;
-        if (!storageRoot.equals(row.storageRoot())) {
-            found("ACCT row " + key + " has storage root " + row.storageRoot() + ", its slots make " + storageRoot);
-        }
-        Hash codeHash = row.account().codeHash();
-        Optional<Bytes> code = view.get(Table.CODE, codeHash.bytes());
-        if (row.account().hasCode() && !code.map(Keccak::hash).equals(Optional.of(codeHash))) {
-            found("code " + codeHash + " of ACCT row " + key + " is " + (code.isEmpty() ? "missing" : "other code"));
-        }
-        return row.toLeaf();
-    }
-
-    /** Slots in the order of their accounts, so that slots without an account show. */
-    private final class SlotCursor {
-        private final Iterator<Entry> rows;
-        private Optional<Entry> next;
-
-        SlotCursor(Iterator<Entry> rows) {
-            this.rows = rows;
-            this.next = advance();
-        }
-
-        void refuseBefore(Bytes accountKey) {
-            while (next.isPresent() && next.get().key().compareTo(accountKey) < 0) {
-                found("SLOT row " + next.get().key() + " has no account");
-                next = advance();
-            }
-        }
-
-        boolean forEachOf(Bytes accountKey, Consumer<Entry> action) {
-            boolean any = false;
-            while (next.isPresent() && next.get().key().startsWith(accountKey)) {
-                if (next.get().key().size() == StateKeys.SLOT_BYTES) {
-                    action.accept(next.get());
-                    any = true;
-                } else {
-                    found("SLOT row " + next.get().key() + " has a key of "
-                            + next.get().key().size() + " bytes");
-                }
-                next = advance();
-            }
-            return any;
-        }
-
-        private Optional<Entry> advance() {
-            return rows.hasNext() ? Optional.of(rows.next()) : Optional.empty();
+    /** Walks over the rows of a view. */
+    public static Hash walk(StateWalk walk, Snapshot view) {
+        try (Stream<Entry> accountRows = view.range(Table.ACCT, FIRST_ACCOUNT, BEHIND_ACCOUNTS);
+                Stream<Entry> slotRows = view.range(Table.SLOT, FIRST_ACCOUNT, BEHIND_ACCOUNTS)) {
+            return walk.run(accountRows.iterator(), slotRows.iterator());
         }
     }
 

@@ -1,0 +1,67 @@
+package io.vigil.storage.snapshot;
+
+import com.github.luben.zstd.Zstd;
+import com.github.luben.zstd.ZstdCompressCtx;
+import com.github.luben.zstd.ZstdDecompressCtx;
+import com.github.luben.zstd.ZstdException;
+import io.vigil.storage.Entry;
+import io.vigil.types.Bytes;
+import io.vigil.types.MalformedException;
+import java.nio.ByteBuffer;
+
+/** Records to bytes to zstd frames and back. */
+final class ChunkCodec {
+    static final int LENGTH_BYTES = 4;
+    static final int MAX_RECORD_BYTES = 64 + LENGTH_BYTES + Manifest.MAX_VALUE_BYTES;
+    static final int MAX_FILE_BYTES = 2 * Manifest.CHUNK_BYTES;
+
+    /** Level 3 is nine times slower on data as poorly compressible as hashes. */
+    private static final int LEVEL = 1;
+
+    private ChunkCodec() {}
+
+    static int size(Entry record) {
+        return record.key().size() + LENGTH_BYTES + record.value().size();
+    }
+
+    static void write(ByteBuffer out, Entry record) {
+        out.put(record.key().shared())
+                .putInt(record.value().size())
+                .put(record.value().shared());
+    }
+
+    static Bytes compress(Bytes content) {
+        try (ZstdCompressCtx zstd = new ZstdCompressCtx()) {
+            return Bytes.wrap(zstd.setLevel(LEVEL).setChecksum(true).compress(content.shared()));
+        }
+    }
+
+    /** @throws MalformedException if the file is not one frame of exactly {@code size} bytes */
+    static Bytes decompress(Bytes file, int size) throws MalformedException {
+        try (ZstdDecompressCtx zstd = new ZstdDecompressCtx()) {
+            if (Zstd.findFrameCompressedSize(file.shared()) != file.size()) {
+                throw new MalformedException("not one zstd frame");
+            }
+            Bytes content = Bytes.wrap(zstd.decompress(file.shared(), size));
+            if (content.size() != size) {
+                throw new MalformedException(content.size() + " bytes, " + size + " expected");
+            }
+            return content;
+        } catch (ZstdException e) {
+            throw new MalformedException("zstd: " + e.getMessage(), e);
+        }
+    }
+
+    /** The record at {@code at}. */
+    static Entry read(Bytes content, int at, int keyBytes) throws MalformedException {
+        int valueAt = at + keyBytes + LENGTH_BYTES;
+        if (valueAt > content.size()) {
+            throw new MalformedException("a record's head runs past the end");
+        }
+        int length = ByteBuffer.wrap(content.shared()).getInt(at + keyBytes);
+        if (length < 0 || length > Manifest.MAX_VALUE_BYTES || length > content.size() - valueAt) {
+            throw new MalformedException("a record of " + length + " bytes runs past the end");
+        }
+        return new Entry(content.slice(at, keyBytes), content.slice(valueAt, length));
+    }
+}

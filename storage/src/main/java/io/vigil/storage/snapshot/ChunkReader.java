@@ -1,0 +1,113 @@
+package io.vigil.storage.snapshot;
+
+import io.vigil.storage.Entry;
+import io.vigil.storage.state.AccountRow;
+import io.vigil.types.Bytes;
+import io.vigil.types.Keccak;
+import io.vigil.types.MalformedException;
+import io.vigil.types.RlpReader;
+import io.vigil.types.UInt256;
+import java.util.function.Consumer;
+
+/** Reads one chunk and refuses whatever is not exactly as the format and the manifest want it. */
+final class ChunkReader {
+    private final Manifest manifest;
+    private final ChunkSource source;
+    private final Pace pace;
+
+    ChunkReader(Manifest manifest, ChunkSource source, Pace pace) {
+        this.manifest = manifest;
+        this.source = source;
+        this.pace = pace;
+    }
+
+    /** The records of a chunk as bytes, checked against both hashes. */
+    Bytes content(int index) {
+        ChunkInfo info = manifest.chunks().get(index);
+        Bytes file = source.chunk(index)
+                .orElseThrow(() -> new Refusal(Fault.CHUNK_MISSING, index, -1, "the file is missing"));
+        if (file.size() != info.zstdBytes() || !Sha256.of(file).equals(info.transport())) {
+            throw new Refusal(Fault.CHUNK_TRANSPORT, index, -1, "the file is not the one that the manifest names");
+        }
+        try {
+            Bytes content = ChunkCodec.decompress(file, info.logicalBytes());
+            if (!Sha256.of(content).equals(info.content())) {
+                throw new Refusal(Fault.CHUNK_CONTENT, index, -1, "the records are not those that the manifest names");
+            }
+            pace.passed(content.size());
+            return content;
+        } catch (MalformedException e) {
+            throw new Refusal(Fault.CHUNK_CONTENT, index, -1, String.valueOf(e.getMessage()));
+        }
+    }
+
+    /**
+     * Hands each record on once it is checked.
+     *
+     * @param before the last key of the section's chunk before; empty for the first
+     * @return the last key
+     */
+    Bytes records(int index, Bytes before, Consumer<Entry> sink) {
+        ChunkInfo info = manifest.chunks().get(index);
+        Bytes content = content(index);
+        Bytes last = before;
+        long count = 0;
+        int at = 0;
+        int lastAt = 0;
+        while (at < content.size()) {
+            Entry record = record(info.section(), content, index, at);
+            if (last.compareTo(record.key()) >= 0) {
+                throw new Refusal(Fault.RECORD, index, at, "key " + record.key() + " after " + last);
+            }
+            sink.accept(record);
+            last = record.key();
+            lastAt = at;
+            at += ChunkCodec.size(record);
+            count++;
+        }
+        if (count != info.records()) {
+            throw new Refusal(Fault.RECORD, index, -1, count + " records, the manifest says " + info.records());
+        }
+        requireCut(index, content.size(), lastAt);
+        return last;
+    }
+
+    private void requireCut(int index, int size, int lastAt) {
+        boolean lastOfSection = index + 1 == manifest.chunks().size()
+                || manifest.chunks().get(index + 1).section()
+                        != manifest.chunks().get(index).section();
+        boolean full = size >= manifest.chunkBytes();
+        if (lastAt >= manifest.chunkBytes() || (!full && !lastOfSection)) {
+            throw new Refusal(Fault.RECORD, index, lastAt, "the chunk does not end where the format wants it");
+        }
+    }
+
+    private static Entry record(Section section, Bytes content, int index, int at) {
+        try {
+            Entry record = ChunkCodec.read(content, at, section.keyBytes());
+            requireValue(section, record, index, at);
+            return record;
+        } catch (MalformedException e) {
+            throw new Refusal(Fault.RECORD, index, at, String.valueOf(e.getMessage()));
+        }
+    }
+
+    private static void requireValue(Section section, Entry record, int index, int at) throws MalformedException {
+        switch (section) {
+            case ACCOUNTS -> AccountRow.parseSlim(record.value());
+            case STORAGE -> {
+                RlpReader value = RlpReader.of(record.value());
+                UInt256 number = value.uint256();
+                value.end();
+                if (number.isZero()) {
+                    throw new MalformedException("a slot of value zero");
+                }
+            }
+            case CODE -> {
+                if (!Keccak.hash(record.value()).bytes().equals(record.key())) {
+                    throw new Refusal(Fault.CODE, index, at, "code has not the hash " + record.key());
+                }
+            }
+        }
+    }
+}

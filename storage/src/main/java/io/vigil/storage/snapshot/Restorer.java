@@ -1,0 +1,203 @@
+package io.vigil.storage.snapshot;
+
+import io.vigil.storage.Batch;
+import io.vigil.storage.Entry;
+import io.vigil.storage.KeyValueStore;
+import io.vigil.storage.KeyValueStore.Durability;
+import io.vigil.storage.Snapshot;
+import io.vigil.storage.StorageException;
+import io.vigil.storage.StorageException.Reason;
+import io.vigil.storage.Table;
+import io.vigil.storage.state.StateAudit;
+import io.vigil.storage.state.StateHistory;
+import io.vigil.storage.state.StateWalk;
+import io.vigil.types.Bytes;
+import io.vigil.types.Hash;
+import io.vigil.types.MalformedException;
+import io.vigil.types.RlpReader;
+import io.vigil.types.RlpWriter;
+import io.vigil.types.chain.Header;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashSet;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Function;
+import java.util.stream.Stream;
+
+/**
+ * Restores a snapshot into a staging folder beside the chain's, rebuilds the trie, meets the state root, and exchanges the
+ * folders. Interrupted at any point, the next call goes on behind the last chunk that was stored. Touches nothing outside
+ * the data folder, so neither keys nor the signer's record.
+ */
+public final class Restorer {
+    /** Rows, trie nodes and the space a compaction takes, per byte of records. */
+    private static final double SPACE_FACTOR = 2.5;
+
+    private static final long NODE_BATCH_BYTES = 8L << 20;
+    private static final int ID_DIGITS = 16;
+    private static final Bytes PROGRESS = Bytes.copyOf("restore".getBytes(StandardCharsets.US_ASCII));
+    private static final Bytes BEHIND_HASHES = Bytes.fromHex("ff".repeat(33));
+
+    private final Verifier verifier;
+    private final Function<Path, KeyValueStore> open;
+    private final Adoption adoption;
+
+    /** Makes the restored block the head: the chain's owner knows its rows. */
+    @FunctionalInterface
+    public interface Adoption {
+        /** Adds rows beside state, HEADER and HASHNUM of the block and its ancestors, which are there already. */
+        void adopt(Batch batch, Manifest manifest);
+    }
+
+    private record Progress(int nextChunk, Bytes lastKey) {}
+
+    /** @param open opens or creates a store in a folder */
+    public Restorer(Verifier verifier, Function<Path, KeyValueStore> open, Adoption adoption) {
+        this.verifier = verifier;
+        this.open = open;
+        this.adoption = adoption;
+    }
+
+    /**
+     * @param data the folder that holds {@code chain}; no store in it is open
+     * @return Sound once the restored store is in its place
+     * @throws StorageException FULL before anything is written if the disk of {@code data} is too small
+     */
+    public Verdict restore(ChunkSource source, Path data, Pace pace) {
+        Staging.finish(data);
+        try {
+            Manifest manifest = verifier.manifest(source);
+            verifier.proof(manifest);
+            requireSpace(data, manifest);
+            String id = manifest.id().toHex().substring(2, 2 + ID_DIGITS);
+            Staging staging = new Staging(data, id);
+            try (KeyValueStore store = open.apply(staging.folder())) {
+                fill(store, manifest, new ChunkReader(manifest, source, pace));
+                rebuild(store, manifest);
+                adopt(store, manifest);
+            } catch (Refusal e) {
+                staging.quarantine();
+                return e.verdict();
+            }
+            staging.complete();
+            Staging.finish(data);
+            long records =
+                    manifest.chunks().stream().mapToLong(ChunkInfo::records).sum();
+            return new Verdict.Sound(manifest.id(), manifest.height(), records, manifest.logicalBytes());
+        } catch (Refusal e) {
+            return e.verdict();
+        }
+    }
+
+    private static void fill(KeyValueStore store, Manifest manifest, ChunkReader chunks) {
+        Progress progress = progress(store);
+        Bytes last = progress.lastKey();
+        for (int i = progress.nextChunk(); i < manifest.chunks().size(); i++) {
+            Section section = manifest.chunks().get(i).section();
+            boolean first = i == 0 || manifest.chunks().get(i - 1).section() != section;
+            Batch batch = new Batch();
+            last = chunks.records(
+                    i, first ? Bytes.EMPTY : last, row -> batch.put(section.table(), row.key(), row.value()));
+            put(batch, new Progress(i + 1, last));
+            store.commit(batch, Durability.BUFFERED);
+        }
+    }
+
+    private static void rebuild(KeyValueStore store, Manifest manifest) {
+        Set<Hash> codes = new HashSet<>();
+        Batch[] batch = {new Batch()};
+        StateWalk walk = new StateWalk(new StateWalk.Sink() {
+            @Override
+            public void node(Bytes key, Bytes encoded) {
+                batch[0].put(Table.NODE, key, encoded);
+                if (batch[0].sizeBytes() > NODE_BATCH_BYTES) {
+                    store.commit(batch[0], Durability.BUFFERED);
+                    batch[0] = new Batch();
+                }
+            }
+
+            @Override
+            public void code(Hash codeHash, Bytes accountKey) {
+                if (codes.add(codeHash)
+                        && store.get(Table.CODE, codeHash.bytes()).isEmpty()) {
+                    throw new Refusal(
+                            Fault.CODE, -1, -1, "code " + codeHash + " of account " + accountKey + " is missing");
+                }
+            }
+
+            @Override
+            public void contradiction(String what) {
+                throw new Refusal(Fault.STATE, -1, -1, what);
+            }
+        });
+        try (Snapshot view = store.snapshot()) {
+            Verifier.requireRoot(manifest, StateAudit.walk(walk, view));
+            long stored = count(view);
+            if (stored != codes.size()) {
+                throw new Refusal(Fault.CODE, -1, -1, stored + " codes, accounts have " + codes.size());
+            }
+        }
+        store.commit(batch[0], Durability.BUFFERED);
+    }
+
+    private void adopt(KeyValueStore store, Manifest manifest) {
+        Batch batch = new Batch();
+        manifest.ancestors().forEach(ancestor -> put(batch, ancestor));
+        put(batch, manifest.header());
+        StateHistory.begin(batch, manifest.height());
+        batch.delete(Table.META, PROGRESS);
+        adoption.adopt(batch, manifest);
+        store.commit(batch, Durability.SYNCED);
+    }
+
+    private static void put(Batch batch, Header header) {
+        Bytes height = Bytes.ofLong(header.number());
+        batch.put(Table.HEADER, height, header.encode());
+        batch.put(Table.HASHNUM, header.hash().bytes(), height);
+    }
+
+    private static void put(Batch batch, Progress progress) {
+        batch.put(
+                Table.META,
+                PROGRESS,
+                RlpWriter.listOf(row -> row.number(progress.nextChunk()).bytes(progress.lastKey())));
+    }
+
+    private static Progress progress(KeyValueStore store) {
+        Optional<Bytes> row = store.get(Table.META, PROGRESS);
+        if (row.isEmpty()) {
+            return new Progress(0, Bytes.EMPTY);
+        }
+        try {
+            RlpReader in = RlpReader.ofList(row.get());
+            return new Progress((int) in.number(), in.bytes());
+        } catch (MalformedException e) {
+            throw new StorageException(Reason.DAMAGED, "META/restore: " + e.getMessage(), e);
+        }
+    }
+
+    private static long count(Snapshot view) {
+        try (Stream<Entry> rows = view.range(Table.CODE, Bytes.EMPTY, BEHIND_HASHES)) {
+            return rows.count();
+        }
+    }
+
+    private static void requireSpace(Path data, Manifest manifest) {
+        try {
+            Files.createDirectories(data);
+            long free = Files.getFileStore(data).getUsableSpace();
+            long needed = (long) (manifest.logicalBytes() * SPACE_FACTOR);
+            if (free < needed) {
+                throw new StorageException(
+                        Reason.FULL,
+                        "disk of " + data + " has " + (free >> 20) + " MiB free, the restore needs " + (needed >> 20)
+                                + " MiB; nothing was written");
+            }
+        } catch (IOException e) {
+            throw new StorageException(Reason.FAILED, "cannot use folder " + data + ": " + e, e);
+        }
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package io.vigil.storage.snapshot;
+
+import org.jspecify.annotations.NullMarked;
