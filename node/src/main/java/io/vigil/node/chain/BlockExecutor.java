@@ -1,0 +1,441 @@
+package io.vigil.node.chain;
+
+import io.vigil.consensus.statements.BlockRef;
+import io.vigil.consensus.validators.ValidatorSet;
+import io.vigil.consensus.wire.Randao;
+import io.vigil.node.mempool.Candidates;
+import io.vigil.node.mempool.PooledTransaction;
+import io.vigil.storage.state.WorldState;
+import io.vigil.storage.trie.StackTrie;
+import io.vigil.types.Address;
+import io.vigil.types.Bytes;
+import io.vigil.types.Hash;
+import io.vigil.types.MalformedException;
+import io.vigil.types.UInt256;
+import io.vigil.types.chain.Block;
+import io.vigil.types.chain.ExtraData;
+import io.vigil.types.chain.Header;
+import io.vigil.types.chain.Receipt;
+import io.vigil.types.chain.SystemInput;
+import io.vigil.types.chain.Transaction;
+import io.vigil.types.chain.TransactionBody;
+import io.vigil.types.crypto.BlsPublicKey;
+import io.vigil.types.crypto.BlsSignature;
+import io.vigil.vm.BlockEnvironment;
+import io.vigil.vm.transaction.BlockExecution;
+import io.vigil.vm.transaction.BlockProcessor;
+import io.vigil.vm.transaction.BlockResult;
+import io.vigil.vm.transaction.TransactionOutcome;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.LongSupplier;
+
+/**
+ * Makes blocks for views that we lead and runs those of others. Everything a contract can do is a value of the VM; what is
+ * thrown unforeseen is caught here and nowhere else (R3.2): while building, the transaction is named and the block goes on
+ * without it; while judging, there is no verdict.
+ */
+public final class BlockExecutor {
+    /** Header and system inputs of a block, generously. */
+    private static final int HEADROOM_BYTES = 16 << 10;
+
+    private final ChainRules rules;
+    private final BlockProcessor processor;
+    private final Validators validators;
+    private final Reveals reveals;
+    private final Senders senders;
+    private final InstantSource clock;
+    private final LongSupplier monotonic;
+
+    public BlockExecutor(
+            ChainRules rules,
+            BlockProcessor processor,
+            Validators validators,
+            Reveals reveals,
+            Senders senders,
+            InstantSource clock,
+            LongSupplier monotonic) {
+        this.rules = rules;
+        this.processor = processor;
+        this.validators = validators;
+        this.reveals = reveals;
+        this.senders = senders;
+        this.clock = clock;
+        this.monotonic = monotonic;
+    }
+
+    /** Which validators certify the blocks of an epoch. */
+    @FunctionalInterface
+    public interface Validators {
+        ValidatorSet set(long epoch);
+    }
+
+    /** The randao reveals: what is signed for a view, and our own signature over it. */
+    public interface Reveals {
+        Bytes message(long epoch, long view);
+
+        Bytes own(long epoch, long view);
+
+        /** Our index in the set of {@code epoch}. */
+        int ownIndex(long epoch);
+    }
+
+    /** Senders that were recovered before. */
+    @FunctionalInterface
+    public interface Senders {
+        Optional<Address> known(Hash transaction);
+    }
+
+    /** Hashes of the blocks below one, for BLOCKHASH. */
+    @FunctionalInterface
+    interface Ancestors {
+        Hash hash(BlockRef from, long height);
+    }
+
+    /** What is said of a block that somebody made. */
+    sealed interface Judgement {
+        record Good(ExecutedBlock block) implements Judgement {}
+
+        record Bad(String why) implements Judgement {}
+
+        /** Its timestamp is ahead of this node's clock by more than it may be. */
+        record Early(long timestamp) implements Judgement {}
+
+        /** This node could not run it. */
+        record Failed(String why) implements Judgement {}
+    }
+
+    /**
+     * A block we made.
+     *
+     * @param invalid transactions that cannot stand where they stood
+     * @param quarantined transactions on which the VM threw, and what
+     */
+    record Made(ExecutedBlock block, List<Hash> invalid, Map<Hash, String> quarantined) {}
+
+    ValidatorSet validators(long epoch) {
+        return validators.set(epoch);
+    }
+
+    UInt256 nextBaseFee(ExecutedBlock parent) {
+        return rules.headers().nextBaseFee(parent.block().header());
+    }
+
+    /** A block for a view we lead: the best of {@code candidates} until gas, size or time are used up. */
+    Made build(ExecutedBlock parent, long epoch, long view, Candidates candidates, Ancestors ancestors) {
+        int leader = reveals.ownIndex(epoch);
+        Bytes reveal = reveals.own(epoch, view);
+        Header above = parent.block().header();
+        long timestamp = Math.max(above.timestamp(), clock.instant().getEpochSecond());
+        BlockEnvironment environment = environment(parent, timestamp, leader, epoch, reveal, ancestors);
+        Filling filling = new Filling(environment, parent, candidates, reveal);
+        filling.fill();
+        return filling.seal(epoch, view, leader);
+    }
+
+    /**
+     * Runs a block and compares it with its header.
+     *
+     * @param certified no clock judges it
+     */
+    Judgement execute(ExecutedBlock parent, Block block, boolean certified, Ancestors ancestors) {
+        Header header = block.header();
+        Optional<String> fault;
+        try {
+            fault = headerFault(parent, block);
+        } catch (MalformedException e) {
+            fault = Optional.of(e.getMessage());
+        }
+        if (fault.isPresent()) {
+            return new Judgement.Bad(fault.get());
+        }
+        long latest = Math.max(
+                parent.block().header().timestamp(),
+                clock.instant().plus(rules.maxClockDrift()).getEpochSecond());
+        if (!certified && header.timestamp() > latest) {
+            return new Judgement.Early(header.timestamp());
+        }
+        try {
+            return run(parent, block, ancestors);
+        } catch (RuntimeException e) {
+            return new Judgement.Failed(e.toString());
+        }
+    }
+
+    private Judgement run(ExecutedBlock parent, Block block, Ancestors ancestors) {
+        ExtraData extra = extra(block.header());
+        BlockExecution execution = begin(
+                environment(
+                        parent, block.header().timestamp(), extra.leader(), extra.epoch(), reveal(block), ancestors),
+                parent);
+        List<Receipt> receipts = new ArrayList<>();
+        for (Transaction transaction : block.transactions()) {
+            Optional<Address> sender = senders.known(transaction.hash()).or(transaction::sender);
+            if (sender.isEmpty()) {
+                return new Judgement.Bad("transaction " + transaction.hash() + ": invalid signature");
+            }
+            switch (execution.execute(transaction, sender.get())) {
+                case TransactionOutcome.Included included -> receipts.add(included.receipt());
+                case TransactionOutcome.Refused refused -> {
+                    return new Judgement.Bad("transaction " + transaction.hash() + ": "
+                            + refused.rejection().message());
+                }
+            }
+        }
+        BlockResult result = execution.finish();
+        WorldState state = parent.state().apply(result.changes());
+        Header made = block.header().toBuilder()
+                .stateRoot(state.root())
+                .receiptsRoot(receiptsRoot(receipts))
+                .transactionsRoot(transactionsRoot(block.transactions()))
+                .requestsHash(SystemInput.requestsHash(block.systemInputs()))
+                .gasUsed(result.gasUsed())
+                .logsBloom(result.logsBloom())
+                .build();
+        if (!made.hash().equals(block.hash())) {
+            return new Judgement.Bad(difference(made, block.header()));
+        }
+        return new Judgement.Good(
+                new ExecutedBlock(BlockRefs.ofChecked(block.header()), block, receipts, result.changes(), state));
+    }
+
+    /** Rules of the header that need no execution, and of what the block may hold. */
+    private Optional<String> headerFault(ExecutedBlock parent, Block block) throws MalformedException {
+        Header header = block.header();
+        Header above = parent.block().header();
+        ExtraData extra = ExtraData.decode(header.extraData());
+        ValidatorSet set = validators.set(extra.epoch());
+        if (extra.leader() >= set.size()) {
+            return Optional.of("leader " + extra.leader() + " of " + set.size());
+        }
+        Header expected = Header.builder()
+                .parentHash(above.hash())
+                .beneficiary(set.member(extra.leader()).address())
+                .number(above.number() + 1)
+                .gasLimit(rules.headers().gasLimit())
+                .baseFeePerGas(nextBaseFee(parent))
+                .parentBeaconBlockRoot(set.root())
+                .mixHash(Randao.mix(above.mixHash(), reveal(block)))
+                .extraData(new ExtraData(rules.version(), extra.epoch(), extra.view(), extra.leader(), epochEnd(above))
+                        .encode())
+                // what execution and the leader decide
+                .timestamp(header.timestamp())
+                .stateRoot(header.stateRoot())
+                .receiptsRoot(header.receiptsRoot())
+                .transactionsRoot(header.transactionsRoot())
+                .requestsHash(header.requestsHash())
+                .gasUsed(header.gasUsed())
+                .logsBloom(header.logsBloom())
+                .build();
+        if (!expected.hash().equals(header.hash())) {
+            return Optional.of(difference(expected, header));
+        }
+        if (header.timestamp() < above.timestamp()) {
+            return Optional.of("timestamp " + header.timestamp() + " below the parent's " + above.timestamp());
+        }
+        if (block.encode().size() > ChainRules.MAX_BLOCK_BYTES) {
+            return Optional.of("block of more than " + ChainRules.MAX_BLOCK_BYTES + " bytes");
+        }
+        for (Transaction transaction : block.transactions()) {
+            if (transaction.body() instanceof TransactionBody.Blob) {
+                return Optional.of("transaction " + transaction.hash() + ": type 3 is not supported on this chain");
+            }
+        }
+        BlsPublicKey key = BlsPublicKey.parse(set.member(extra.leader()).blsKey());
+        return BlsSignature.parse(reveal(block)).verify(key, reveals.message(extra.epoch(), extra.view()))
+                ? Optional.empty()
+                : Optional.of("randao reveal is not the leader's");
+    }
+
+    private static long epochEnd(Header parent) {
+        return extra(parent).epochEnd();
+    }
+
+    private static ExtraData extra(Header header) {
+        try {
+            return ExtraData.decode(header.extraData());
+        } catch (MalformedException e) {
+            throw new IllegalStateException("extraData of block " + header.hash() + " was checked before", e);
+        }
+    }
+
+    /** The reveal; no bytes if the block has not exactly that one system input. */
+    private static Bytes reveal(Block block) {
+        List<SystemInput> inputs = block.systemInputs();
+        return inputs.size() == 1 && inputs.getFirst().type() == SystemInput.RANDAO_REVEAL
+                ? inputs.getFirst().data()
+                : Bytes.EMPTY;
+    }
+
+    private BlockEnvironment environment(
+            ExecutedBlock parent, long timestamp, int leader, long epoch, Bytes reveal, Ancestors ancestors) {
+        Header above = parent.block().header();
+        ValidatorSet set = validators.set(epoch);
+        return new BlockEnvironment(
+                rules.chainId(),
+                above.number() + 1,
+                timestamp,
+                rules.headers().gasLimit(),
+                nextBaseFee(parent),
+                Randao.mix(above.mixHash(), reveal),
+                set.member(leader).address(),
+                set.root(),
+                above.hash(),
+                0,
+                number -> ancestors.hash(parent.ref(), number));
+    }
+
+    private BlockExecution begin(BlockEnvironment environment, ExecutedBlock parent) {
+        return processor.begin(environment, parent.state());
+    }
+
+    static Hash transactionsRoot(List<Transaction> transactions) {
+        return StackTrie.orderedRoot(
+                transactions.stream().map(Transaction::encode).toList());
+    }
+
+    static Hash receiptsRoot(List<Receipt> receipts) {
+        return StackTrie.orderedRoot(receipts.stream().map(Receipt::encode).toList());
+    }
+
+    /** Names the first field in which two headers differ. */
+    private static String difference(Header expected, Header found) {
+        record Field(String name, Object wanted, Object is) {}
+        List<Field> fields = List.of(
+                new Field("parentHash", expected.parentHash(), found.parentHash()),
+                new Field("number", expected.number(), found.number()),
+                new Field("beneficiary", expected.beneficiary(), found.beneficiary()),
+                new Field("gasLimit", expected.gasLimit(), found.gasLimit()),
+                new Field("baseFeePerGas", expected.baseFeePerGas(), found.baseFeePerGas()),
+                new Field("mixHash", expected.mixHash(), found.mixHash()),
+                new Field("extraData", expected.extraData(), found.extraData()),
+                new Field("parentBeaconBlockRoot", expected.parentBeaconBlockRoot(), found.parentBeaconBlockRoot()),
+                new Field("gasUsed", expected.gasUsed(), found.gasUsed()),
+                new Field("receiptsRoot", expected.receiptsRoot(), found.receiptsRoot()),
+                new Field("transactionsRoot", expected.transactionsRoot(), found.transactionsRoot()),
+                new Field("requestsHash", expected.requestsHash(), found.requestsHash()),
+                new Field("stateRoot", expected.stateRoot(), found.stateRoot()));
+        return fields.stream()
+                .filter(field -> !field.wanted.equals(field.is))
+                .findFirst()
+                .map(field -> field.name + " " + field.is + ", expected " + field.wanted)
+                .orElse("a field of the header that Vigil's blocks keep empty is set");
+    }
+
+    /** A block being filled. Where the VM throws, it begins again without the transaction that made it throw. */
+    private final class Filling {
+        private final BlockEnvironment environment;
+        private final ExecutedBlock parent;
+        private final Candidates candidates;
+        private final Bytes reveal;
+        private final List<Hash> invalid = new ArrayList<>();
+        private final Map<Hash, String> quarantined = new LinkedHashMap<>();
+        private final long deadline =
+                monotonic.getAsLong() + rules.buildBudget().toNanos();
+
+        private BlockExecution execution;
+        private List<Transaction> transactions = new ArrayList<>();
+        private List<Address> from = new ArrayList<>();
+        private List<Receipt> receipts = new ArrayList<>();
+        private long sizeBytes;
+
+        Filling(BlockEnvironment environment, ExecutedBlock parent, Candidates candidates, Bytes reveal) {
+            this.environment = environment;
+            this.parent = parent;
+            this.candidates = candidates;
+            this.reveal = reveal;
+            this.execution = begin(environment, parent);
+        }
+
+        void fill() {
+            Set<Address> left = new HashSet<>();
+            while (monotonic.getAsLong() < deadline) {
+                Optional<PooledTransaction> next = candidates.next();
+                if (next.isEmpty()) {
+                    return;
+                }
+                PooledTransaction candidate = next.get();
+                if (!left.contains(candidate.sender()) && !take(candidate.transaction(), candidate.sender())) {
+                    candidates.skip(candidate.sender());
+                    left.add(candidate.sender());
+                }
+            }
+        }
+
+        /** @return false if the sender's later transactions cannot follow */
+        private boolean take(Transaction transaction, Address sender) {
+            int size = transaction.encode().size();
+            if (sizeBytes + size > ChainRules.MAX_BLOCK_BYTES - HEADROOM_BYTES
+                    || transaction.gasLimit() > execution.gasLeft()) {
+                return false;
+            }
+            try {
+                return switch (execution.execute(transaction, sender)) {
+                    case TransactionOutcome.Included included -> {
+                        transactions.add(transaction);
+                        from.add(sender);
+                        receipts.add(included.receipt());
+                        sizeBytes += size;
+                        yield true;
+                    }
+                    case TransactionOutcome.Refused ignored -> {
+                        invalid.add(transaction.hash());
+                        yield false;
+                    }
+                };
+            } catch (RuntimeException e) {
+                quarantined.put(transaction.hash(), e.toString());
+                beginAgain();
+                return false;
+            }
+        }
+
+        private void beginAgain() {
+            List<Transaction> again = transactions;
+            List<Address> senders = from;
+            transactions = new ArrayList<>();
+            from = new ArrayList<>();
+            receipts = new ArrayList<>();
+            sizeBytes = 0;
+            execution = begin(environment, parent);
+            for (int i = 0; i < again.size(); i++) {
+                take(again.get(i), senders.get(i));
+            }
+        }
+
+        Made seal(long epoch, long view, int leader) {
+            BlockResult result = execution.finish();
+            WorldState state = parent.state().apply(result.changes());
+            List<SystemInput> inputs = List.of(new SystemInput(SystemInput.RANDAO_REVEAL, reveal));
+            Header above = parent.block().header();
+            Header header = Header.builder()
+                    .parentHash(above.hash())
+                    .beneficiary(environment.beneficiary())
+                    .stateRoot(state.root())
+                    .transactionsRoot(transactionsRoot(transactions))
+                    .receiptsRoot(receiptsRoot(receipts))
+                    .logsBloom(result.logsBloom())
+                    .number(environment.number())
+                    .gasLimit(environment.gasLimit())
+                    .gasUsed(result.gasUsed())
+                    .timestamp(environment.timestamp())
+                    .extraData(new ExtraData(rules.version(), epoch, view, leader, epochEnd(above)).encode())
+                    .mixHash(environment.prevRandao())
+                    .baseFeePerGas(environment.baseFee())
+                    .parentBeaconBlockRoot(environment.parentBeaconBlockRoot())
+                    .requestsHash(SystemInput.requestsHash(inputs))
+                    .build();
+            Block block = Block.of(header, transactions, inputs);
+            return new Made(
+                    new ExecutedBlock(BlockRefs.ofChecked(header), block, receipts, result.changes(), state),
+                    invalid,
+                    quarantined);
+        }
+    }
+}

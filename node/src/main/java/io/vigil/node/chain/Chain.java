@@ -1,0 +1,334 @@
+package io.vigil.node.chain;
+
+import io.vigil.consensus.Event.Verdict;
+import io.vigil.consensus.certificates.CommitCertificate;
+import io.vigil.consensus.certificates.CommitProof;
+import io.vigil.consensus.certificates.EpochProof;
+import io.vigil.consensus.statements.BlockRef;
+import io.vigil.consensus.wire.ConsensusCodec;
+import io.vigil.node.log.Journal;
+import io.vigil.storage.Batch;
+import io.vigil.storage.KeyValueStore;
+import io.vigil.storage.KeyValueStore.Durability;
+import io.vigil.storage.Snapshot;
+import io.vigil.storage.state.WorldState;
+import io.vigil.storage.state.WorldStates;
+import io.vigil.types.Hash;
+import io.vigil.types.chain.Block;
+import io.vigil.types.chain.Header;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
+
+/**
+ * Owns the chain: one thread runs, builds and commits blocks, one after the other in the order it was asked. Executed
+ * blocks above the head are layers in memory; a commit writes one layer in one synced batch, and the layers above it are
+ * put on the new base. Requests may be made by any thread.
+ */
+public final class Chain implements Runnable {
+    /** Requests under way: a few for each uncommitted block; catch-up waits for its own. */
+    private static final int MAX_REQUESTS = 4_096;
+
+    /** DESIGN "Storage": in catch-up a block is synced with those after it. */
+    private static final int SYNC_EVERY = 64;
+
+    private static final long IDLE_MILLIS = 500;
+
+    private final KeyValueStore store;
+    private final WorldStates states;
+    private final BlockExecutor executor;
+    private final Bodies bodies;
+    private final Pool pool;
+    private final ChainListener listener;
+    private final Journal journal;
+    private final BlockingQueue<Runnable> requests = new LinkedBlockingQueue<>(MAX_REQUESTS);
+    private final AtomicBoolean workAsked = new AtomicBoolean();
+
+    /** Executed blocks by hash, the head among them. */
+    private final Map<Hash, ExecutedBlock> executed = new HashMap<>();
+
+    private ExecutedBlock head;
+    private volatile CommittedHead committed;
+    private volatile boolean closed;
+
+    /**
+     * @param genesisOrHead the last committed block of {@code store}
+     */
+    public Chain(
+            KeyValueStore store,
+            WorldStates states,
+            Block genesisOrHead,
+            BlockExecutor executor,
+            Bodies bodies,
+            Pool pool,
+            ChainListener listener,
+            Journal journal) {
+        this.store = store;
+        this.states = states;
+        this.executor = executor;
+        this.bodies = bodies;
+        this.pool = pool;
+        this.listener = listener;
+        this.journal = journal;
+        Snapshot snapshot = store.snapshot();
+        BlockRef ref = BlockRefs.ofChecked(genesisOrHead.header());
+        this.head = new ExecutedBlock(
+                ref, genesisOrHead, List.of(), io.vigil.types.state.StateChanges.NONE, states.committed(snapshot));
+        executed.put(ref.hash(), head);
+        this.committed = new CommittedHead(ref, genesisOrHead.header(), snapshot);
+    }
+
+    /** The last committed block, synced in the store. */
+    public CommittedHead head() {
+        return committed;
+    }
+
+    public int queued() {
+        return requests.size();
+    }
+
+    public void execute(BlockRef block, boolean certified) {
+        ask(() -> executeNow(block, certified));
+    }
+
+    public void build(BlockRef parent, long epoch, long view) {
+        ask(() -> buildNow(parent, epoch, view));
+    }
+
+    public void commit(BlockRef block, CommitProof proof) {
+        ask(() -> commitNow(block, proof));
+    }
+
+    /** Tells the listener how the epoch that {@code commit} ended leads to the next. */
+    public void proveEpoch(CommitCertificate commit) {
+        ask(() -> {
+            ExecutedBlock last = executed.get(commit.block());
+            if (last != null) {
+                long next = last.ref().epoch() + 1;
+                listener.epochProven(
+                        new EpochProof(commit, last.block().header().encode(), executor.validators(next)));
+            }
+        });
+    }
+
+    /**
+     * Catch-up: runs and commits {@code blocks}, which follow the head and are all final by {@code proof}. They are not
+     * judged by a clock nor verified but by their own execution.
+     *
+     * @param done told, on the chain's thread, why it stopped, or nothing if all are committed
+     */
+    public void follow(List<Block> blocks, CommitProof proof, BlockRef proven, Consumer<Optional<String>> done) {
+        ask(() -> done.accept(followNow(blocks, proof, proven)));
+    }
+
+    /** The pool changed: says anew, for the head and each executed block, whether work waits on it. */
+    public void poolChanged() {
+        if (workAsked.compareAndSet(false, true) && !requests.offer(this::tellWork)) {
+            workAsked.set(false);
+        }
+    }
+
+    /** Runs something of catch-up in order with everything else. */
+    void ask(Runnable request) {
+        try {
+            requests.put(request);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    /** Runs until {@link #close}, or until the disk fails. */
+    @Override
+    public void run() {
+        try {
+            while (!closed) {
+                Runnable request = requests.poll(IDLE_MILLIS, TimeUnit.MILLISECONDS);
+                if (request != null) {
+                    request.run();
+                }
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } finally {
+            committed.close();
+        }
+    }
+
+    public void close() {
+        closed = true;
+    }
+
+    private void executeNow(BlockRef ref, boolean certified) {
+        listener.executed(ref.hash(), verdict(ref, certified));
+        tellWork();
+    }
+
+    private Verdict verdict(BlockRef ref, boolean certified) {
+        if (executed.containsKey(ref.hash()) || ref.height() <= head.ref().height()) {
+            return Verdict.VALID;
+        }
+        ExecutedBlock parent = executed.get(ref.parent());
+        Optional<Block> block = bodies.find(ref.hash());
+        if (parent == null || block.isEmpty()) {
+            return Verdict.NOT_YET;
+        }
+        BlockExecutor.Judgement judgement = executor.execute(parent, block.get(), certified, this::ancestor);
+        return switch (judgement) {
+            case BlockExecutor.Judgement.Good(ExecutedBlock good) -> {
+                executed.put(ref.hash(), good);
+                yield Verdict.VALID;
+            }
+            case BlockExecutor.Judgement.Bad(String why) -> {
+                journal.blockInvalid(ref.height(), ref.hash(), why);
+                yield Verdict.INVALID;
+            }
+            case BlockExecutor.Judgement.Early(long ignored) -> Verdict.NOT_YET;
+            case BlockExecutor.Judgement.Failed(String why) -> {
+                journal.certifiedBlockFailed(ref.height(), ref.hash(), why);
+                yield Verdict.WITHHELD;
+            }
+        };
+    }
+
+    private void buildNow(BlockRef parentRef, long epoch, long view) {
+        ExecutedBlock parent = executed.get(parentRef.hash());
+        if (parent == null) {
+            return; // committed past it meanwhile, or not executed here: the core asks again
+        }
+        BlockExecutor.Made made = executor.build(
+                parent, epoch, view, pool.candidates(executor.nextBaseFee(parent), parent.state()), this::ancestor);
+        made.invalid().forEach(pool::remove);
+        made.quarantined().forEach((hash, why) -> {
+            journal.transactionQuarantined(hash, why);
+            pool.quarantine(hash);
+        });
+        ExecutedBlock built = made.block();
+        bodies.hold(built.block());
+        executed.put(built.ref().hash(), built);
+        listener.built(built.ref());
+        tellWork();
+    }
+
+    private Optional<String> followNow(List<Block> blocks, CommitProof proof, BlockRef proven) {
+        for (Block block : blocks) {
+            BlockRef ref = BlockRefs.ofChecked(block.header());
+            if (ref.height() <= head.ref().height()) {
+                continue;
+            }
+            if (!ref.parent().equals(head.ref().hash())) {
+                return Optional.of(
+                        "block " + ref.height() + " " + ref.hash() + " does not follow the head " + head.ref());
+            }
+            bodies.hold(block);
+            if (verdict(ref, true) != Verdict.VALID) {
+                return Optional.of(
+                        "block " + ref.height() + " " + ref.hash() + " is final, but this node cannot run it");
+            }
+            boolean last = ref.height() == blocks.getLast().number();
+            commit(ref, proof, last || ref.height() % SYNC_EVERY == 0 ? Durability.SYNCED : Durability.BUFFERED);
+        }
+        listener.caughtUp(proven.height() == head.ref().height() ? proven : head.ref(), proof);
+        tellWork();
+        return Optional.empty();
+    }
+
+    private void commitNow(BlockRef ref, CommitProof proof) {
+        if (ref.height() > head.ref().height()) {
+            commit(ref, proof, Durability.SYNCED);
+            tellWork();
+        }
+    }
+
+    private void commit(BlockRef ref, CommitProof proof, Durability durability) {
+        ExecutedBlock next = executed.get(ref.hash());
+        if (next == null || !ref.parent().equals(head.ref().hash())) {
+            throw new IllegalStateException("commit of " + ref + ", which was not executed on the head " + head.ref());
+        }
+        long started = System.nanoTime();
+        Batch batch = new Batch();
+        next.state().writeTo(batch, ref.height());
+        ChainStore.put(batch, next.block(), next.receipts());
+        if (proof instanceof CommitProof.ByCommitVotes(CommitCertificate certificate)
+                && certificate.block().equals(ref.hash())) {
+            ChainStore.putProof(batch, ref.height(), ConsensusCodec.encodeCertificate(certificate));
+        }
+        store.commit(batch, durability);
+        moveHead(next);
+        long millis = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - started);
+        Header header = next.block().header();
+        journal.committed(
+                ref.height(),
+                ref.view(),
+                ref.hash(),
+                next.block().transactions().size(),
+                header.gasUsed(),
+                ref.leader(),
+                millis);
+        pool.committed(next.changes(), executor.nextBaseFee(head));
+        listener.committed(new ExecutedView(ref, next.block(), next.receipts()));
+    }
+
+    /** The committed block's layer is in the store now: what stands on it gets a base of its own, all else is gone. */
+    private void moveHead(ExecutedBlock next) {
+        Snapshot snapshot = store.snapshot();
+        WorldState base = states.committed(snapshot);
+        Map<Hash, ExecutedBlock> kept = new HashMap<>();
+        ExecutedBlock moved = next.withState(base);
+        kept.put(moved.ref().hash(), moved);
+        executed.values().stream()
+                .filter(block -> block.ref().height() > next.ref().height())
+                .sorted(java.util.Comparator.comparingLong(block -> block.ref().height()))
+                .forEach(block -> {
+                    ExecutedBlock parent = kept.get(block.ref().parent());
+                    if (parent != null) {
+                        kept.put(
+                                block.ref().hash(),
+                                block.withState(block.state().rebase(parent.state())));
+                    }
+                });
+        executed.clear();
+        executed.putAll(kept);
+        head = moved;
+        CommittedHead before = committed;
+        committed = new CommittedHead(moved.ref(), moved.block().header(), snapshot);
+        before.close();
+        bodies.headMoved(moved.ref().height());
+    }
+
+    /** The hash of an ancestor, by way of the executed blocks down to the head and from there by height. */
+    private Hash ancestor(BlockRef from, long height) {
+        BlockRef at = from;
+        while (at.height() > height && at.height() > head.ref().height()) {
+            ExecutedBlock parent = executed.get(at.parent());
+            if (parent == null) {
+                throw new IllegalStateException("no parent of executed block " + at);
+            }
+            at = parent.ref();
+        }
+        if (at.height() == height) {
+            return at.hash();
+        }
+        return new ChainStore(store::get)
+                .header(height)
+                .orElseThrow(() -> new IllegalStateException("no header at height " + height))
+                .hash();
+    }
+
+    private void tellWork() {
+        workAsked.set(false);
+        executed.values().stream()
+                .sorted(java.util.Comparator.comparingLong(block -> block.ref().height()))
+                .forEach(block -> listener.work(
+                        block.ref().hash(),
+                        pool.hasWork(
+                                executor.nextBaseFee(block),
+                                block.state(),
+                                block.ref().view())));
+    }
+}

@@ -1,0 +1,9 @@
+package io.vigil.node.chain;
+
+import io.vigil.consensus.statements.BlockRef;
+import io.vigil.types.chain.Block;
+import io.vigil.types.chain.Receipt;
+import java.util.List;
+
+/** A committed block with its receipts. */
+public record ExecutedView(BlockRef ref, Block block, List<Receipt> receipts) {}

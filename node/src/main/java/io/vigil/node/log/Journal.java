@@ -1,0 +1,124 @@
+package io.vigil.node.log;
+
+import io.vigil.types.Hash;
+import java.util.List;
+import org.apache.logging.log4j.LogManager;
+import org.apache.logging.log4j.Logger;
+
+/**
+ * The operator's log. Each event has one method and one line of key=value; WARN means that a human should look, ERROR that
+ * the node stops or stands. No line holds a secret.
+ */
+public final class Journal {
+    private static final Logger LOG = LogManager.getLogger("vigil");
+
+    public void started(String client, long chainId, Hash genesis, long height, String role, String rpc, String p2p) {
+        LOG.info(
+                "started client={} chainId={} genesis={} height={} role={} rpc={} p2p={}",
+                client,
+                chainId,
+                genesis,
+                height,
+                role,
+                rpc,
+                p2p);
+    }
+
+    public void stopped(long height) {
+        LOG.info("stopped height={}", height);
+    }
+
+    public void failed(String thread, Throwable cause) {
+        LOG.error("failed thread={} reason=\"{}\"", thread, cause.toString(), cause);
+    }
+
+    public void committed(
+            long height, long view, Hash hash, int transactions, long gas, int leader, long commitMillis) {
+        LOG.info(
+                "committed height={} view={} hash={} txs={} gas={} leader={} commitMs={}",
+                height,
+                view,
+                hash,
+                transactions,
+                gas,
+                leader,
+                commitMillis);
+    }
+
+    public void viewFailed(long epoch, long view, int leader, boolean proposalSeen, List<Integer> silent) {
+        LOG.warn(
+                "view-failed epoch={} view={} leader={} proposalSeen={} missing={}",
+                epoch,
+                view,
+                leader,
+                proposalSeen,
+                silent);
+    }
+
+    public void proposalRefused(long height, long view, Hash block, String why) {
+        LOG.warn("proposal-refused height={} view={} hash={} reason=\"{}\"", height, view, block, why);
+    }
+
+    public void certifiedBlockFailed(long height, Hash block, String why) {
+        LOG.error(
+                "certified-block-failed height={} hash={} reason=\"{}\" next=\"stays at the parent, tries again each"
+                        + " minute\"",
+                height,
+                block,
+                why);
+    }
+
+    public void blockInvalid(long height, Hash block, String why) {
+        LOG.warn("block-invalid height={} hash={} reason=\"{}\"", height, block, why);
+    }
+
+    public void transactionQuarantined(Hash transaction, String why) {
+        LOG.error("transaction-quarantined hash={} reason=\"{}\"", transaction, why);
+    }
+
+    public void behind(long height, long target) {
+        LOG.info("behind height={} target={}", height, target);
+    }
+
+    public void importFailed(long height, String why) {
+        LOG.warn("import-failed height={} reason=\"{}\" next=\"asks another peer\"", height, why);
+    }
+
+    public void caughtUp(long height, long blocks, long millis) {
+        LOG.info("caught-up height={} blocks={} ms={}", height, blocks, millis);
+    }
+
+    public void peerConnected(String peer, String address, String role, int peers) {
+        LOG.info("peer-connected peer={} address={} role={} peers={}", peer, address, role, peers);
+    }
+
+    public void peerDisconnected(String peer, String reason, int peers) {
+        LOG.info("peer-disconnected peer={} reason=\"{}\" peers={}", peer, reason, peers);
+    }
+
+    public void peerRefused(String remote, String reason) {
+        LOG.warn("peer-refused remote={} reason=\"{}\"", remote, reason);
+    }
+
+    public void stalled(long height, long seconds, long view, String missing, String next) {
+        LOG.warn(
+                "stalled height={} withoutBlockSeconds={} view={} missing=\"{}\" next=\"{}\"",
+                height,
+                seconds,
+                view,
+                missing,
+                next);
+    }
+
+    public void moving(long height, long seconds) {
+        LOG.info("moving-again height={} stalledSeconds={}", height, seconds);
+    }
+
+    public void recordOpened(String path, String what) {
+        LOG.info("signer-record path={} state=\"{}\"", path, what);
+    }
+
+    public void storeRecovered(String what) {
+        LOG.warn("store-recovered what=\"{}\"", what);
+    }
+}
