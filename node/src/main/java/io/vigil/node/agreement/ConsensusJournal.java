@@ -1,0 +1,179 @@
+package io.vigil.node.agreement;
+
+import io.vigil.consensus.certificates.Certificate;
+import io.vigil.consensus.certificates.EpochProof;
+import io.vigil.consensus.statements.BlockRef;
+import io.vigil.consensus.wire.BlockReader;
+import io.vigil.consensus.wire.ConsensusCodec;
+import io.vigil.storage.append.AppendLog;
+import io.vigil.storage.append.Folder;
+import io.vigil.types.Bytes;
+import io.vigil.types.Hash;
+import io.vigil.types.MalformedException;
+import io.vigil.types.RlpReader;
+import io.vigil.types.RlpWriter;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * What agreement needs after a crash besides the signer's record: the bodies of uncommitted blocks and of the last
+ * committed ones, the highest certificates, the latest epoch proofs (DESIGN "Storage"). It lies outside the chain's store
+ * on purpose: restore, rollback and recover leave it in place. Owned by the consensus loop.
+ */
+public final class ConsensusJournal implements AutoCloseable {
+    /** Bodies of committed blocks that stay, since a lock may name one that only this journal holds. */
+    static final int KEPT_COMMITTED = 64;
+
+    private static final int SEGMENT_BYTES = 16 << 20;
+
+    /** The log is begun anew, with what is still wanted, once it holds this much. */
+    private static final long COMPACT_BYTES = 64L << 20;
+
+    private static final int BODY = 1;
+    private static final int CERTIFICATE = 2;
+    private static final int EPOCH = 3;
+
+    private final AppendLog log;
+    private final Map<Hash, Kept> bodies;
+    private final Map<Class<?>, Certificate> highest;
+    private final List<EpochProof> epochs;
+    private final List<Bytes> unsynced = new ArrayList<>();
+    private long head;
+
+    private record Kept(BlockRef block, Bytes body) {}
+
+    private ConsensusJournal(AppendLog log, Reading reading) {
+        this.log = log;
+        this.bodies = reading.bodies;
+        this.highest = reading.highest;
+        this.epochs = reading.epochs;
+    }
+
+    /** @param blocks reads what agreement needs to know of a body */
+    public static ConsensusJournal open(Folder folder, BlockReader blocks) {
+        Reading reading = new Reading(blocks);
+        return new ConsensusJournal(
+                AppendLog.open(folder, SEGMENT_BYTES, entry -> reading.add(entry.payload())), reading);
+    }
+
+    public boolean holds(Hash block) {
+        return bodies.containsKey(block);
+    }
+
+    /** Bodies that are held, in the order they came. */
+    public List<Bytes> bodies() {
+        return bodies.values().stream().map(Kept::body).toList();
+    }
+
+    /** The highest certificate of each kind. */
+    public List<Certificate> certificates() {
+        return List.copyOf(highest.values());
+    }
+
+    /** The epochs that were entered, oldest first. */
+    public List<EpochProof> epochs() {
+        return List.copyOf(epochs);
+    }
+
+    /** Durable after the next {@link #sync}. */
+    void body(BlockRef block, Bytes body) {
+        if (bodies.putIfAbsent(block.hash(), new Kept(block, body)) == null) {
+            unsynced.add(encode(BODY, body));
+        }
+    }
+
+    /** Durable after the next {@link #sync}. */
+    void keep(Certificate certificate) {
+        highest.put(certificate.getClass(), certificate);
+        unsynced.add(encode(CERTIFICATE, ConsensusCodec.encodeCertificate(certificate)));
+    }
+
+    /** Durable after the next {@link #sync}. */
+    void entered(EpochProof proof) {
+        epochs.add(proof);
+        unsynced.add(encode(EPOCH, ConsensusCodec.encodeEpochProof(proof)));
+    }
+
+    /** Makes all that was added durable, with one fsync. */
+    void sync() {
+        if (!unsynced.isEmpty()) {
+            log.append(unsynced);
+            unsynced.clear();
+        }
+    }
+
+    /** The head moved to {@code height}: older bodies than the last {@value #KEPT_COMMITTED} are wanted no longer. */
+    void committed(long height) {
+        head = height;
+        bodies.values().removeIf(kept -> kept.block().height() <= head - KEPT_COMMITTED);
+        if (log.sizeBytes() > COMPACT_BYTES) {
+            compact();
+        }
+    }
+
+    @Override
+    public void close() {
+        log.close();
+    }
+
+    private void compact() {
+        sync();
+        log.rotate();
+        long first = log.nextSequence();
+        List<Bytes> wanted = new ArrayList<>();
+        epochs.forEach(proof -> wanted.add(encode(EPOCH, ConsensusCodec.encodeEpochProof(proof))));
+        highest.values()
+                .forEach(certificate -> wanted.add(encode(CERTIFICATE, ConsensusCodec.encodeCertificate(certificate))));
+        log.append(wanted);
+        for (Kept kept : bodies.values()) {
+            log.append(List.of(encode(BODY, kept.body())));
+        }
+        log.dropBefore(first);
+    }
+
+    private static Bytes encode(int kind, Bytes content) {
+        return RlpWriter.listOf(list -> list.number(kind).bytes(content));
+    }
+
+    private static final class Reading {
+        private final BlockReader blocks;
+        private final Map<Hash, Kept> bodies = new LinkedHashMap<>();
+        private final Map<Class<?>, Certificate> highest = new HashMap<>();
+        private final List<EpochProof> epochs = new ArrayList<>();
+
+        Reading(BlockReader blocks) {
+            this.blocks = blocks;
+        }
+
+        void add(Bytes entry) {
+            try {
+                RlpReader list = RlpReader.ofList(entry);
+                int kind = (int) list.number();
+                Bytes content = list.bytes();
+                list.end();
+                switch (kind) {
+                    case BODY -> {
+                        BlockRef block = blocks.read(content);
+                        bodies.put(block.hash(), new Kept(block, content));
+                    }
+                    case CERTIFICATE -> {
+                        Certificate certificate = ConsensusCodec.decodeCertificate(content);
+                        highest.put(certificate.getClass(), certificate);
+                    }
+                    case EPOCH -> {
+                        EpochProof proof = ConsensusCodec.decodeEpochProof(content);
+                        if (!epochs.contains(proof)) {
+                            epochs.add(proof);
+                        }
+                    }
+                    default -> throw new MalformedException("entry of kind " + kind);
+                }
+            } catch (MalformedException e) {
+                throw new IllegalStateException("consensus journal: " + e.getMessage(), e);
+            }
+        }
+    }
+}

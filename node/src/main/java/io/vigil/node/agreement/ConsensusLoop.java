@@ -1,0 +1,287 @@
+package io.vigil.node.agreement;
+
+import io.vigil.consensus.Consensus;
+import io.vigil.consensus.ConsensusStatus;
+import io.vigil.consensus.Effect;
+import io.vigil.consensus.Event;
+import io.vigil.consensus.PeerId;
+import io.vigil.consensus.certificates.EpochProof;
+import io.vigil.consensus.certificates.EpochStart;
+import io.vigil.consensus.messages.Message;
+import io.vigil.consensus.statements.Ballot;
+import io.vigil.consensus.statements.BlockRef;
+import io.vigil.consensus.statements.Signed;
+import io.vigil.consensus.statements.Statement;
+import io.vigil.consensus.validators.ValidatorSet;
+import io.vigil.node.keys.Signer;
+import io.vigil.types.Bytes;
+import io.vigil.types.Hash;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Consumer;
+import java.util.function.LongFunction;
+import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Owns the core: takes one event after the other and performs what the core asks for, in its order. Whatever is signed is
+ * durable before it leaves (docs/protocol.md §2.5). Everything but {@link #run} may be called from any thread.
+ */
+public final class ConsensusLoop implements Runnable {
+    /** While nothing is due; only a bound on how long a lost wake-up could matter. */
+    private static final long LONGEST_WAIT_NANOS = 1_000_000_000L;
+
+    /** Certificates that nothing signed rests on may be lost with the power for this long. */
+    private static final long LAZY_SYNC_NANOS = 1_000_000_000L;
+
+    private final Consensus core;
+    private final PeerId self;
+    private final Signer signer;
+    private final ConsensusJournal journal;
+    private final ChainWork chain;
+    private final Outbox outbox;
+    private final Observer observer;
+    private final LongFunction<ValidatorSet> sets;
+    private final Consumer<EpochStart> entered;
+    private final LongSupplier monotonic;
+    private final EventQueue queue;
+
+    private long timerNanos = Long.MAX_VALUE;
+    private long lazySince = Long.MAX_VALUE;
+    private @Nullable EpochStart proven;
+    private volatile ConsensusStatus status;
+    private volatile boolean closed;
+
+    public ConsensusLoop(
+            Consensus core,
+            EventQueue queue,
+            PeerId self,
+            Signer signer,
+            ConsensusJournal journal,
+            ChainWork chain,
+            Outbox outbox,
+            Observer observer,
+            LongFunction<ValidatorSet> sets,
+            Consumer<EpochStart> entered,
+            LongSupplier monotonic) {
+        this.core = core;
+        this.queue = queue;
+        this.self = self;
+        this.signer = signer;
+        this.journal = journal;
+        this.chain = chain;
+        this.outbox = outbox;
+        this.observer = observer;
+        this.sets = sets;
+        this.entered = entered;
+        this.monotonic = monotonic;
+        this.status = core.status();
+    }
+
+    /** What the loop sends. No method blocks. */
+    public interface Outbox {
+        void send(PeerId to, Message message);
+
+        void broadcast(Message message);
+
+        /** Sends a wake-up with one includable transaction of our pool. */
+        void wake(PeerId leader, long epoch, long view);
+
+        /** Asks peers for the body of a block; answered by {@code BlockAvailable}. */
+        void fetch(Hash block, List<PeerId> from);
+    }
+
+    /** Who hears what happened: the operator's log, metrics, the watch for stalls. Called by the loop's thread. */
+    public interface Observer {
+        void stepped(Event event, List<Effect> effects, ConsensusStatus status);
+
+        /** Called at least each second, also when nothing happens. */
+        void ticked(long nowNanos, ConsensusStatus status);
+    }
+
+    /** Where the core stood after its last step. */
+    public ConsensusStatus status() {
+        return status;
+    }
+
+    /** Runs until {@link #close}, or until a failure: then nothing more is signed, and the exception says why. */
+    @Override
+    public void run() {
+        deliver(new Event.Started(monotonic.getAsLong()));
+        while (!closed) {
+            Optional<LongFunction<Event>> next = await();
+            long now = monotonic.getAsLong();
+            if (next.isPresent()) {
+                deliver(next.get().apply(now));
+            } else if (now >= timerNanos) {
+                timerNanos = Long.MAX_VALUE;
+                deliver(new Event.TimerFired(now));
+            }
+            if (now - lazySince >= LAZY_SYNC_NANOS) {
+                sync();
+            }
+            observer.ticked(now, status);
+        }
+        sync();
+    }
+
+    public void close() {
+        closed = true;
+        queue.close();
+    }
+
+    private Optional<LongFunction<Event>> await() {
+        try {
+            return queue.take(Math.min(timerNanos - monotonic.getAsLong(), LONGEST_WAIT_NANOS));
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            closed = true;
+            return Optional.empty();
+        }
+    }
+
+    /** One event and all that our own statements cause before anybody else is heard. */
+    private void deliver(Event event) {
+        ArrayDeque<Event> work = new ArrayDeque<>();
+        work.add(event);
+        while (!work.isEmpty()) {
+            Event next = work.removeFirst();
+            if (next instanceof Event.EpochProven(long ignored, EpochProof ignoredProof, EpochStart start)) {
+                proven = start;
+            }
+            List<Effect> effects = core.step(next);
+            status = core.status();
+            observer.stepped(next, effects, status);
+            perform(effects, work);
+        }
+    }
+
+    private void perform(List<Effect> effects, ArrayDeque<Event> work) {
+        List<Statement> statements = new ArrayList<>();
+        for (Effect effect : effects) {
+            if (effect instanceof Effect.Speak(Statement statement)) {
+                statements.add(statement);
+            } else if (effect instanceof Effect.EnterEpoch(var proof)) {
+                journal.entered(proof);
+                lazySince = 0;
+                if (proven != null && proven.epoch() == proof.commit().epoch() + 1) {
+                    entered.accept(proven);
+                }
+            }
+        }
+        ArrayDeque<Bytes> signatures = new ArrayDeque<>(makeDurable(statements));
+        for (Effect effect : effects) {
+            switch (effect) {
+                case Effect.Speak(Statement statement) -> speak(statement, signatures.removeFirst(), work);
+                case Effect.Repeat(PeerId to, Statement statement) -> repeat(to, statement);
+                case Effect.Send(PeerId to, Message message) -> outbox.send(to, message);
+                case Effect.Broadcast(Message message) -> outbox.broadcast(message);
+                case Effect.WakeLeader(PeerId leader, long epoch, long view) -> outbox.wake(leader, epoch, view);
+                case Effect.Keep(var certificate) -> {
+                    journal.keep(certificate);
+                    lazySince = Math.min(lazySince, monotonic.getAsLong());
+                }
+                case Effect.StartTimer(long atNanos) -> timerNanos = atNanos;
+                case Effect.Build(BlockRef parent, long epoch, long view, boolean byTimeout) ->
+                    chain.build(parent, epoch, view, byTimeout);
+                case Effect.Execute(BlockRef block, boolean certified) -> chain.execute(block, certified);
+                case Effect.Fetch(Hash block, List<PeerId> from) -> outbox.fetch(block, from);
+                case Effect.Commit(BlockRef block, var proof) -> chain.commit(block, proof);
+                case Effect.ProveEpoch(var commit) -> chain.proveEpoch(commit);
+                case Effect.Forget(Hash block) -> chain.forget(block);
+                case Effect.EnterEpoch ignored -> {}
+                case Effect.Report ignored -> {}
+            }
+        }
+    }
+
+    /** D-rules and A7: bodies of what is voted for or proposed, then the signer's record, each with one fsync. */
+    private List<Bytes> makeDurable(List<Statement> statements) {
+        if (statements.isEmpty()) {
+            if (lazySince == 0) {
+                sync();
+            }
+            return List.of();
+        }
+        for (Statement statement : statements) {
+            switch (statement) {
+                case Statement.Vote vote -> keepBodies(vote.block().hash());
+                case Statement.Proposal proposal -> keepBodies(proposal.block().hash());
+                case Statement.CommitVote ignored -> {}
+                case Statement.Timeout ignored -> {}
+            }
+        }
+        sync();
+        chain.synced().ifPresent(floor -> signer.committed(floor.height(), floor.hash()));
+        return signer.sign(statements);
+    }
+
+    private void keepBodies(Hash tip) {
+        for (BlockRef block : chain.bodies().uncommitted(tip)) {
+            if (!journal.holds(block.hash())) {
+                journal.body(block, body(block.hash()));
+            }
+        }
+    }
+
+    private void sync() {
+        journal.sync();
+        lazySince = Long.MAX_VALUE;
+    }
+
+    private void speak(Statement statement, Bytes signature, ArrayDeque<Event> work) {
+        int index = ownIndex(statement);
+        outbox.broadcast(message(statement, index, signature));
+        long now = monotonic.getAsLong();
+        switch (statement) {
+            case Statement.Vote vote ->
+                work.add(new Event.VoteReceived(
+                        now,
+                        self,
+                        new Ballot(vote.epoch(), vote.view(), vote.block().hash(), index, signature)));
+            case Statement.CommitVote vote ->
+                work.add(new Event.CommitVoteReceived(now, self, new Signed<>(vote, index, signature)));
+            case Statement.Timeout timeout ->
+                work.add(new Event.TimeoutReceived(now, self, new Signed<>(timeout, index, signature)));
+            case Statement.Proposal ignored -> {}
+        }
+    }
+
+    /** Our earlier words for one peer; the signature is the same as the first time. */
+    private void repeat(PeerId to, Statement statement) {
+        if (statement instanceof Statement.Proposal proposal
+                && chain.bodies().body(proposal.block().hash()).isEmpty()) {
+            return; // A8: without the bytes, silence
+        }
+        Bytes signature = signer.sign(List.of(statement)).getFirst();
+        outbox.send(to, message(statement, ownIndex(statement), signature));
+    }
+
+    private Message message(Statement statement, int index, Bytes signature) {
+        return switch (statement) {
+            case Statement.Vote vote ->
+                new Message.CastVote(
+                        new Ballot(vote.epoch(), vote.view(), vote.block().hash(), index, signature));
+            case Statement.CommitVote vote -> new Message.CastCommitVote(new Signed<>(vote, index, signature));
+            case Statement.Timeout timeout -> new Message.GiveUp(new Signed<>(timeout, index, signature));
+            case Statement.Proposal proposal ->
+                new Message.Propose(
+                        new Signed<>(proposal, index, signature),
+                        body(proposal.block().hash()));
+        };
+    }
+
+    private int ownIndex(Statement statement) {
+        return sets.apply(statement.epoch())
+                .indexOf(signer.publicKey())
+                .orElseThrow(() -> new IllegalStateException("not a member of epoch " + statement.epoch()));
+    }
+
+    private Bytes body(Hash block) {
+        return chain.bodies()
+                .body(block)
+                .orElseThrow(() -> new IllegalStateException("no body of block " + block + ", which we speak of"));
+    }
+}

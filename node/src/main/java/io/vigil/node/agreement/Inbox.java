@@ -1,0 +1,230 @@
+package io.vigil.node.agreement;
+
+import io.vigil.consensus.ConsensusStatus;
+import io.vigil.consensus.Event;
+import io.vigil.consensus.PeerId;
+import io.vigil.consensus.certificates.EpochProof;
+import io.vigil.consensus.certificates.EpochStart;
+import io.vigil.consensus.messages.Message;
+import io.vigil.consensus.verification.Judgement;
+import io.vigil.consensus.verification.Verification;
+import io.vigil.consensus.wire.ConsensusCodec;
+import io.vigil.consensus.wire.SignBytes;
+import io.vigil.types.Bytes;
+import io.vigil.types.MalformedException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.OptionalLong;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.function.LongFunction;
+import java.util.function.Supplier;
+
+/**
+ * Turns what peers send into events: decodes, asks what the form says, checks the signatures, and drops what cannot matter
+ * any more before it costs a check. One thread runs it; {@link #offer} may be called from any.
+ */
+public final class Inbox implements Runnable {
+    /** Messages waiting to be checked, 1 ms each: more would be stale when their turn comes. */
+    static final int MAX_WAITING = 2_048;
+
+    /** A5: messages of the next epoch that are kept until it begins. */
+    private static final int MAX_PARKED = 64;
+
+    private static final long IDLE_MILLIS = 500;
+
+    private final ConsensusCodec codec;
+    private final SignBytes signBytes;
+    private final EventQueue queue;
+    private final Supplier<ConsensusStatus> status;
+    private final Hooks hooks;
+    private final BlockingQueue<Received> waiting = new ArrayBlockingQueue<>(MAX_WAITING);
+    private final List<Received> parked = new ArrayList<>();
+    private final SignatureCheck check = new SignatureCheck();
+    private final Supplier<EpochStart> epoch;
+    private Verification verification;
+    private long verificationEpoch = -1;
+    private volatile boolean closed;
+
+    private record Received(PeerId from, Bytes message) {}
+
+    /** What else happens with what peers send. */
+    public interface Hooks {
+        /** A body came with a proposal: keep it. */
+        void body(Bytes body) throws MalformedException;
+
+        /** A transaction came with a wake-up. */
+        void transaction(Bytes transaction);
+
+        void malformed(PeerId from, String why);
+
+        void badProof(PeerId from, String why);
+    }
+
+    /**
+     * @param status where the core stood after its last step
+     * @param epoch the one the core is in
+     */
+    public Inbox(
+            ConsensusCodec codec,
+            SignBytes signBytes,
+            EventQueue queue,
+            Supplier<ConsensusStatus> status,
+            Supplier<EpochStart> epoch,
+            Hooks hooks) {
+        this.codec = codec;
+        this.signBytes = signBytes;
+        this.queue = queue;
+        this.status = status;
+        this.hooks = hooks;
+        this.epoch = epoch;
+        EpochStart start = epoch.get();
+        this.verification = new Verification(signBytes, start);
+        this.verificationEpoch = start.epoch();
+    }
+
+    /** Takes a message in, unless too many wait: its sender will say it again. */
+    public boolean offer(PeerId from, Bytes message) {
+        return waiting.offer(new Received(from, message));
+    }
+
+    public int waiting() {
+        return waiting.size();
+    }
+
+    @Override
+    public void run() {
+        try {
+            while (!closed) {
+                Received next = waiting.poll(IDLE_MILLIS, TimeUnit.MILLISECONDS);
+                followEpoch();
+                if (next != null) {
+                    take(next);
+                }
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    public void close() {
+        closed = true;
+    }
+
+    private void followEpoch() {
+        EpochStart start = epoch.get();
+        if (start.epoch() != verificationEpoch) {
+            verification = new Verification(signBytes, start);
+            verificationEpoch = start.epoch();
+            List<Received> again = List.copyOf(parked);
+            parked.clear();
+            again.forEach(this::take);
+        }
+    }
+
+    private void take(Received received) {
+        PeerId from = received.from();
+        Message message;
+        try {
+            message = codec.decode(received.message());
+        } catch (MalformedException e) {
+            hooks.malformed(from, e.getMessage());
+            return;
+        }
+        if (message instanceof Message.Epochs epochs) {
+            takeEpochs(from, epochs);
+            return;
+        }
+        OptionalLong of = Verification.epochOf(message);
+        if (of.isPresent() && of.getAsLong() != verificationEpoch && !(message instanceof Message.Status)) {
+            takeOther(received, of.getAsLong());
+            return;
+        }
+        if (isStale(message)) {
+            return;
+        }
+        boolean foreignStatus = message instanceof Message.Status status && status.epoch() != verificationEpoch;
+        switch (foreignStatus ? new Judgement.Sound(List.of()) : verification.judge(message)) {
+            case Judgement.Refused(String why) -> hooks.badProof(from, why);
+            case Judgement.Sound(var claims) -> {
+                if (check.holds(claims)) {
+                    pass(from, message);
+                } else {
+                    hooks.badProof(from, "signature of " + message.getClass().getSimpleName());
+                }
+            }
+            case Judgement.SoundEpoch ignored -> {}
+        }
+    }
+
+    /** Messages of the next epoch wait for it; the core is told, so that proofs are asked for or given. */
+    private void takeOther(Received received, long of) {
+        if (of == verificationEpoch + 1 && parked.size() < MAX_PARKED) {
+            parked.add(received);
+        }
+        queue.fromPeer(now -> new Event.OtherEpochSeen(now, received.from(), of));
+    }
+
+    private void takeEpochs(PeerId from, Message.Epochs epochs) {
+        Verification judge = verification;
+        long at = verificationEpoch;
+        for (EpochProof proof : epochs.proofs()) {
+            if (proof.commit().epoch() < at) {
+                continue;
+            }
+            if (!(judge.judge(proof) instanceof Judgement.SoundEpoch(var claims, EpochStart next))
+                    || !check.holds(claims)) {
+                hooks.badProof(from, "proof of the end of epoch " + at);
+                return;
+            }
+            queue.fromPeer(now -> new Event.EpochProven(now, proof, next));
+            judge = new Verification(signBytes, next);
+            at = next.epoch();
+        }
+    }
+
+    /** Votes for what is certified and commit votes for what is committed change nothing any more. */
+    private boolean isStale(Message message) {
+        ConsensusStatus at = status.get();
+        return switch (message) {
+            case Message.CastVote vote ->
+                vote.ballot().view() <= at.lock().view()
+                        && at.lock().epoch() == vote.ballot().epoch();
+            case Message.CastCommitVote vote ->
+                vote.vote().statement().view() <= at.head().view()
+                        && at.head().epoch() == vote.vote().statement().epoch();
+            default -> false;
+        };
+    }
+
+    private void pass(PeerId from, Message message) {
+        LongFunction<Event> event;
+        switch (message) {
+            case Message.Propose propose -> {
+                try {
+                    hooks.body(propose.body());
+                } catch (MalformedException e) {
+                    hooks.malformed(from, e.getMessage());
+                    return;
+                }
+                event = now -> new Event.ProposalReceived(now, from, propose.proposal());
+            }
+            case Message.CastVote vote -> event = now -> new Event.VoteReceived(now, from, vote.ballot());
+            case Message.CastCommitVote vote -> event = now -> new Event.CommitVoteReceived(now, from, vote.vote());
+            case Message.GiveUp giveUp -> event = now -> new Event.TimeoutReceived(now, from, giveUp.timeout());
+            case Message.Certified certified ->
+                event = now -> new Event.CertificateReceived(now, from, certified.certificate());
+            case Message.Status status -> event = now -> new Event.StatusReceived(now, from, status);
+            case Message.AskStatus ask -> event = now -> new Event.StatusAsked(now, from, ask.nonce());
+            case Message.Wake wake -> {
+                if (!wake.transaction().isEmpty()) {
+                    hooks.transaction(wake.transaction());
+                }
+                event = now -> new Event.WakeReceived(now, from, wake);
+            }
+            case Message.Epochs ignored -> throw new IllegalStateException("epoch proofs are taken one by one");
+        }
+        queue.fromPeer(event);
+    }
+}

@@ -1,0 +1,40 @@
+package io.vigil.node.keys;
+
+import io.vigil.consensus.certificates.BlockCertificate;
+import io.vigil.consensus.safety.SafetyRecord;
+import io.vigil.consensus.statements.Statement;
+import io.vigil.types.Bytes;
+import io.vigil.types.Hash;
+import java.util.List;
+
+/** The signer of a node that observes: it has no key, and nobody may ask it to sign. */
+public record NoSigner(BlockCertificate root) implements Signer {
+    @Override
+    public Bytes publicKey() {
+        return Bytes.EMPTY;
+    }
+
+    @Override
+    public SafetyRecord record() {
+        return SafetyRecord.empty(root);
+    }
+
+    @Override
+    public List<Bytes> sign(List<Statement> statements) {
+        if (!statements.isEmpty()) {
+            throw new IllegalStateException("a node without a key was asked to sign " + statements);
+        }
+        return List.of();
+    }
+
+    @Override
+    public Bytes reveal(long epoch, long view) {
+        throw new IllegalStateException("a node without a key was asked for a reveal of view " + view);
+    }
+
+    @Override
+    public void committed(long height, Hash hash) {}
+
+    @Override
+    public void close() {}
+}

@@ -1,0 +1,38 @@
+package io.vigil.node.keys;
+
+import io.vigil.consensus.safety.SafetyRecord;
+import io.vigil.consensus.statements.Statement;
+import io.vigil.types.Bytes;
+import io.vigil.types.Hash;
+import java.util.List;
+
+/**
+ * Who speaks for a validator: the only holder of its key and of the record of what was signed. Not thread-safe, but for
+ * {@link #reveal}: the consensus loop owns it.
+ */
+public interface Signer extends AutoCloseable {
+    /** 48 bytes, or none for a node that only observes. */
+    Bytes publicKey();
+
+    /** What is durable. */
+    SafetyRecord record();
+
+    /**
+     * Checks, saves, signs, in that order: one append and one fsync for all of {@code statements}. BLS signatures are
+     * deterministic, so a statement that the record holds already gets the signature it had.
+     *
+     * @return a signature of 96 bytes for each statement, in their order
+     * @throws IllegalStateException if the record does not allow one of them; nothing was saved or signed then
+     * @throws io.vigil.storage.StorageException if the record could not be made durable; nothing was signed then
+     */
+    List<Bytes> sign(List<Statement> statements);
+
+    /** The randao reveal of a view: the same for everyone who asks, so it needs no record. */
+    Bytes reveal(long epoch, long view);
+
+    /** Raises the commit floor, which is written with the next record: block {@code height} is synced in the store. */
+    void committed(long height, Hash hash);
+
+    @Override
+    void close();
+}
