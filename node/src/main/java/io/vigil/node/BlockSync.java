@@ -1,0 +1,353 @@
+package io.vigil.node;
+
+import io.vigil.consensus.Event;
+import io.vigil.consensus.certificates.Certificate;
+import io.vigil.consensus.certificates.CommitCertificate;
+import io.vigil.consensus.certificates.CommitProof;
+import io.vigil.consensus.certificates.EpochStart;
+import io.vigil.consensus.statements.BlockRef;
+import io.vigil.consensus.verification.Judgement;
+import io.vigil.consensus.verification.Verification;
+import io.vigil.consensus.wire.ConsensusCodec;
+import io.vigil.consensus.wire.SignBytes;
+import io.vigil.node.agreement.EventQueue;
+import io.vigil.node.agreement.SignatureCheck;
+import io.vigil.node.chain.BlockRefs;
+import io.vigil.node.chain.Bodies;
+import io.vigil.node.chain.Chain;
+import io.vigil.node.log.Journal;
+import io.vigil.node.p2p.Channel;
+import io.vigil.node.p2p.Misconduct;
+import io.vigil.node.p2p.NodeId;
+import io.vigil.node.p2p.Peers;
+import io.vigil.node.sync.BlockBytes;
+import io.vigil.node.sync.BlockFetch;
+import io.vigil.node.sync.FetchEffect;
+import io.vigil.node.sync.FetchEvent;
+import io.vigil.node.sync.FinalityProof;
+import io.vigil.node.sync.HashFetch;
+import io.vigil.node.sync.SyncMessage;
+import io.vigil.node.sync.wire.SyncCodec;
+import io.vigil.types.Bytes;
+import io.vigil.types.Hash;
+import io.vigil.types.MalformedException;
+import io.vigil.types.chain.Block;
+import io.vigil.types.chain.Header;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.PriorityQueue;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.function.LongFunction;
+import java.util.function.LongSupplier;
+
+/**
+ * Gets the blocks that this node missed and gives others those that they miss. One thread runs it; it holds up nobody:
+ * agreement goes on while blocks are fetched, and the chain imports them in order with everything else.
+ */
+final class BlockSync implements Runnable {
+    /** Messages of peers that may wait; who asks more is not answered. */
+    private static final int MAX_WAITING = 1_024;
+
+    /** Answers fit into one message of the channel, with room for the proof. */
+    private static final int MAX_ANSWER_BYTES = Channel.SYNC.maxMessageBytes() - (1 << 20);
+
+    private static final long SECOND_NANOS = 1_000_000_000L;
+
+    /** Requests of the two machines must differ. */
+    private static final long HASH_REQUESTS = 1L << 62;
+
+    /** A peer that is ahead by no more is ahead by the blocks being agreed on. */
+    private static final long ORDINARY_LEAD = 2;
+
+    private final Chain chain;
+    private final Bodies bodies;
+    private final StoredBlocks source;
+    private final Peers peers;
+    private final EventQueue queue;
+    private final SignBytes signBytes;
+    private final LongFunction<Optional<EpochStart>> epochs;
+    private final Journal journal;
+    private final LongSupplier monotonic;
+    private final BlockFetch ranges;
+    private final HashFetch single = new HashFetch(HASH_REQUESTS);
+    private final SignatureCheck check = new SignatureCheck();
+    private final BlockingQueue<Runnable> waiting = new ArrayBlockingQueue<>(MAX_WAITING);
+    private final PriorityQueue<Timer> timers = new PriorityQueue<>(java.util.Comparator.comparingLong(Timer::atNanos));
+
+    private long announced = -1;
+    private long nextAnnouncement;
+    private long headMovedNanos;
+    private long lastHead;
+    private volatile long behindSinceHeight = -1;
+    private long behindSinceNanos;
+    private volatile long target;
+    private volatile boolean closed;
+
+    private record Timer(long atNanos, long request) {}
+
+    BlockSync(
+            Chain chain,
+            Bodies bodies,
+            StoredBlocks source,
+            Peers peers,
+            EventQueue queue,
+            SignBytes signBytes,
+            LongFunction<Optional<EpochStart>> epochs,
+            Journal journal,
+            LongSupplier monotonic) {
+        this.chain = chain;
+        this.bodies = bodies;
+        this.source = source;
+        this.peers = peers;
+        this.queue = queue;
+        this.signBytes = signBytes;
+        this.epochs = epochs;
+        this.journal = journal;
+        this.monotonic = monotonic;
+        this.lastHead = chain.head().ref().height();
+        this.ranges = new BlockFetch(lastHead, 1);
+    }
+
+    /** Where the present catch-up began; the head while there is none. */
+    long startedAt() {
+        long start = behindSinceHeight;
+        return start < 0 ? chain.head().ref().height() : start;
+    }
+
+    /** The highest head that a peer claims, or our own. */
+    long target() {
+        return target;
+    }
+
+    void joined(NodeId peer) {
+        waiting.offer(() -> {
+            step(new FetchEvent.PeerJoined(peer));
+            tellHead(peer);
+        });
+    }
+
+    void left(NodeId peer) {
+        waiting.offer(() -> step(new FetchEvent.PeerLeft(peer)));
+    }
+
+    void offer(NodeId from, Bytes message) {
+        waiting.offer(() -> receive(from, message));
+    }
+
+    /** Agreement needs the body of a block; these peers should have it. */
+    void want(Hash block, List<NodeId> from) {
+        waiting.offer(() -> step(new FetchEvent.Wanted(block, from)));
+    }
+
+    /** The head moved. */
+    void committed() {
+        waiting.offer(() -> {});
+    }
+
+    @Override
+    public void run() {
+        try {
+            while (!closed) {
+                long now = monotonic.getAsLong();
+                long wait = Math.min(
+                        nextAnnouncement - now,
+                        timers.isEmpty() ? SECOND_NANOS : timers.peek().atNanos() - now);
+                Runnable next = waiting.poll(Math.max(0, wait), TimeUnit.NANOSECONDS);
+                if (next != null) {
+                    next.run();
+                }
+                tick(monotonic.getAsLong());
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    void close() {
+        closed = true;
+    }
+
+    private void tick(long now) {
+        long head = chain.head().ref().height();
+        if (head != lastHead) {
+            lastHead = head;
+            headMovedNanos = now;
+            step(new FetchEvent.HeadMoved(head));
+        }
+        while (!timers.isEmpty() && timers.peek().atNanos() <= now) {
+            step(new FetchEvent.TimerFired(timers.remove().request()));
+        }
+        if (now >= nextAnnouncement) {
+            nextAnnouncement = now + SECOND_NANOS;
+            announce(head);
+        }
+    }
+
+    /** Says our head once a second, if it moved: whoever is behind learns whom to ask. */
+    private void announce(long head) {
+        if (head != announced) {
+            announced = head;
+            BlockRef ref = chain.head().ref();
+            peers.broadcast(Channel.SYNC, SyncCodec.encode(new SyncMessage.Head(ref.height(), ref.hash())));
+        }
+    }
+
+    private void tellHead(NodeId peer) {
+        BlockRef ref = chain.head().ref();
+        send(peer, new SyncMessage.Head(ref.height(), ref.hash()));
+    }
+
+    private void receive(NodeId from, Bytes message) {
+        SyncMessage decoded;
+        try {
+            decoded = SyncCodec.decode(message);
+        } catch (MalformedException e) {
+            peers.report(from, Misconduct.MALFORMED);
+            return;
+        }
+        switch (decoded) {
+            case SyncMessage.Head(long height, Hash ignored) -> headSeen(from, height);
+            case SyncMessage.GetBlocks question -> answer(from, question);
+            case SyncMessage.GetBlock(long request, Hash hash) ->
+                send(
+                        from,
+                        source.block(hash)
+                                .<SyncMessage>map(block -> new SyncMessage.BlockFound(request, block))
+                                .orElseGet(() -> new SyncMessage.BlockMissing(request)));
+            case SyncMessage.BlockRange ignored -> step(new FetchEvent.Answered(from, decoded));
+            case SyncMessage.BlockFound ignored -> step(new FetchEvent.Answered(from, decoded));
+            case SyncMessage.BlockMissing ignored -> step(new FetchEvent.Answered(from, decoded));
+        }
+    }
+
+    private void headSeen(NodeId from, long height) {
+        long head = chain.head().ref().height();
+        boolean standing = monotonic.getAsLong() - headMovedNanos > SECOND_NANOS;
+        if (height > head + ORDINARY_LEAD || (height > head && standing)) {
+            target = Math.max(target, height);
+            if (behindSinceHeight < 0) {
+                behindSinceHeight = head;
+                behindSinceNanos = monotonic.getAsLong();
+                journal.behind(head, height);
+            }
+            step(new FetchEvent.HeadSeen(from, height));
+        }
+    }
+
+    private void answer(NodeId from, SyncMessage.GetBlocks question) {
+        List<BlockBytes> found = new ArrayList<>();
+        long bytes = 0;
+        for (long height = question.from(); found.size() < question.count(); height++) {
+            Optional<BlockBytes> block = source.committed(height);
+            if (block.isEmpty() || bytes + block.get().sizeBytes() > MAX_ANSWER_BYTES) {
+                break;
+            }
+            found.add(block.get());
+            bytes += block.get().sizeBytes();
+        }
+        Optional<FinalityProof> finality =
+                found.isEmpty() ? Optional.empty() : source.finality(question.from() + found.size() - 1);
+        send(
+                from,
+                finality.<SyncMessage>map(proof -> new SyncMessage.BlockRange(question.request(), found, proof))
+                        .orElseGet(() -> new SyncMessage.BlockMissing(question.request())));
+    }
+
+    private void step(FetchEvent event) {
+        perform(ranges.step(event));
+        perform(single.step(event));
+    }
+
+    private void perform(List<FetchEffect> effects) {
+        for (FetchEffect effect : effects) {
+            switch (effect) {
+                case FetchEffect.Ask(NodeId peer, SyncMessage question) -> send(peer, question);
+                case FetchEffect.StartTimer(long request, var after) ->
+                    timers.add(new Timer(monotonic.getAsLong() + after.toNanos(), request));
+                case FetchEffect.Import(NodeId ignored, SyncMessage.BlockRange range) -> importRange(range);
+                case FetchEffect.Deliver(NodeId from, SyncMessage.BlockFound found) -> deliver(from, found);
+                case FetchEffect.Report(NodeId peer, Misconduct misconduct) -> peers.report(peer, misconduct);
+            }
+        }
+    }
+
+    private void deliver(NodeId from, SyncMessage.BlockFound found) {
+        try {
+            Block block = StoredBlocks.decode(found.block());
+            BlockRef ref = BlockRefs.of(block.header());
+            bodies.hold(block);
+            queue.own(now -> new Event.BlockAvailable(now, ref));
+        } catch (MalformedException e) {
+            peers.report(from, Misconduct.BAD_ANSWER);
+        }
+    }
+
+    private void importRange(SyncMessage.BlockRange range) {
+        List<Block> blocks = new ArrayList<>();
+        CommitCertificate certificate;
+        BlockRef proven;
+        try {
+            for (BlockBytes bytes : range.blocks()) {
+                blocks.add(StoredBlocks.decode(bytes));
+            }
+            Certificate decoded =
+                    ConsensusCodec.decodeCertificate(range.finality().commitCertificate());
+            if (!(decoded instanceof CommitCertificate commit)) {
+                throw new MalformedException("proof of finality is not a commit certificate");
+            }
+            certificate = commit;
+            proven = linked(blocks, range.finality().headers());
+            if (!certificate.block().equals(proven.hash())) {
+                throw new MalformedException("the commit certificate names another block");
+            }
+        } catch (MalformedException e) {
+            waiting.offer(() -> step(new FetchEvent.RangeRejected(range.request())));
+            return;
+        }
+        Optional<EpochStart> epoch = epochs.apply(certificate.epoch());
+        boolean sound = epoch.isPresent()
+                && new Verification(signBytes, epoch.get()).judge(certificate) instanceof Judgement.Sound(var claims)
+                && check.holds(claims);
+        if (!sound) {
+            waiting.offer(() -> step(new FetchEvent.RangeRejected(range.request())));
+            return;
+        }
+        chain.follow(blocks, new CommitProof.ByCommitVotes(certificate), proven, failure -> imported(range, failure));
+    }
+
+    private void imported(SyncMessage.BlockRange range, Optional<String> failure) {
+        waiting.offer(() -> {
+            if (failure.isPresent()) {
+                journal.importFailed(chain.head().ref().height(), failure.get());
+                step(new FetchEvent.RangeRejected(range.request()));
+            }
+            long head = chain.head().ref().height();
+            if (behindSinceHeight >= 0 && head + ORDINARY_LEAD >= target) {
+                long millis = (monotonic.getAsLong() - behindSinceNanos) / 1_000_000;
+                journal.caughtUp(head, head - behindSinceHeight, millis);
+                behindSinceHeight = -1;
+            }
+        });
+    }
+
+    /** Follows the parent links from the first block to the last header. */
+    private static BlockRef linked(List<Block> blocks, List<Bytes> headers) throws MalformedException {
+        List<Header> chain = new ArrayList<>(blocks.stream().map(Block::header).toList());
+        for (Bytes header : headers) {
+            chain.add(Header.decode(header));
+        }
+        for (int i = 1; i < chain.size(); i++) {
+            if (!chain.get(i).parentHash().equals(chain.get(i - 1).hash())) {
+                throw new MalformedException("block " + chain.get(i).number() + " does not follow the one before");
+            }
+        }
+        return BlockRefs.of(chain.getLast());
+    }
+
+    private void send(NodeId peer, SyncMessage message) {
+        peers.send(peer, Channel.SYNC, SyncCodec.encode(message));
+    }
+}

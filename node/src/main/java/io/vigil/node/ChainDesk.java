@@ -1,0 +1,60 @@
+package io.vigil.node;
+
+import io.vigil.consensus.certificates.CommitCertificate;
+import io.vigil.consensus.certificates.CommitProof;
+import io.vigil.consensus.statements.BlockRef;
+import io.vigil.node.agreement.ChainWork;
+import io.vigil.node.chain.Chain;
+import io.vigil.types.Bytes;
+import io.vigil.types.Hash;
+import io.vigil.types.chain.Block;
+import java.util.List;
+import java.util.Optional;
+
+/** Hands what agreement asks for to the chain. */
+record ChainDesk(Chain chain, io.vigil.node.chain.Bodies held) implements ChainWork, ChainWork.Bodies {
+    @Override
+    public void execute(BlockRef block, boolean certified) {
+        chain.execute(block, certified);
+    }
+
+    @Override
+    public void build(BlockRef parent, long epoch, long view, boolean byTimeout) {
+        chain.build(parent, epoch, view);
+    }
+
+    @Override
+    public void commit(BlockRef block, CommitProof proof) {
+        chain.commit(block, proof);
+    }
+
+    @Override
+    public void forget(Hash block) {
+        held.forget(block);
+    }
+
+    @Override
+    public Optional<BlockRef> synced() {
+        return Optional.of(chain.head().ref());
+    }
+
+    @Override
+    public void proveEpoch(CommitCertificate commit) {
+        chain.proveEpoch(commit);
+    }
+
+    @Override
+    public ChainWork.Bodies bodies() {
+        return this;
+    }
+
+    @Override
+    public Optional<Bytes> body(Hash block) {
+        return held.find(block).map(Block::encode);
+    }
+
+    @Override
+    public List<BlockRef> uncommitted(Hash block) {
+        return held.path(block);
+    }
+}

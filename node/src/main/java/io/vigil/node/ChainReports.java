@@ -1,0 +1,66 @@
+package io.vigil.node;
+
+import io.vigil.consensus.Event;
+import io.vigil.consensus.Event.Verdict;
+import io.vigil.consensus.certificates.CommitProof;
+import io.vigil.consensus.certificates.EpochProof;
+import io.vigil.consensus.certificates.EpochStart;
+import io.vigil.consensus.certificates.Root;
+import io.vigil.consensus.statements.BlockRef;
+import io.vigil.node.agreement.EventQueue;
+import io.vigil.node.chain.BlockRefs;
+import io.vigil.node.chain.ChainListener;
+import io.vigil.node.chain.ExecutedView;
+import io.vigil.types.Hash;
+import io.vigil.types.MalformedException;
+import io.vigil.types.chain.Header;
+import java.util.List;
+import java.util.function.Consumer;
+
+/** Tells agreement, and whoever else listens, what the chain did. */
+record ChainReports(EventQueue queue, List<Consumer<ExecutedView>> readers) implements ChainListener {
+    ChainReports {
+        readers = List.copyOf(readers);
+    }
+
+    @Override
+    public void executed(Hash block, Verdict verdict) {
+        queue.own(now -> new Event.BlockExecuted(now, block, verdict));
+    }
+
+    @Override
+    public void built(BlockRef block) {
+        queue.own(now -> new Event.Built(now, block));
+    }
+
+    @Override
+    public void work(Hash block, boolean waits) {
+        queue.own(now -> new Event.WorkChanged(now, block, waits));
+    }
+
+    @Override
+    public void committed(ExecutedView block) {
+        readers.forEach(reader -> reader.accept(block));
+    }
+
+    @Override
+    public void caughtUp(BlockRef head, CommitProof proof) {
+        queue.own(now -> new Event.HeadMoved(now, head, proof));
+    }
+
+    @Override
+    public void epochProven(EpochProof proof) {
+        EpochStart next = start(proof);
+        queue.own(now -> new Event.EpochProven(now, proof, next));
+    }
+
+    /** Where the epoch after {@code proof}'s begins (A1); the proof was checked or made here. */
+    static EpochStart start(EpochProof proof) {
+        try {
+            BlockRef last = BlockRefs.of(Header.decode(proof.header()));
+            return new EpochStart(new Root(last.epoch() + 1, last.view(), last.hash()), proof.next());
+        } catch (MalformedException e) {
+            throw new IllegalStateException("epoch proof that was checked before: " + e.getMessage(), e);
+        }
+    }
+}

@@ -1,0 +1,41 @@
+package io.vigil.node;
+
+import io.vigil.consensus.PeerId;
+import io.vigil.node.agreement.Inbox;
+import io.vigil.node.chain.Bodies;
+import io.vigil.node.mempool.Origin;
+import io.vigil.node.mempool.TransactionGate;
+import io.vigil.node.p2p.Misconduct;
+import io.vigil.node.p2p.NodeId;
+import io.vigil.node.p2p.Peers;
+import io.vigil.types.Bytes;
+import io.vigil.types.MalformedException;
+import io.vigil.types.chain.Block;
+import io.vigil.types.chain.Transaction;
+
+/** What becomes of bodies, transactions and faults in consensus messages. */
+record InboxHooks(Bodies bodies, TransactionGate gate, Peers peers) implements Inbox.Hooks {
+    @Override
+    public void body(Bytes body) throws MalformedException {
+        bodies.hold(Block.decode(body));
+    }
+
+    @Override
+    public void transaction(Bytes transaction) {
+        try {
+            gate.offer(Transaction.decode(transaction), Origin.GOSSIP);
+        } catch (MalformedException e) {
+            // a wake-up with a transaction nobody can use is still a wake-up
+        }
+    }
+
+    @Override
+    public void malformed(PeerId from, String why) {
+        peers.report(new NodeId(from.nodeKey()), Misconduct.MALFORMED);
+    }
+
+    @Override
+    public void badProof(PeerId from, String why) {
+        peers.report(new NodeId(from.nodeKey()), Misconduct.BAD_PROOF);
+    }
+}

@@ -1,0 +1,273 @@
+package io.vigil.node;
+
+import io.vigil.consensus.Consensus;
+import io.vigil.consensus.ConsensusParameters;
+import io.vigil.consensus.ConsensusStart;
+import io.vigil.consensus.PeerId;
+import io.vigil.consensus.wire.ConsensusCodec;
+import io.vigil.consensus.wire.SignBytes;
+import io.vigil.node.agreement.ConsensusJournal;
+import io.vigil.node.agreement.ConsensusLoop;
+import io.vigil.node.agreement.EventQueue;
+import io.vigil.node.agreement.Inbox;
+import io.vigil.node.agreement.StallWatch;
+import io.vigil.node.chain.BlockExecutor;
+import io.vigil.node.chain.BlockRefs;
+import io.vigil.node.chain.Bodies;
+import io.vigil.node.chain.Chain;
+import io.vigil.node.chain.ChainRules;
+import io.vigil.node.chain.ChainStore;
+import io.vigil.node.config.NodeConfig;
+import io.vigil.node.config.NodeHome;
+import io.vigil.node.config.RefusedException;
+import io.vigil.node.keys.DevelopmentAccounts;
+import io.vigil.node.keys.Signer;
+import io.vigil.node.log.Journal;
+import io.vigil.node.mempool.Mempool;
+import io.vigil.node.mempool.PoolHead;
+import io.vigil.node.mempool.TransactionGate;
+import io.vigil.node.p2p.LinkFilter;
+import io.vigil.node.p2p.NodeId;
+import io.vigil.node.p2p.tcp.TcpPeers;
+import io.vigil.node.rpc.EventFeed;
+import io.vigil.node.rpc.eth.RpcMethods;
+import io.vigil.node.rpc.eth.UnlockedAccounts;
+import io.vigil.node.rpc.http.RpcServer;
+import io.vigil.node.rpc.http.RpcSettings;
+import io.vigil.node.rpc.json.Dispatcher;
+import io.vigil.types.chain.Block;
+import io.vigil.types.genesis.GenesisParameters;
+import java.io.IOException;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicReference;
+
+/** One node: constructs everything, in the order in which things depend on each other, and runs it until it is closed. */
+public final class Node implements AutoCloseable {
+    private final Opened opened;
+    private final Journal journal = new Journal();
+    private final Deque<AutoCloseable> closing = new ArrayDeque<>();
+    private final CountDownLatch ended = new CountDownLatch(1);
+    private final AtomicReference<Throwable> failure = new AtomicReference<>();
+
+    private Node(Opened opened) {
+        this.opened = opened;
+    }
+
+    /** {@link #open(NodeHome, NodeConfig, LinkFilter)} on a network as good as it is. */
+    public static Node open(NodeHome home, NodeConfig config) {
+        return open(home, config, LinkFilter.NONE);
+    }
+
+    /**
+     * Opens the node of a home: reads genesis and keys, takes the locks, opens the stores, listens.
+     *
+     * @param faults what drills do to links; {@link LinkFilter#NONE} otherwise
+     * @throws RuntimeException that {@link io.vigil.node.config.ExitCode#of} knows, if it refuses to run
+     */
+    public static Node open(NodeHome home, NodeConfig config, LinkFilter faults) {
+        Node node = new Node(Opened.of(home, config));
+        try {
+            node.start(config, faults);
+            return node;
+        } catch (RuntimeException | Error e) {
+            node.close();
+            throw e;
+        }
+    }
+
+    /** Serves until {@link #close}, or until a failure, which it throws. */
+    public void run() throws InterruptedException {
+        ended.await();
+        Throwable cause = failure.get();
+        if (cause instanceof RuntimeException unchecked) {
+            throw unchecked;
+        }
+        if (cause != null) {
+            throw new IllegalStateException(cause);
+        }
+    }
+
+    @Override
+    public void close() {
+        synchronized (closing) {
+            while (!closing.isEmpty()) {
+                try {
+                    closing.pop().close();
+                } catch (Exception e) {
+                    journal.failed("close", e);
+                }
+            }
+            opened.close();
+        }
+        ended.countDown();
+    }
+
+    private void start(NodeConfig config, LinkFilter faults) {
+        InstantSource clock = InstantSource.system();
+        ChainRules rules = ChainRules.of(opened.genesis());
+        SignBytes signBytes = new SignBytes(rules.chainId(), opened.genesisHash());
+        ConsensusCodec codec = new ConsensusCodec(BlockRefs::ofBody);
+        Signer signer = opened.signer();
+        ConsensusJournal bodiesAndProofs = opened.consensusJournal();
+        NodeId self = new NodeId(opened.keys().node().id());
+        EventQueue events = new EventQueue();
+        EventFeed feed = new EventFeed();
+
+        Block head = opened.head();
+        Bodies bodies = new Bodies(head.number());
+        Wiring wiring = new Wiring();
+        TransactionGate gate = new TransactionGate(
+                rules.chainId(),
+                new Mempool(new PoolHead(
+                        rules.headers().nextBaseFee(head.header()),
+                        rules.headers().gasLimit())),
+                wiring::account,
+                opened.pool(),
+                wiring::executable);
+        BlockExecutor executor = new BlockExecutor(
+                rules,
+                opened.processor(),
+                opened::set,
+                new OwnReveals(opened, signer),
+                hash -> gate.find(hash).map(found -> found.sender()),
+                clock,
+                System::nanoTime);
+        ChainReports reports = new ChainReports(
+                events, List.of(block -> feed.committed(block.block(), block.receipts()), wiring::committed));
+        Chain chain = new Chain(
+                opened.store(),
+                opened.states(),
+                head,
+                executor,
+                bodies,
+                new GatedPool(
+                        gate,
+                        rules.headers().gasLimit(),
+                        3 * opened.epoch().set().size()),
+                reports,
+                journal);
+
+        TcpPeers peers = opened.peers(config, clock, faults);
+        ConsensusStart start = opened.consensusStart(chain.head().ref(), bodies);
+        Consensus core = new Consensus(parameters(), Aggregations::bls, start);
+        StoredBlocks stored = new StoredBlocks(chain, new ChainStore(opened.store()::get), bodies);
+        BlockSync sync = new BlockSync(
+                chain, bodies, stored, peers, events, signBytes, opened::epoch, journal, System::nanoTime);
+        Gossip gossip = new Gossip(gate, peers);
+        ConsensusLoop loop = new ConsensusLoop(
+                core,
+                events,
+                new PeerId(self.bytes()),
+                signer,
+                bodiesAndProofs,
+                new ChainDesk(chain, bodies),
+                new PeerOutbox(peers, codec, wiring::includable, sync::want),
+                new Watch(
+                        journal,
+                        new StallWatch(longestWait(), System.nanoTime()),
+                        () -> opened.epoch().set(),
+                        () -> Opened.validatorKeys(peers),
+                        signer.publicKey(),
+                        head.number()),
+                opened::set,
+                opened::entered,
+                System::nanoTime);
+        Inbox inbox =
+                new Inbox(codec, signBytes, events, loop::status, opened::epoch, new InboxHooks(bodies, gate, peers));
+        wiring.connect(chain, opened.states(), gate, gossip, feed, sync);
+
+        feed.start();
+        closing.push(feed);
+        runs("chain", chain, chain::close);
+        gate.restore();
+        runs("gossip", gossip, gossip::close);
+        runs("sync", sync, sync::close);
+        runs("inbox", inbox, inbox::close);
+        runs("consensus", loop, loop::close);
+        closing.push(peers);
+        peers.start(new PeerTraffic(events, inbox, sync, gossip, journal));
+        serve(config, clock, chain, gate, feed, peers, sync, rules);
+        journal.started(
+                NodeFacts.CLIENT,
+                rules.chainId(),
+                opened.genesisHash(),
+                head.number(),
+                signer.publicKey().isEmpty() ? "observer" : "validator",
+                config.rpc().listen().toString(),
+                config.p2p().listen().toString());
+        closing.push(() -> journal.stopped(chain.head().ref().height()));
+    }
+
+    private void serve(
+            NodeConfig config,
+            InstantSource clock,
+            Chain chain,
+            TransactionGate gate,
+            EventFeed feed,
+            TcpPeers peers,
+            BlockSync sync,
+            ChainRules rules) {
+        RpcLog observer = new RpcLog(journal);
+        RpcMethods.Ports ports = new RpcMethods.Ports(
+                new CommittedChain(chain, opened.states()),
+                new CallRunner(rules, opened.processor(), clock, System::nanoTime),
+                gate,
+                feed,
+                new NodeFacts(rules.chainId(), peers, chain, sync),
+                new UnlockedAccounts(
+                        config.rpc().unlockDevelopmentAccounts() ? DevelopmentAccounts.secretKeys() : List.of()));
+        RpcSettings settings = new RpcSettings(
+                config.rpc().listen().host(),
+                config.rpc().listen().port(),
+                config.rpc().anyOrigin(),
+                config.rpc().hosts());
+        try {
+            closing.push(RpcServer.start(settings, new Dispatcher(RpcMethods.table(ports), observer), observer));
+        } catch (IOException e) {
+            throw new RefusedException(e.getMessage() + "; set rpc.listen to a free port", e);
+        }
+    }
+
+    /** Runs {@code loop} on a thread of its own; when it fails the node ends, and nothing more is signed. */
+    private void runs(String name, Runnable loop, Runnable close) {
+        Thread thread = Thread.ofPlatform().name(name).unstarted(() -> {
+            try {
+                loop.run();
+            } catch (Throwable e) {
+                journal.failed(name, e);
+                failure.compareAndSet(null, e);
+                ended.countDown();
+            }
+        });
+        closing.push(() -> {
+            close.run();
+            thread.join(Duration.ofSeconds(10));
+        });
+        thread.start();
+    }
+
+    private ConsensusParameters parameters() {
+        GenesisParameters genesis = opened.genesis().parameters();
+        return new ConsensusParameters(
+                genesis.targetBlockTime(),
+                genesis.emptyBlockInterval(),
+                genesis.delta(),
+                genesis.build(),
+                genesis.exec(),
+                ConsensusParameters.DEFAULT.timeoutCap());
+    }
+
+    /** emptyBlockInterval + D(0): between two blocks of a healthy chain never more time passes. */
+    private Duration longestWait() {
+        GenesisParameters genesis = opened.genesis().parameters();
+        return genesis.emptyBlockInterval()
+                .plus(genesis.delta().multipliedBy(3))
+                .plus(genesis.build())
+                .plus(genesis.exec());
+    }
+}

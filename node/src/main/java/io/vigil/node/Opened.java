@@ -1,0 +1,286 @@
+package io.vigil.node;
+
+import io.vigil.consensus.ConsensusStart;
+import io.vigil.consensus.certificates.Certificate;
+import io.vigil.consensus.certificates.EpochProof;
+import io.vigil.consensus.certificates.EpochStart;
+import io.vigil.consensus.certificates.Root;
+import io.vigil.consensus.statements.BlockRef;
+import io.vigil.consensus.validators.Validator;
+import io.vigil.consensus.validators.ValidatorSet;
+import io.vigil.node.agreement.ConsensusJournal;
+import io.vigil.node.chain.BlockRefs;
+import io.vigil.node.chain.Bodies;
+import io.vigil.node.chain.ChainStore;
+import io.vigil.node.chain.GenesisBlock;
+import io.vigil.node.config.Endpoint;
+import io.vigil.node.config.NewHome;
+import io.vigil.node.config.NodeConfig;
+import io.vigil.node.config.NodeHome;
+import io.vigil.node.config.PeerAddress;
+import io.vigil.node.config.RefusedException;
+import io.vigil.node.keys.GuardedSigner;
+import io.vigil.node.keys.NoSigner;
+import io.vigil.node.keys.NodeKeys;
+import io.vigil.node.keys.Signer;
+import io.vigil.node.mempool.file.JournalFile;
+import io.vigil.node.p2p.HelloClaim;
+import io.vigil.node.p2p.LinkFilter;
+import io.vigil.node.p2p.NetworkIdentity;
+import io.vigil.node.p2p.NodeId;
+import io.vigil.node.p2p.Peers;
+import io.vigil.node.p2p.PeersConfig;
+import io.vigil.node.p2p.Role;
+import io.vigil.node.p2p.tcp.TcpPeers;
+import io.vigil.storage.KeyValueStore;
+import io.vigil.storage.Snapshot;
+import io.vigil.storage.append.DiskFolder;
+import io.vigil.storage.rocks.RocksStore;
+import io.vigil.storage.rocks.StoreSizes;
+import io.vigil.storage.state.WorldStates;
+import io.vigil.types.Bytes;
+import io.vigil.types.Hash;
+import io.vigil.types.MalformedException;
+import io.vigil.types.chain.Block;
+import io.vigil.types.crypto.BlsSecretKey;
+import io.vigil.types.genesis.Genesis;
+import io.vigil.types.genesis.GenesisValidator;
+import io.vigil.vm.Fork;
+import io.vigil.vm.NativeContracts;
+import io.vigil.vm.transaction.BlockProcessor;
+import java.nio.file.Files;
+import java.time.InstantSource;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentSkipListMap;
+import java.util.stream.Collectors;
+
+/**
+ * Everything durable of a home, opened in the order of DESIGN "Storage": genesis, keys, store, journal, signer's record.
+ * Refuses where running on could break a promise.
+ */
+final class Opened implements AutoCloseable {
+    private final Deque<AutoCloseable> closing = new ArrayDeque<>();
+    private final Genesis genesis;
+    private final NodeKeys keys;
+    private final RocksStore store;
+    private final WorldStates states;
+    private final Block genesisBlock;
+    private final Block head;
+    private final ConsensusJournal consensusJournal;
+    private final Signer signer;
+    private final JournalFile pool;
+    private final BlockProcessor processor = new BlockProcessor(Fork.OSAKA, NativeContracts.NONE);
+    private final ConcurrentSkipListMap<Long, EpochStart> epochs = new ConcurrentSkipListMap<>();
+
+    private Opened(NodeHome home, NodeConfig config) {
+        genesis = NewHome.readGenesis(home.genesisFile());
+        keys = NodeKeys.open(home, config.keys(), System.getenv());
+        store = RocksStore.open(home.chain(), sizes(config.storage()));
+        closing.push(store);
+        states = new WorldStates(config.storage().nodeCacheBytes(), Runnable::run, 1);
+        ChainStore chain = new ChainStore(store::get);
+        genesisBlock = openGenesis(chain, home);
+        head = chain.head()
+                .flatMap(row -> chain.block(row.height()))
+                .orElseThrow(() -> new IllegalStateException("the store has no head"));
+        DiskFolder journalFolder = DiskFolder.open(home.consensus());
+        closing.push(journalFolder);
+        consensusJournal = ConsensusJournal.open(journalFolder, BlockRefs::ofBody);
+        closing.push(consensusJournal);
+        epochs.put(0L, new EpochStart(Root.genesis(genesisBlock.hash()), genesisSet()));
+        for (EpochProof proof : consensusJournal.epochs()) {
+            entered(ChainReports.start(proof));
+        }
+        signer = openSigner(home);
+        closing.push(signer);
+        pool = new JournalFile(home.data().resolve("mempool").resolve("local.log"));
+        closing.push(pool);
+    }
+
+    static Opened of(NodeHome home, NodeConfig config) {
+        return new Opened(home, config);
+    }
+
+    Genesis genesis() {
+        return genesis;
+    }
+
+    Hash genesisHash() {
+        return genesisBlock.hash();
+    }
+
+    NodeKeys keys() {
+        return keys;
+    }
+
+    KeyValueStore store() {
+        return store;
+    }
+
+    WorldStates states() {
+        return states;
+    }
+
+    /** The last committed block. */
+    Block head() {
+        return head;
+    }
+
+    Signer signer() {
+        return signer;
+    }
+
+    ConsensusJournal consensusJournal() {
+        return consensusJournal;
+    }
+
+    JournalFile pool() {
+        return pool;
+    }
+
+    BlockProcessor processor() {
+        return processor;
+    }
+
+    /** The members of an epoch; they stay the same for as long as governance does not change them. */
+    ValidatorSet set(long epoch) {
+        return epoch(epoch).map(EpochStart::set).orElseGet(() -> epoch().set());
+    }
+
+    /** Where an epoch begins, if it is proven. */
+    Optional<EpochStart> epoch(long number) {
+        return Optional.ofNullable(epochs.get(number));
+    }
+
+    /** The highest epoch that is proven. */
+    EpochStart epoch() {
+        return epochs.lastEntry().getValue();
+    }
+
+    void entered(EpochStart start) {
+        epochs.put(start.epoch(), start);
+    }
+
+    /** What the core wakes up with (R1–R5); the bodies of uncommitted blocks are held from now on. */
+    ConsensusStart consensusStart(BlockRef headRef, Bodies bodies) {
+        List<BlockRef> blocks = new ArrayList<>();
+        for (Bytes body : consensusJournal.bodies()) {
+            try {
+                bodies.hold(Block.decode(body));
+            } catch (MalformedException e) {
+                throw new IllegalStateException("consensus journal: " + e.getMessage(), e);
+            }
+        }
+        bodies.all().forEach(block -> blocks.add(BlockRefs.ofChecked(block.header())));
+        List<Certificate> certificates = new ArrayList<>(consensusJournal.certificates());
+        return new ConsensusStart(
+                signer.publicKey(), epoch(), consensusJournal.epochs(), signer.record(), headRef, blocks, certificates);
+    }
+
+    /** The mesh, not listening yet. */
+    TcpPeers peers(NodeConfig config, InstantSource clock, LinkFilter faults) {
+        NodeConfig.P2p p2p = config.p2p();
+        NodeId self = new NodeId(keys.node().id());
+        List<PeerAddress> wanted = new ArrayList<>(p2p.peers());
+        for (GenesisValidator validator : genesis.validators()) {
+            if (!validator.host().isEmpty() && !validator.nodeId().equals(self.bytes())) {
+                wanted.add(new PeerAddress(validator.nodeId(), new Endpoint(validator.host(), validator.port())));
+            }
+        }
+        PeersConfig settings = new PeersConfig(
+                p2p.listen(), p2p.advertise(), wanted, p2p.maxBackOff(), p2p.others(), p2p.linksPerIp());
+        Role role = keys.validator()
+                .<Role>map(key -> new Role.Validator(
+                        key.publicKey().bytes(),
+                        key.sign(HelloClaim.message(self, genesisHash())).bytes()))
+                .orElseGet(Role.Observer::new);
+        return new TcpPeers(
+                settings,
+                new NetworkIdentity(genesis.chainId(), genesisHash(), NodeFacts.CLIENT, role),
+                keys.node(),
+                key -> epoch().set().indexOf(key).isPresent(),
+                clock,
+                faults);
+    }
+
+    /** The BLS keys of the validators that a link leads to. */
+    static Set<Bytes> validatorKeys(Peers peers) {
+        return peers.connected().stream()
+                .map(peer -> peer.info().role())
+                .filter(Role.Validator.class::isInstance)
+                .map(role -> ((Role.Validator) role).blsKey())
+                .collect(Collectors.toSet());
+    }
+
+    @Override
+    public void close() {
+        while (!closing.isEmpty()) {
+            try {
+                closing.pop().close();
+            } catch (Exception e) {
+                throw new IllegalStateException("closing a home", e);
+            }
+        }
+    }
+
+    private static StoreSizes sizes(NodeConfig.Storage storage) {
+        return new StoreSizes(
+                storage.blockCacheBytes(),
+                StoreSizes.DEV.writeBuffers(),
+                storage.walBytes(),
+                storage.diskReserveBytes(),
+                StoreSizes.DEV.backgroundPerSecond());
+    }
+
+    /** The first block of the store; an empty store begins with this genesis. */
+    private Block openGenesis(ChainStore chain, NodeHome home) {
+        Optional<Block> stored = chain.block(0);
+        if (stored.isEmpty()) {
+            try (Snapshot empty = store.snapshot()) {
+                GenesisBlock made = GenesisBlock.of(genesis, states, empty);
+                made.write(store);
+                return made.block();
+            }
+        }
+        Hash expected = GenesisBlock.hash(genesis);
+        if (!stored.get().hash().equals(expected)) {
+            throw new RefusedException(home.chain() + ": holds the chain with genesis "
+                    + stored.get().hash() + ", but " + home.genesisFile() + " is genesis " + expected);
+        }
+        return stored.get();
+    }
+
+    private ValidatorSet genesisSet() {
+        return ValidatorSet.of(genesis.validators().stream()
+                .map(member -> new Validator(member.address(), member.blsKey().bytes(), member.power(), true))
+                .toList());
+    }
+
+    /**
+     * The record of our key on this chain. A key that is in the set, on a chain that has blocks, without a record: something
+     * was signed and forgotten, so nothing is signed (R6).
+     */
+    private Signer openSigner(NodeHome home) {
+        Root root = Root.genesis(genesisBlock.hash());
+        Optional<BlsSecretKey> key = keys.validator();
+        if (key.isEmpty()) {
+            return new NoSigner(root);
+        }
+        var path = home.signer().resolve(genesisHash().toHex().substring(2));
+        boolean isMember = epoch().set().indexOf(key.get().publicKey().bytes()).isPresent();
+        boolean isMissing = !Files.isDirectory(path);
+        if (isMissing && isMember && head.number() > 0) {
+            throw new RefusedException(
+                    path + ": the record of what this validator signed is missing, and the chain is at " + head.number()
+                            + "; restore the folder, or see `vigil signer recover`");
+        }
+        DiskFolder folder = DiskFolder.open(path);
+        closing.push(folder);
+        return GuardedSigner.open(key.get(), genesis.chainId(), genesisHash(), this::set, folder, epoch().root());
+    }
+}
