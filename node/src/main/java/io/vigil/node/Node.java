@@ -45,6 +45,7 @@ import java.util.Deque;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
 
 /** One node: constructs everything, in the order in which things depend on each other, and runs it until it is closed. */
 public final class Node implements AutoCloseable {
@@ -52,7 +53,7 @@ public final class Node implements AutoCloseable {
     private final Journal journal = new Journal();
     private final Deque<AutoCloseable> closing = new ArrayDeque<>();
     private final CountDownLatch ended = new CountDownLatch(1);
-    private final AtomicReference<Throwable> failure = new AtomicReference<>();
+    private final AtomicReference<@Nullable Throwable> failure = new AtomicReference<>();
 
     private Node(Opened opened) {
         this.opened = opened;

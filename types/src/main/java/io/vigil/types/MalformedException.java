@@ -9,4 +9,10 @@ public final class MalformedException extends Exception {
     public MalformedException(String message, Throwable cause) {
         super(message, cause);
     }
+
+    /** Never null: the constructors ask for it. */
+    @Override
+    public String getMessage() {
+        return String.valueOf(super.getMessage());
+    }
 }
