@@ -49,6 +49,11 @@ public final class DepositTree {
         return from(Frontier.EMPTY);
     }
 
+    /** The node above two nodes. */
+    public static Hash parent(Hash left, Hash right) {
+        return Sha256.pair(left, right);
+    }
+
     public long count() {
         return newest.count();
     }

@@ -32,5 +32,7 @@ public enum Table {
     /** keccak(address) and height to the account as of that height; archive only. */
     HACCT,
     /** keccak(address), keccak(slot key) and height to the value as of that height; archive only. */
-    HSLOT
+    HSLOT,
+    /** What a node knows of eth1, by kind: position, tree nodes, deposits, blocks. In a store of its own, {@code data/eth1}. */
+    DEPOSIT
 }

@@ -94,7 +94,7 @@ final class Options implements AutoCloseable {
         return switch (table) {
             case META -> uncompressed(family()).setParanoidFileChecks(true);
             case HEADER, QC -> compressed(family()).setParanoidFileChecks(true);
-            case HASHNUM, TXIDX -> uncompressed(family());
+            case HASHNUM, TXIDX, DEPOSIT -> uncompressed(family());
             case BODY, RECEIPT, DIFF ->
                 compressed(family())
                         .setEnableBlobFiles(true)

@@ -1,0 +1,268 @@
+package io.vigil.deposits.store;
+
+import io.vigil.deposits.DepositData;
+import io.vigil.deposits.DepositTree;
+import io.vigil.deposits.Eth1Block;
+import io.vigil.deposits.Eth1Data;
+import io.vigil.deposits.Eth1Point;
+import io.vigil.deposits.TreeNodes;
+import io.vigil.storage.Batch;
+import io.vigil.storage.Entry;
+import io.vigil.storage.KeyValueStore;
+import io.vigil.storage.KeyValueStore.Durability;
+import io.vigil.storage.Snapshot;
+import io.vigil.storage.StorageException;
+import io.vigil.storage.Table;
+import io.vigil.types.Bytes;
+import io.vigil.types.Hash;
+import io.vigil.types.MalformedException;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/**
+ * The deposit tree and the eth1 blocks a node knows, on disk (D26). Memory does not grow with them. Not thread-safe. Rows
+ * above the position are left from blocks that eth1 took back; nothing reads them, and later blocks write over them.
+ */
+public final class TreeStore {
+    /** Blocks kept to answer what a voted block held; two weeks of Ethereum. */
+    public static final long MAX_POINTS = 100_000;
+
+    /** Rows dropped with one batch when a damaged store is cleared. */
+    private static final int CLEAR_ROWS = 50_000;
+
+    private final KeyValueStore rows;
+    private Position position;
+    private DepositTree tree;
+
+    private TreeStore(KeyValueStore rows, Position position) {
+        this.rows = rows;
+        this.position = position;
+        this.tree = treeAt(position);
+    }
+
+    /** An open store with the report of the audit it went through. */
+    public record Opened(TreeStore store, AuditReport report) {}
+
+    /** Opens and audits the rows; damaged ones are dropped, and the store begins again at {@code start} (D28, D29). */
+    public static Opened open(KeyValueStore rows, Start start) {
+        Optional<Bytes> row = rows.get(Table.DEPOSIT, Rows.POSITION);
+        if (row.isEmpty()) {
+            return new Opened(begin(rows, start), sound(Position.at(start)));
+        }
+        Position position;
+        try {
+            position = Position.decode(row.get());
+        } catch (MalformedException e) {
+            return restarted(rows, start, Position.at(start), "position: " + e.getMessage());
+        }
+        Optional<String> damage = damage(rows, position);
+        return damage.isPresent()
+                ? restarted(rows, start, position, damage.get())
+                : new Opened(new TreeStore(rows, position), sound(position));
+    }
+
+    /** The tree at {@link #head}; read only. */
+    public DepositTree tree() {
+        return tree;
+    }
+
+    /** The last block that was read. */
+    public Eth1Point head() {
+        return position.headPoint();
+    }
+
+    /** Nothing at or below it is ever taken back. */
+    public Eth1Block finalized() {
+        return position.finalized();
+    }
+
+    /** The deposit at {@code index}; empty if it came before the store's start or is not made yet. */
+    public Optional<DepositData> deposit(long index) {
+        if (index < position.first().count() || index >= tree.count()) {
+            return Optional.empty();
+        }
+        return rows.get(Table.DEPOSIT, Rows.deposit(index)).map(value -> {
+            try {
+                return Rows.readDeposit(value);
+            } catch (MalformedException e) {
+                throw new StorageException(StorageException.Reason.DAMAGED, "deposit " + index + ": " + e.getMessage());
+            }
+        });
+    }
+
+    /** The block of that number on the followed chain, if it is known. */
+    public Optional<Eth1Point> point(long number) {
+        if (number > position.head().number()) {
+            return Optional.empty();
+        }
+        return rows.get(Table.DEPOSIT, Rows.point(number)).map(TreeStore::readPoint);
+    }
+
+    /** The block with that hash, if it is known and on the followed chain. */
+    public Optional<Eth1Point> point(Hash blockHash) {
+        return rows.get(Table.DEPOSIT, Rows.number(blockHash))
+                .flatMap(number -> point(number.getLong(0)))
+                .filter(point -> point.block().hash().equals(blockHash));
+    }
+
+    /** The known blocks from {@code first} to {@code last}, ascending. */
+    public List<Eth1Point> points(long first, long last) {
+        long end = Math.min(last, position.head().number()) + 1;
+        if (first >= end) {
+            return List.of();
+        }
+        try (Stream<Entry> found = rows.range(Table.DEPOSIT, Rows.point(first), Rows.point(end))) {
+            return found.map(entry -> readPoint(entry.value())).toList();
+        }
+    }
+
+    /** What the contract held after {@code point}, by the own tree (D18). */
+    public Eth1Data data(Eth1Point point) {
+        Eth1Block block = point.block();
+        return new Eth1Data(block.number(), block.hash(), tree.rootAt(point.count()), point.count());
+    }
+
+    /**
+     * Applies {@code step} or nothing of it.
+     *
+     * @throws IllegalStateException if it does not continue a known point, or would take back what is final (D5)
+     */
+    public void apply(Advance step) {
+        requireContinues(step);
+        DepositTree next = treeAt(position);
+        next.truncate(step.from().count());
+        Batch batch = new Batch();
+        step.deposits().forEach(deposit -> {
+            batch.put(Table.DEPOSIT, Rows.deposit(next.count()), Rows.value(deposit));
+            next.append(deposit.root());
+        });
+        next.keep((height, index, node) -> batch.put(Table.DEPOSIT, Rows.node(height, index), node.bytes()));
+        for (Eth1Point stale :
+                points(step.from().block().number() + 1, position.head().number())) {
+            batch.delete(Table.DEPOSIT, Rows.point(stale.block().number()));
+            batch.delete(Table.DEPOSIT, Rows.number(stale.block().hash()));
+        }
+        for (Eth1Point point : step.points()) {
+            putPoint(batch, point);
+        }
+        dropOldPoints(batch, step);
+        Position reached = new Position(
+                position.source(),
+                position.first(),
+                next.frontier(),
+                next.root(),
+                step.finalized(),
+                step.head().block());
+        batch.put(Table.DEPOSIT, Rows.POSITION, reached.encode());
+        rows.commit(batch, Durability.SYNCED);
+        position = reached;
+        tree = next;
+    }
+
+    /** Looks at every row again, as {@link #open} does, and drops nothing. */
+    public AuditReport audit() {
+        return damage(rows, position)
+                .map(why -> report(position, new AuditReport.Verdict.Damaged(why)))
+                .orElseGet(() -> sound(position));
+    }
+
+    /** Drops everything and begins again at {@code start}. */
+    public void restart(Start start) {
+        clear(rows);
+        TreeStore fresh = begin(rows, start);
+        position = fresh.position;
+        tree = fresh.tree;
+    }
+
+    private void requireContinues(Advance step) {
+        Eth1Block from = step.from().block();
+        boolean known = step.from().equals(position.headPoint())
+                || point(from.number()).filter(step.from()::equals).isPresent();
+        if (!known) {
+            throw new IllegalStateException("block " + from + " is not on the followed chain");
+        }
+        if (from.number() < position.finalized().number()
+                || step.finalized().number() < position.finalized().number()) {
+            throw new IllegalStateException(
+                    "block " + from.number() + " or " + step.finalized().number() + " is below the final "
+                            + position.finalized().number());
+        }
+    }
+
+    private static void putPoint(Batch batch, Eth1Point point) {
+        batch.put(Table.DEPOSIT, Rows.point(point.block().number()), Rows.value(point));
+        batch.put(
+                Table.DEPOSIT,
+                Rows.number(point.block().hash()),
+                Bytes.ofLong(point.block().number()));
+    }
+
+    private void dropOldPoints(Batch batch, Advance step) {
+        long oldest = step.head().block().number() - MAX_POINTS;
+        long before = position.head().number() - MAX_POINTS;
+        for (Eth1Point old : points(Math.max(0, before), oldest - 1)) {
+            batch.delete(Table.DEPOSIT, Rows.point(old.block().number()));
+            batch.delete(Table.DEPOSIT, Rows.number(old.block().hash()));
+        }
+    }
+
+    private DepositTree treeAt(Position at) {
+        TreeNodes nodes = (height, index) -> rows.get(Table.DEPOSIT, Rows.node(height, index))
+                .filter(value -> value.size() == Hash.SIZE)
+                .map(Hash::new)
+                .orElseThrow(() -> new StorageException(
+                        StorageException.Reason.DAMAGED, "deposit tree: no node " + index + " at height " + height));
+        return new DepositTree(at.first(), at.newest(), nodes);
+    }
+
+    private static Opened restarted(KeyValueStore rows, Start start, Position damaged, String why) {
+        clear(rows);
+        return new Opened(begin(rows, start), report(damaged, new AuditReport.Verdict.Damaged(why)));
+    }
+
+    private static TreeStore begin(KeyValueStore rows, Start start) {
+        Position position = Position.at(start);
+        Batch batch = new Batch().put(Table.DEPOSIT, Rows.POSITION, position.encode());
+        putPoint(batch, start.point());
+        rows.commit(batch, Durability.SYNCED);
+        return new TreeStore(rows, position);
+    }
+
+    /** The position goes first: without it no other row counts. */
+    private static void clear(KeyValueStore rows) {
+        rows.commit(new Batch().delete(Table.DEPOSIT, Rows.POSITION), Durability.SYNCED);
+        while (true) {
+            Batch batch = new Batch();
+            try (Stream<Entry> found = rows.range(Table.DEPOSIT, Rows.FIRST, Rows.END)) {
+                found.limit(CLEAR_ROWS).forEach(entry -> batch.delete(Table.DEPOSIT, entry.key()));
+            }
+            if (batch.operations().isEmpty()) {
+                return;
+            }
+            rows.commit(batch, Durability.BUFFERED);
+        }
+    }
+
+    private static Optional<String> damage(KeyValueStore rows, Position position) {
+        try (Snapshot view = rows.snapshot()) {
+            return new Audit(view, position).damage();
+        }
+    }
+
+    private static AuditReport sound(Position position) {
+        return report(position, new AuditReport.Verdict.Sound());
+    }
+
+    private static AuditReport report(Position position, AuditReport.Verdict verdict) {
+        return new AuditReport(position.newest().count(), position.root(), position.head(), position.source(), verdict);
+    }
+
+    private static Eth1Point readPoint(Bytes value) {
+        try {
+            return Rows.readPoint(value);
+        } catch (MalformedException e) {
+            throw new StorageException(StorageException.Reason.DAMAGED, "eth1 block row: " + e.getMessage());
+        }
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package io.vigil.deposits.store;
+
+import org.jspecify.annotations.NullMarked;
