@@ -6,7 +6,7 @@ import picocli.CommandLine.Command;
 /** The clock of a node, and time servers at large. */
 @Command(
         name = "clock",
-        description = "Look at time servers, serve time, check evidence against servers that lied.",
+        description = "The clock of a node, time servers at large, and evidence against those that lied.",
         mixinStandardHelpOptions = true,
         synopsisSubcommandLabel = "COMMAND")
 final class ClockCommand {
@@ -14,6 +14,9 @@ final class ClockCommand {
 
     static CommandLine create(Shell shell) {
         return new CommandLine(new ClockCommand())
+                .addSubcommand(new ClockStatusCommand(shell))
+                .addSubcommand(new ClockSwitchCommand.On(shell))
+                .addSubcommand(new ClockSwitchCommand.Off(shell))
                 .addSubcommand(new ClockCheckCommand(shell))
                 .addSubcommand(ClockServeCommand.create(shell))
                 .addSubcommand(new ClockEvidenceCommand(shell));

@@ -2,9 +2,23 @@ package io.vigil.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.vigil.node.admin.AdminServer;
+import io.vigil.node.admin.AdminToken;
+import io.vigil.node.config.ConfigSources;
+import io.vigil.node.config.NodeConfig;
+import io.vigil.node.config.NodeHome;
+import io.vigil.node.config.Settings;
 import io.vigil.node.keys.NodeKey;
+import io.vigil.node.rpc.json.Dispatcher;
+import io.vigil.node.rpc.json.MethodTable;
+import io.vigil.node.rpc.json.RpcObserver;
+import io.vigil.node.time.ClockMethods;
 import io.vigil.node.time.TimeServer;
+import io.vigil.node.time.Timekeeper;
+import io.vigil.timesync.Alarm;
+import io.vigil.timesync.ClockStatus;
 import io.vigil.timesync.Reading;
+import io.vigil.timesync.clock.ClockJournal;
 import io.vigil.timesync.udp.RoughtimeServer;
 import io.vigil.timesync.udp.ServedTime;
 import java.io.PrintWriter;
@@ -21,6 +35,7 @@ import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -74,6 +89,58 @@ class ClockCommandTest {
     void checkWithoutAnyServerIsAWrongCommandLine() {
         assertThat(run("clock", "check", "--home", folder.toString())).isEqualTo(2);
         assertThat(err.toString()).contains("no time server is named");
+    }
+
+    @Test
+    void aRunningNodesClockIsReadAndSwitched() throws Exception {
+        Files.writeString(
+                folder.resolve("vigil.toml"),
+                "[timesync]\nmode = \"ntp\"\nntp_servers = [\"a.invalid\", \"b.invalid\", \"c.invalid\"]\n");
+        NodeHome home = new NodeHome(folder);
+        NodeConfig config = Settings.tree(home, ConfigSources.resolve(home, Map.of(), Map.of()));
+        MethodTable.Builder table = new MethodTable.Builder();
+        try (Timekeeper keeper = Timekeeper.open(home, config.timesync(), new Silent())) {
+            ClockMethods.addTo(table, keeper);
+            try (AdminServer server = AdminServer.start(
+                    0, AdminToken.create(home), new TreeMap<>(), new Dispatcher(table.build(), new Silent()))) {
+                Files.writeString(folder.resolve("vigil.toml"), "[admin]\nport = " + server.port() + "\n");
+
+                assertThat(run("clock", "on", "--home", folder.toString())).isZero();
+                assertThat(keeper.report().correcting()).isTrue();
+                assertThat(run("clock", "off", "--now", "--home", folder.toString()))
+                        .isZero();
+                assertThat(keeper.report().correcting()).isFalse();
+                assertThat(run("clock", "off", "--monitor", "--home", folder.toString()))
+                        .isZero();
+                assertThat(run("clock", "status", "--home", folder.toString())).isZero();
+                assertThat(out.toString())
+                        .contains("a.invalid")
+                        .contains("monitoring  off")
+                        .contains("SYNCED");
+            }
+        }
+        assertThat(run("clock", "status", "--home", folder.toString())).isEqualTo(1);
+        assertThat(err.toString()).contains("no node answers");
+    }
+
+    private static final class Silent implements ClockJournal, RpcObserver {
+        @Override
+        public void raised(Alarm alarm) {}
+
+        @Override
+        public void cleared(Alarm alarm) {}
+
+        @Override
+        public void entered(ClockStatus status, String why) {}
+
+        @Override
+        public void answered(String method, Duration took, boolean failed) {}
+
+        @Override
+        public void crashed(String method, Throwable cause) {}
+
+        @Override
+        public void cutOff(String remote, String why) {}
     }
 
     private Path serve(Duration... offsets) throws Exception {

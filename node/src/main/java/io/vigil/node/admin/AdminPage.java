@@ -1,0 +1,13 @@
+package io.vigil.node.admin;
+
+/** What one path of the admin port answers to a GET, such as {@code /metrics}. Runs on a thread of its own. */
+@FunctionalInterface
+public interface AdminPage {
+    Content read();
+
+    /**
+     * @param status of HTTP, such as 200 or 503
+     * @param type such as {@code text/plain; charset=utf-8}
+     */
+    record Content(int status, String type, String body) {}
+}
