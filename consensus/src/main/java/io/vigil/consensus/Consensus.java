@@ -1,10 +1,12 @@
 package io.vigil.consensus;
 
 import io.vigil.consensus.certificates.Aggregation;
+import io.vigil.consensus.certificates.BlockCertificate;
 import io.vigil.consensus.certificates.Certificate;
 import io.vigil.consensus.certificates.CommitCertificate;
 import io.vigil.consensus.certificates.CommitProof;
 import io.vigil.consensus.certificates.EpochProof;
+import io.vigil.consensus.certificates.EpochStart;
 import io.vigil.consensus.certificates.QuorumCertificate;
 import io.vigil.consensus.certificates.Tally;
 import io.vigil.consensus.messages.Message;
@@ -98,9 +100,28 @@ public final class Consensus {
                 state.deadline());
     }
 
+    /** The epoch we are in: its root and members. */
+    public EpochStart epoch() {
+        return state.epoch;
+    }
+
+    public long view() {
+        return state.view;
+    }
+
+    /** The highest certificate of the epoch that we hold. */
+    public BlockCertificate lock() {
+        return state.lock;
+    }
+
     /** What is durable once the effects of the last step are performed. */
     public SafetyRecord safety() {
         return state.safety;
+    }
+
+    /** How we came into the present view (S11): what a timeout of ours would carry. */
+    public Optional<Justification> entry() {
+        return state.entry();
     }
 
     // --- start (R1–R5, A3, A9) ---

@@ -237,7 +237,7 @@ final class Rules {
 
     private boolean propose() {
         long view = state.view;
-        if (!state.leads(view) || !state.maySpeakOfTime || hasProposed(view)) {
+        if (!state.leads(view) || !state.maySpeakOfTime || hasProposed(view) || state.hasVoted()) {
             return false;
         }
         Optional<Justification> why = state.entry();

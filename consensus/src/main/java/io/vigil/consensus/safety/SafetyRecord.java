@@ -103,15 +103,16 @@ public record SafetyRecord(BlockCertificate lock, Map<Kind, Statement> last) {
         return epoch != otherEpoch ? Long.compare(epoch, otherEpoch) : Long.compare(view, otherView);
     }
 
+    /**
+     * One of a kind in a view, and nothing in a view below one already proposed for: only the last of each kind is remembered, so what stood
+     * beside an earlier one is not known any more.
+     */
     private boolean allowsProposal(Proposal proposal) {
         if (!isAbove(proposal, proposal.kind())) {
             return false;
         }
         for (Statement earlier : last.values()) {
-            if (earlier instanceof Proposal other
-                    && other.epoch() == proposal.epoch()
-                    && other.view() == proposal.view()
-                    && !maySucceed(other, proposal)) {
+            if (earlier instanceof Proposal other && !maySucceed(other, proposal)) {
                 return false;
             }
         }
@@ -120,8 +121,10 @@ public record SafetyRecord(BlockCertificate lock, Map<Kind, Statement> last) {
 
     /** After an optimistic proposal one more may follow in its view, on another parent (E5); after any other, none (§2.5). */
     private static boolean maySucceed(Proposal earlier, Proposal later) {
-        return earlier.kind() == Kind.OPTIMISTIC_PROPOSAL
+        int order = compare(earlier.epoch(), earlier.view(), later.epoch(), later.view());
+        boolean besideOptimistic = earlier.kind() == Kind.OPTIMISTIC_PROPOSAL
                 && !earlier.block().parent().equals(later.block().parent());
+        return order < 0 || (order == 0 && besideOptimistic);
     }
 
     private boolean isAbove(Statement statement, Kind kind) {

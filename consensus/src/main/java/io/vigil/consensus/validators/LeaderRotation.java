@@ -3,6 +3,7 @@ package io.vigil.consensus.validators;
 import io.vigil.types.Bytes;
 import io.vigil.types.Hash;
 import io.vigil.types.Keccak;
+import java.util.Arrays;
 
 /**
  * Who leads which view of one epoch. Each pass over the leading members is a permutation drawn from keccak256(set root ‖ epoch ‖ pass), so
@@ -13,8 +14,10 @@ public final class LeaderRotation {
     private final Hash setRoot;
     private final int[] leading;
 
-    private long cachedPass = -1;
-    private int[] cachedOrder = new int[0];
+    /** The last two passes asked for, by parity: a view and its successor are asked for in turn. */
+    private final long[] cachedPasses = {-1, -1};
+
+    private final int[][] cachedOrders = new int[2][];
 
     public LeaderRotation(long epoch, ValidatorSet set) {
         this.epoch = epoch;
@@ -27,11 +30,12 @@ public final class LeaderRotation {
     /** Index of the leader of {@code view}. */
     public int leader(long view) {
         long pass = view / leading.length;
-        if (pass != cachedPass) {
-            cachedOrder = order(pass);
-            cachedPass = pass;
+        int slot = (int) (pass % 2);
+        if (pass != cachedPasses[slot]) {
+            cachedOrders[slot] = order(pass);
+            cachedPasses[slot] = pass;
         }
-        return cachedOrder[(int) (view % leading.length)];
+        return cachedOrders[slot][(int) (view % leading.length)];
     }
 
     private static int[] membersThatLead(ValidatorSet set, boolean all) {
@@ -42,7 +46,7 @@ public final class LeaderRotation {
                 indices[count++] = i;
             }
         }
-        return java.util.Arrays.copyOf(indices, count);
+        return Arrays.copyOf(indices, count);
     }
 
     /** Fisher–Yates over a stream of keccak256(seed ‖ counter), eight bytes a draw, draws that would bias a remainder thrown away. */

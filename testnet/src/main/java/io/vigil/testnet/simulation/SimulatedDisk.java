@@ -1,0 +1,185 @@
+package io.vigil.testnet.simulation;
+
+import io.vigil.consensus.ConsensusStart;
+import io.vigil.consensus.certificates.Certificate;
+import io.vigil.consensus.certificates.CommitProof;
+import io.vigil.consensus.certificates.EpochProof;
+import io.vigil.consensus.certificates.EpochStart;
+import io.vigil.consensus.safety.SafetyRecord;
+import io.vigil.consensus.statements.BlockRef;
+import io.vigil.types.Bytes;
+import io.vigil.types.Hash;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/**
+ * What one node has written, and how much of it a crash leaves: the signer record and commits are synced as they are written, the journal when
+ * something that is signed rests on it.
+ */
+final class SimulatedDisk {
+    /** Certificates of the journal that a start reads. */
+    private static final int KEPT_CERTIFICATES = 64;
+
+    private sealed interface JournalEntry {
+        record Body(BlockRef block) implements JournalEntry {}
+
+        record Certified(Certificate certificate) implements JournalEntry {}
+    }
+
+    private final EpochStart genesis;
+    private SafetyRecord record;
+    private EpochStart epoch;
+    private final List<EpochProof> epochProofs = new ArrayList<>();
+    private final List<JournalEntry> journal = new ArrayList<>();
+    private int synced;
+    private final List<BlockRef> chain = new ArrayList<>();
+    private final List<Certificate> headProof = new ArrayList<>();
+
+    SimulatedDisk(EpochStart genesis) {
+        this.genesis = genesis;
+        this.epoch = genesis;
+        this.record = SafetyRecord.empty(genesis.root());
+        chain.add(BlockRef.genesis(genesis.root().block()));
+    }
+
+    SafetyRecord record() {
+        return record;
+    }
+
+    void storeRecord(SafetyRecord next) {
+        record = next;
+    }
+
+    BlockRef head() {
+        return chain.getLast();
+    }
+
+    void appendBody(BlockRef block) {
+        journal.add(new JournalEntry.Body(block));
+    }
+
+    void appendCertificate(Certificate certificate) {
+        journal.add(new JournalEntry.Certified(certificate));
+    }
+
+    void sync() {
+        synced = journal.size();
+    }
+
+    void enterEpoch(EpochProof proof, EpochStart next) {
+        epochProofs.add(proof);
+        epoch = next;
+    }
+
+    EpochStart epoch() {
+        return epoch;
+    }
+
+    void commit(BlockRef block, CommitProof proof) {
+        if (!block.parent().equals(head().hash())) {
+            throw new IllegalStateException("commit of " + block + " on " + head());
+        }
+        chain.add(block);
+        headProof.clear();
+        switch (proof) {
+            case CommitProof.ByCommitVotes(var certificate) -> headProof.add(certificate);
+            case CommitProof.ByCertifiedChild(var first, var second) -> headProof.addAll(List.of(first, second));
+        }
+    }
+
+    /** A crash: of what was not synced, the first part may have reached the platter, the rest is gone. */
+    void loseUnsynced(Dice dice) {
+        int kept = synced + (journal.size() > synced ? dice.below(journal.size() - synced + 1) : 0);
+        journal.subList(kept, journal.size()).clear();
+        synced = journal.size();
+    }
+
+    /** Whether {@code block} and all its uncommitted ancestors are synced, or the block is committed. */
+    boolean holdsDurably(BlockRef block) {
+        if (block.parent().equals(head().hash()) && journal.subList(0, synced).contains(new JournalEntry.Body(block))) {
+            return true;
+        }
+        Map<Hash, BlockRef> bodies = durableBodies();
+        BlockRef at = block;
+        while (at.height() > head().height()) {
+            if (!bodies.containsKey(at.hash())) {
+                return false;
+            }
+            if (at.parent().equals(head().hash())) {
+                return true;
+            }
+            BlockRef parent = bodies.get(at.parent());
+            if (parent == null) {
+                return false;
+            }
+            at = parent;
+        }
+        return true;
+    }
+
+    private Map<Hash, BlockRef> durableBodies() {
+        Map<Hash, BlockRef> bodies = new TreeMap<>();
+        for (JournalEntry entry : journal.subList(0, synced)) {
+            if (entry instanceof JournalEntry.Body(BlockRef block)) {
+                bodies.put(block.hash(), block);
+            }
+        }
+        return bodies;
+    }
+
+    /** All bodies a restarted node has: journal and chain. */
+    List<BlockRef> bodies() {
+        List<BlockRef> bodies = new ArrayList<>(chain);
+        bodies.addAll(durableBodies().values());
+        return bodies;
+    }
+
+    /** Forgets bodies that lie deep below the head, as a real journal does. */
+    void trim(int keptBlocks) {
+        long floor = head().height() - keptBlocks;
+        List<JournalEntry> kept = new ArrayList<>();
+        int keptSynced = 0;
+        for (int i = 0; i < journal.size(); i++) {
+            JournalEntry entry = journal.get(i);
+            boolean stays = switch (entry) {
+                case JournalEntry.Body(BlockRef block) -> block.height() > floor;
+                case JournalEntry.Certified e -> i > journal.size() - KEPT_CERTIFICATES;
+            };
+            if (stays) {
+                kept.add(entry);
+                keptSynced += i < synced ? 1 : 0;
+            }
+        }
+        journal.clear();
+        journal.addAll(kept);
+        synced = keptSynced;
+    }
+
+    int journalSize() {
+        return journal.size();
+    }
+
+    ConsensusStart start(Bytes selfKey) {
+        List<BlockRef> uncommitted = new ArrayList<>();
+        for (BlockRef block : durableBodies().values()) {
+            if (block.height() > head().height()) {
+                uncommitted.add(block);
+            }
+        }
+        uncommitted.sort(Comparator.comparingLong(BlockRef::height));
+        List<Certificate> certificates = new ArrayList<>(headProof);
+        for (JournalEntry entry : journal.subList(0, synced)) {
+            if (entry instanceof JournalEntry.Certified(Certificate certificate)) {
+                certificates.add(certificate);
+            }
+        }
+        return new ConsensusStart(selfKey, epoch, epochProofs, record, head(), uncommitted, certificates);
+    }
+
+    EpochStart genesis() {
+        return genesis;
+    }
+}

@@ -1,0 +1,362 @@
+package io.vigil.testnet.simulation;
+
+import io.vigil.consensus.Consensus;
+import io.vigil.consensus.Effect;
+import io.vigil.consensus.Event;
+import io.vigil.consensus.Event.Verdict;
+import io.vigil.consensus.PeerId;
+import io.vigil.consensus.certificates.CommitCertificate;
+import io.vigil.consensus.certificates.EpochProof;
+import io.vigil.consensus.messages.Message;
+import io.vigil.consensus.safety.SafetyRecord;
+import io.vigil.consensus.statements.Ballot;
+import io.vigil.consensus.statements.BlockRef;
+import io.vigil.consensus.statements.Signed;
+import io.vigil.consensus.statements.Statement;
+import io.vigil.testnet.simulation.SimulatedNetwork.Parcel;
+import io.vigil.types.Bytes;
+import io.vigil.types.Hash;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+
+/** One validator: a real core, and everything around it that performs its effects, may die between any two of them, and starts again from disk. */
+final class SimulatedNode {
+    /** Committed blocks whose bodies the journal keeps. */
+    private static final int KEPT_BLOCKS = 64;
+
+    private static final int JOURNAL_BEFORE_TRIM = 256;
+    private static final int BLOCK_TRANSACTIONS = 20;
+
+    private final Simulation simulation;
+    private final Dice dice;
+    final int index;
+    final Bytes key;
+    final PeerId id;
+    final SimulatedDisk disk;
+
+    private Consensus core;
+    private boolean alive;
+    private int life;
+    private long timerAt;
+    private Set<Hash> bodies = new HashSet<>();
+    private Set<Hash> executed = new HashSet<>();
+    private TreeMap<Hash, Boolean> toldWork = new TreeMap<>();
+    private final TreeSet<Integer> pool = new TreeSet<>();
+
+    SimulatedNode(Simulation simulation, Dice dice, int index, SimulatedDisk disk) {
+        this.simulation = simulation;
+        this.dice = dice;
+        this.index = index;
+        this.key = SimulatedKeys.key(index);
+        this.id = new PeerId(key.slice(0, 32));
+        this.disk = disk;
+        this.core = new Consensus(simulation.parameters(), simulation.keys(), disk.start(key));
+    }
+
+    boolean isAlive() {
+        return alive;
+    }
+
+    Consensus core() {
+        return core;
+    }
+
+    long height() {
+        return disk.head().height();
+    }
+
+    int waitingTransactions() {
+        return pool.size();
+    }
+
+    boolean holds(Hash block) {
+        return bodies.contains(block);
+    }
+
+    void start() {
+        life++;
+        alive = true;
+        core = new Consensus(simulation.parameters(), simulation.keys(), disk.start(key));
+        bodies = new HashSet<>();
+        executed = new HashSet<>();
+        toldWork = new TreeMap<>();
+        disk.bodies().forEach(block -> bodies.add(block.hash()));
+        executed.add(disk.head().hash());
+        step(new Event.Started(simulation.now()));
+        for (SimulatedNode other : simulation.others(index)) {
+            if (other.alive) {
+                step(new Event.PeerConnected(simulation.now(), other.id, other.key));
+                other.step(new Event.PeerConnected(simulation.now(), id, key));
+            }
+        }
+        tellWork();
+    }
+
+    void crash() {
+        alive = false;
+        disk.loseUnsynced(dice);
+        for (SimulatedNode other : simulation.others(index)) {
+            if (other.alive) {
+                other.step(new Event.PeerDisconnected(simulation.now(), id));
+            }
+        }
+    }
+
+    /** A transaction enters this node's pool. */
+    void receiveTransaction(int transaction) {
+        if (simulation.isFinal(index, transaction) || !pool.add(transaction) || !alive) {
+            return;
+        }
+        tellWork();
+    }
+
+    void step(Event event) {
+        if (!alive) {
+            return;
+        }
+        List<Effect> effects = core.step(event);
+        simulation.observed(this, event, effects);
+        int lifeNow = life;
+        List<Effect> again = simulation.comesTwice() ? core.step(event) : List.of();
+        simulation.invariants().checkRepeated(index, event, again);
+        perform(effects);
+        if (life == lifeNow) {
+            perform(again);
+        }
+    }
+
+    private void perform(List<Effect> effects) {
+        int lifeNow = life;
+        boolean logged = false;
+        for (Effect effect : effects) {
+            if (simulation.diesNow(this)) {
+                crash();
+                simulation.restartLater(this);
+            }
+            if (!alive || life != lifeNow) {
+                return;
+            }
+            if (effect instanceof Effect.Speak && !logged) {
+                logStatements(effects);
+                logged = true;
+                if (simulation.diesNow(this)) { // durable, and never sent
+                    crash();
+                    simulation.restartLater(this);
+                    return;
+                }
+            }
+            perform(effect);
+        }
+    }
+
+    /** One append for all statements of a step, after the bodies they rest on. */
+    private void logStatements(List<Effect> effects) {
+        SafetyRecord next = disk.record();
+        for (Effect effect : effects) {
+            if (effect instanceof Effect.Speak(Statement statement)) {
+                next = next.after(statement); // the signer's own check
+            }
+        }
+        disk.sync();
+        disk.storeRecord(next);
+    }
+
+    private void perform(Effect effect) {
+        long now = simulation.now();
+        switch (effect) {
+            case Effect.Speak(Statement statement) -> speak(statement);
+            case Effect.Repeat(PeerId to, Statement statement) -> simulation.send(index, to, message(statement));
+            case Effect.Send(PeerId to, Message message) -> simulation.send(index, to, message);
+            case Effect.Broadcast(Message message) -> simulation.broadcast(index, message);
+            case Effect.WakeLeader(PeerId leader, long epoch, long view) ->
+                simulation.send(index, leader, new Message.Wake(epoch, view, Bytes.ofLong(pool.getFirst())));
+            case Effect.Keep(var certificate) -> disk.appendCertificate(certificate);
+            case Effect.StartTimer(long at) -> {
+                timerAt = at;
+                int lifeNow = life;
+                simulation.after(at - now, () -> fire(at, lifeNow));
+            }
+            case Effect.Build(BlockRef parent, long epoch, long view, boolean byTimeout) ->
+                later(simulation.buildNanos(), () -> build(parent, epoch, view));
+            case Effect.Execute(BlockRef block, boolean certified) ->
+                later(simulation.executionNanos(), () -> executed(block));
+            case Effect.Fetch(Hash block, List<PeerId> from) -> simulation.fetch(index, block, from);
+            case Effect.Forget(Hash block) -> {
+                bodies.remove(block);
+                executed.remove(block);
+            }
+            case Effect.Commit(BlockRef block, var proof) -> {
+                disk.commit(block, proof);
+                committed(block);
+            }
+            case Effect.ProveEpoch(CommitCertificate certificate) -> simulation.proveEpoch(this, certificate);
+            case Effect.EnterEpoch(EpochProof proof) -> disk.enterEpoch(proof, simulation.epochAfter(proof));
+            case Effect.Report(var notice) -> simulation.noted(index, notice);
+        }
+    }
+
+    private void speak(Statement statement) {
+        boolean durable = switch (statement) {
+            case Statement.Vote vote -> disk.holdsDurably(vote.block());
+            case Statement.Proposal proposal -> disk.holdsDurably(proposal.block());
+            case Statement.CommitVote vote -> true;
+            case Statement.Timeout timeout -> true;
+        };
+        simulation.invariants().spoke(index, statement, disk.record(), durable);
+        Message message = message(statement);
+        simulation.broadcast(index, message);
+        if (!(statement instanceof Statement.Proposal)) {
+            later(0, () -> receive(id, message));
+        }
+    }
+
+    private Message message(Statement statement) {
+        Bytes signature = SimulatedKeys.sign(
+                key, simulation.signBytes().of(statement, disk.epoch().set().root()));
+        int self = disk.epoch().set().indexOf(key).orElseThrow();
+        return switch (statement) {
+            case Statement.Vote vote ->
+                new Message.CastVote(
+                        new Ballot(vote.epoch(), vote.view(), vote.block().hash(), self, signature));
+            case Statement.CommitVote vote -> new Message.CastCommitVote(new Signed<>(vote, self, signature));
+            case Statement.Timeout timeout -> new Message.GiveUp(new Signed<>(timeout, self, signature));
+            case Statement.Proposal proposal ->
+                new Message.Propose(new Signed<>(proposal, self, signature), Bytes.EMPTY);
+        };
+    }
+
+    /** A verified message becomes an event. */
+    void receive(PeerId from, Message message) {
+        long now = simulation.now();
+        switch (message) {
+            case Message.Propose(var proposal, Bytes body) -> {
+                keepBody(proposal.statement().block());
+                step(new Event.ProposalReceived(now, from, proposal));
+            }
+            case Message.CastVote(var ballot) -> step(new Event.VoteReceived(now, from, ballot));
+            case Message.CastCommitVote(var vote) -> step(new Event.CommitVoteReceived(now, from, vote));
+            case Message.GiveUp(var timeout) -> step(new Event.TimeoutReceived(now, from, timeout));
+            case Message.Certified(var certificate) -> step(new Event.CertificateReceived(now, from, certificate));
+            case Message.Status status -> step(new Event.StatusReceived(now, from, status));
+            case Message.AskStatus(long nonce) -> step(new Event.StatusAsked(now, from, nonce));
+            case Message.Wake wake -> {
+                receiveTransaction((int) wake.transaction().getLong(0));
+                step(new Event.WakeReceived(now, from, wake));
+            }
+            case Message.Epochs(var proofs) -> {
+                for (EpochProof proof : proofs) {
+                    step(new Event.EpochProven(now, proof, simulation.epochAfter(proof)));
+                }
+            }
+        }
+    }
+
+    void receiveOtherEpoch(PeerId from, long epoch) {
+        step(new Event.OtherEpochSeen(simulation.now(), from, epoch));
+    }
+
+    void receive(int from, Parcel parcel) {
+        switch (parcel) {
+            case Parcel.Of(Message message) -> simulation.verify(this, from, message);
+            case Parcel.AskBlock(Hash block) -> {
+                if (bodies.contains(block)) {
+                    simulation.send(index, from, new Parcel.GiveBlock(block));
+                }
+            }
+            case Parcel.GiveBlock(Hash hash) -> {
+                BlockRef block = simulation.chain().block(hash);
+                keepBody(block);
+                step(new Event.BlockAvailable(simulation.now(), block));
+            }
+        }
+    }
+
+    private void keepBody(BlockRef block) {
+        if (bodies.add(block.hash())) {
+            disk.appendBody(block);
+        }
+    }
+
+    private void build(BlockRef parent, long epoch, long view) {
+        Set<Integer> taken = simulation.chain().transactionsAbove(parent.hash(), height());
+        List<Integer> included = new ArrayList<>();
+        for (int transaction : pool) {
+            if (!taken.contains(transaction) && included.size() < BLOCK_TRANSACTIONS) {
+                included.add(transaction);
+            }
+        }
+        int self = disk.epoch().set().indexOf(key).orElseThrow();
+        BlockRef block = simulation.chain().build(parent, epoch, view, self, included, dice.bytes8());
+        keepBody(block);
+        executed.add(block.hash());
+        step(new Event.Built(simulation.now(), block));
+        tellWork();
+    }
+
+    private void executed(BlockRef block) {
+        if (!bodies.contains(block.hash())) {
+            return;
+        }
+        if (!executed.contains(block.parent())) {
+            return; // its branch was given up meanwhile
+        }
+        executed.add(block.hash());
+        step(new Event.BlockExecuted(simulation.now(), block.hash(), Verdict.VALID));
+        tellWork();
+    }
+
+    private void committed(BlockRef block) {
+        for (int transaction : simulation.chain().transactions(block.hash())) {
+            pool.remove(transaction);
+            simulation.finalised(index, transaction);
+        }
+        if (disk.journalSize() > JOURNAL_BEFORE_TRIM) {
+            disk.trim(KEPT_BLOCKS);
+        }
+        int lifeNow = life;
+        later(0, () -> {
+            if (life == lifeNow) {
+                tellWork();
+            }
+        });
+    }
+
+    /** Says for each executed block whether something waits on top of it, where the answer changed. */
+    private void tellWork() {
+        TreeMap<Hash, Boolean> answers = new TreeMap<>();
+        for (Hash hash : executed) {
+            BlockRef block = simulation.chain().block(hash);
+            if (block.height() >= height()) {
+                Set<Integer> taken = simulation.chain().transactionsAbove(hash, height());
+                answers.put(hash, pool.stream().anyMatch(transaction -> !taken.contains(transaction)));
+            }
+        }
+        executed.retainAll(answers.keySet());
+        TreeMap<Hash, Boolean> told = toldWork;
+        toldWork = answers;
+        answers.forEach((hash, waits) -> {
+            if (!waits.equals(told.getOrDefault(hash, false))) {
+                step(new Event.WorkChanged(simulation.now(), hash, waits));
+            }
+        });
+    }
+
+    private void fire(long at, int ofLife) {
+        if (life == ofLife && timerAt == at) {
+            step(new Event.TimerFired(simulation.now()));
+        }
+    }
+
+    private void later(long nanos, Runnable action) {
+        int lifeNow = life;
+        simulation.after(nanos, () -> {
+            if (alive && life == lifeNow) {
+                action.run();
+            }
+        });
+    }
+}

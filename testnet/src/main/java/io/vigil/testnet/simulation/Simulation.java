@@ -1,0 +1,420 @@
+package io.vigil.testnet.simulation;
+
+import io.vigil.consensus.ConsensusParameters;
+import io.vigil.consensus.Effect;
+import io.vigil.consensus.Event;
+import io.vigil.consensus.Notice;
+import io.vigil.consensus.PeerId;
+import io.vigil.consensus.certificates.CommitCertificate;
+import io.vigil.consensus.certificates.EpochProof;
+import io.vigil.consensus.certificates.EpochStart;
+import io.vigil.consensus.certificates.Root;
+import io.vigil.consensus.invariants.Invariants;
+import io.vigil.consensus.messages.Message;
+import io.vigil.consensus.statements.BlockRef;
+import io.vigil.consensus.verification.Judgement;
+import io.vigil.consensus.verification.SignatureClaim;
+import io.vigil.consensus.verification.Verification;
+import io.vigil.consensus.wire.SignBytes;
+import io.vigil.testnet.simulation.SimulatedNetwork.Parcel;
+import io.vigil.types.Bytes;
+import io.vigil.types.Hash;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.IdentityHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalLong;
+import java.util.PriorityQueue;
+import java.util.Set;
+import java.util.TreeMap;
+
+/**
+ * One run: n validators on a virtual clock. A bad phase of drawn faults, then everything heals and the network must make progress. Invariants are
+ * checked after every event of every node.
+ */
+public final class Simulation {
+    private static final int TRACE_LINES = 60;
+    private static final int REMEMBERED_MESSAGES = 20_000;
+
+    private record Scheduled(long at, long order, Runnable action) {}
+
+    private final SimulationPlan plan;
+    private final Dice dice;
+    private final EpochStart genesis;
+    private final SimulatedKeys keys = new SimulatedKeys();
+    private final SignBytes signBytes;
+    private final SimulatedChain chain;
+    private final SimulatedNetwork network;
+    private final List<SimulatedNode> nodes = new ArrayList<>();
+    private final Map<Hash, Integer> indexById = new HashMap<>();
+    private final Invariants invariants = new Invariants();
+    private final PriorityQueue<Scheduled> queue = new PriorityQueue<>((one, other) ->
+            one.at() != other.at() ? Long.compare(one.at(), other.at()) : Long.compare(one.order(), other.order()));
+    private final Map<Long, EpochStart> epochs = new TreeMap<>();
+    private final Map<Long, Verification> verifications = new HashMap<>();
+    private final IdentityHashMap<Message, Boolean> verified = new IdentityHashMap<>();
+    private final List<Set<Integer>> finalTransactions = new ArrayList<>();
+    private final Deque<String> trace = new ArrayDeque<>();
+    private long now;
+    private long order;
+    private long events;
+    private int transactions;
+    private boolean healed;
+    private Faults faults;
+
+    public Simulation(SimulationPlan plan, long seed) {
+        this.plan = plan;
+        this.dice = new Dice(seed);
+        this.genesis = SimulatedKeys.genesis(plan.validators());
+        epochs.put(0L, genesis);
+        this.signBytes = new SignBytes(1, genesis.root().block());
+        this.chain = new SimulatedChain(BlockRef.genesis(genesis.root().block()), plan.epochLength());
+        this.faults = plan.faults(dice);
+        this.network = new SimulatedNetwork(this, dice, faults, plan.validators());
+        for (int i = 0; i < plan.validators(); i++) {
+            SimulatedNode node = new SimulatedNode(this, dice, i, new SimulatedDisk(genesis));
+            nodes.add(node);
+            finalTransactions.add(new HashSet<>());
+        }
+    }
+
+    /** @throws IllegalStateException if an invariant breaks or the network does not recover; the message ends with the last events */
+    public SimulationReport run() {
+        try {
+            nodes.forEach(SimulatedNode::start);
+            scheduleTroubles();
+            scheduleTransaction();
+            runUntilView(plan.views());
+            long badUntil = now;
+            heal();
+            long recovered = runUntilProgress();
+            return new SimulationReport(
+                    events,
+                    network.sent(),
+                    highestView(),
+                    lowestHeight(),
+                    Duration.ofNanos(now),
+                    Duration.ofNanos(recovered - badUntil));
+        } catch (RuntimeException e) {
+            throw new IllegalStateException(e.getMessage() + "\n" + String.join("\n", trace), e);
+        }
+    }
+
+    // --- time ---
+
+    long now() {
+        return now;
+    }
+
+    void after(long nanos, Runnable action) {
+        queue.add(new Scheduled(now + Math.max(0, nanos), order++, action));
+    }
+
+    private boolean runNext() {
+        Scheduled next = queue.poll();
+        if (next == null) {
+            return false;
+        }
+        now = next.at();
+        next.action().run();
+        return true;
+    }
+
+    private void runUntilView(long view) {
+        long end = plan.badPhase().toNanos();
+        while (now < end && highestView() < view) {
+            if (!runNext()) {
+                throw new IllegalStateException("nothing left to happen");
+            }
+        }
+    }
+
+    /** L2, L3: two more blocks on all nodes, and all that waited is final. */
+    private long runUntilProgress() {
+        long target = 2 + nodes.stream().mapToLong(SimulatedNode::height).max().orElseThrow();
+        long end = now + plan.recovery().toNanos();
+        while (lowestHeight() < target || waiting() > 0) {
+            if (now > end || !runNext()) {
+                throw new IllegalStateException("no progress within " + plan.recovery() + " of healing: heights "
+                        + nodes.stream().map(SimulatedNode::height).toList() + ", wanted " + target + ", waiting "
+                        + waiting() + ", "
+                        + nodes.stream()
+                                .map(node -> node.core().status().toString())
+                                .toList());
+            }
+        }
+        return now;
+    }
+
+    private int waiting() {
+        return nodes.stream().mapToInt(SimulatedNode::waitingTransactions).sum();
+    }
+
+    private long highestView() {
+        long highest = 0;
+        for (SimulatedNode node : nodes) {
+            highest = Math.max(highest, node.core().view());
+        }
+        return highest;
+    }
+
+    private long lowestHeight() {
+        return nodes.stream().mapToLong(SimulatedNode::height).min().orElseThrow();
+    }
+
+    // --- troubles ---
+
+    private void scheduleTroubles() {
+        after(dice.between(0, 2 * faults.crashEvery().toNanos()), this::crashSomebody);
+        after(dice.between(0, 2 * faults.partitionEvery().toNanos()), this::cutSomewhere);
+    }
+
+    private void crashSomebody() {
+        if (healed) {
+            return;
+        }
+        SimulatedNode victim = dice.pick(nodes);
+        long down = nodes.stream().filter(node -> !node.isAlive()).count();
+        if (faults.mostDown() == nodes.size() && dice.below(6) == 0) {
+            note("everybody crashes");
+            for (SimulatedNode node : nodes) {
+                if (node.isAlive()) {
+                    node.crash();
+                    restartLater(node);
+                }
+            }
+        } else if (victim.isAlive() && down < faults.mostDown()) {
+            note("node " + victim.index + " crashes");
+            victim.crash();
+            restartLater(victim);
+        }
+        after(dice.between(0, 2 * faults.crashEvery().toNanos()), this::crashSomebody);
+    }
+
+    void restartLater(SimulatedNode node) {
+        after(dice.between(0, faults.downFor().toNanos()), () -> {
+            if (!node.isAlive()) {
+                note("node " + node.index + " starts");
+                node.start();
+            }
+        });
+    }
+
+    private void cutSomewhere() {
+        if (healed) {
+            return;
+        }
+        note("partition");
+        network.partition();
+        after(dice.between(0, faults.partitionFor().toNanos()), () -> {
+            network.heal();
+            after(dice.between(0, 2 * faults.partitionEvery().toNanos()), this::cutSomewhere);
+        });
+    }
+
+    /** Whether a node dies between two effects of a step. */
+    boolean diesNow(SimulatedNode node) {
+        return !healed
+                && faults.mostDown() > 0
+                && dice.below(20_000) == 0
+                && nodes.stream().filter(other -> !other.isAlive()).count() < faults.mostDown();
+    }
+
+    private void heal() {
+        note("everything heals");
+        healed = true;
+        faults = Faults.none(Duration.ofMillis(20));
+        network.become(faults);
+        network.heal();
+        for (SimulatedNode node : nodes) {
+            if (!node.isAlive()) {
+                node.start();
+            }
+        }
+    }
+
+    // --- transactions ---
+
+    private void scheduleTransaction() {
+        if (healed) {
+            return;
+        }
+        after(dice.between(0, 2 * plan.transactionEvery().toNanos()), () -> {
+            int transaction = transactions++;
+            int first = dice.below(nodes.size());
+            nodes.get(first).receiveTransaction(transaction);
+            for (SimulatedNode other : others(first)) {
+                after(
+                        dice.between(
+                                Duration.ofMillis(1).toNanos(),
+                                Duration.ofSeconds(1).toNanos()),
+                        () -> other.receiveTransaction(transaction));
+            }
+            scheduleTransaction();
+        });
+    }
+
+    boolean isFinal(int node, int transaction) {
+        return finalTransactions.get(node).contains(transaction);
+    }
+
+    void finalised(int node, int transaction) {
+        finalTransactions.get(node).add(transaction);
+    }
+
+    // --- what nodes ask for ---
+
+    ConsensusParameters parameters() {
+        return plan.parameters();
+    }
+
+    SimulatedKeys keys() {
+        return keys;
+    }
+
+    SignBytes signBytes() {
+        return signBytes;
+    }
+
+    SimulatedChain chain() {
+        return chain;
+    }
+
+    Invariants invariants() {
+        return invariants;
+    }
+
+    List<SimulatedNode> others(int index) {
+        List<SimulatedNode> others = new ArrayList<>(nodes);
+        others.remove(index);
+        return others;
+    }
+
+    long buildNanos() {
+        return dice.between(0, Duration.ofMillis(10).toNanos());
+    }
+
+    long executionNanos() {
+        return dice.between(0, Duration.ofMillis(15).toNanos());
+    }
+
+    void broadcast(int from, Message message) {
+        for (SimulatedNode other : others(from)) {
+            network.send(from, other.index, new Parcel.Of(message));
+        }
+    }
+
+    void send(int from, PeerId to, Message message) {
+        for (SimulatedNode node : nodes) {
+            if (node.id.equals(to)) {
+                network.send(from, node.index, new Parcel.Of(message));
+            }
+        }
+    }
+
+    void send(int from, int to, Parcel parcel) {
+        network.send(from, to, parcel);
+    }
+
+    void arrive(int from, int to, Parcel parcel) {
+        if (nodes.get(to).isAlive()) {
+            nodes.get(to).receive(from, parcel);
+        }
+    }
+
+    /** Asks one of those who should have it, now and then somebody else. */
+    void fetch(int asker, Hash block, List<PeerId> from) {
+        List<SimulatedNode> candidates = new ArrayList<>();
+        for (SimulatedNode other : others(asker)) {
+            if (from.contains(other.id) || from.isEmpty() || dice.below(4) == 0) {
+                candidates.add(other);
+            }
+        }
+        if (!candidates.isEmpty()) {
+            network.send(asker, dice.pick(candidates).index, new Parcel.AskBlock(block));
+        }
+    }
+
+    /** The real verification, over keys that are not. A message that many receive is verified once. */
+    void verify(SimulatedNode node, int from, Message message) {
+        PeerId sender = nodes.get(from).id;
+        long epoch = node.core().epoch().epoch();
+        OptionalLong of = Verification.epochOf(message);
+        if (message instanceof Message.Epochs) {
+            node.receive(sender, message);
+        } else if (of.isPresent() && of.getAsLong() != epoch) {
+            node.receiveOtherEpoch(sender, of.getAsLong());
+        } else {
+            if (verified.putIfAbsent(message, true) == null) {
+                requireSound(message, epoch);
+            }
+            node.receive(sender, message);
+        }
+        if (verified.size() > REMEMBERED_MESSAGES) {
+            verified.clear();
+        }
+    }
+
+    private void requireSound(Message message, long epoch) {
+        Verification verification =
+                verifications.computeIfAbsent(epoch, e -> new Verification(signBytes, epochs.getOrDefault(e, genesis)));
+        switch (verification.judge(message)) {
+            case Judgement.Refused(String why) ->
+                throw new IllegalStateException("an honest message was refused: " + why + ": " + message);
+            case Judgement.Sound(List<SignatureClaim> claims) -> {
+                if (!claims.stream().allMatch(SimulatedKeys::holds)) {
+                    throw new IllegalStateException("an honest message has a bad signature: " + message);
+                }
+            }
+            case Judgement.SoundEpoch e -> throw new IllegalStateException("not an epoch proof: " + message);
+        }
+    }
+
+    // --- epochs ---
+
+    void proveEpoch(SimulatedNode node, CommitCertificate certificate) {
+        EpochStart next = epochs.computeIfAbsent(certificate.epoch() + 1, epoch -> {
+            BlockRef last = chain.block(certificate.block());
+            return new EpochStart(new Root(epoch, last.view(), last.hash()), genesis.set());
+        });
+        EpochProof proof = new EpochProof(certificate, Bytes.EMPTY, next.set());
+        after(0, () -> node.step(new Event.EpochProven(now, proof, next)));
+    }
+
+    EpochStart epochAfter(EpochProof proof) {
+        return epochs.getOrDefault(proof.commit().epoch() + 1, genesis);
+    }
+
+    // --- watching ---
+
+    void observed(SimulatedNode node, Event event, List<Effect> effects) {
+        events++;
+        if (plan.traced()) {
+            note(node.index + " " + event + " -> " + effects);
+        }
+        invariants.observe(node.index, event, effects, node.core());
+    }
+
+    /** Whether an event is handed in a second time (S15). */
+    boolean comesTwice() {
+        return dice.below(50) == 0;
+    }
+
+    void noted(int node, Notice notice) {
+        if (plan.traced()) {
+            note(node + " reports " + notice);
+        }
+    }
+
+    private void note(String line) {
+        if (trace.size() == TRACE_LINES) {
+            trace.removeFirst();
+        }
+        trace.addLast(now / 1_000_000 + " ms: " + line);
+    }
+}

@@ -1,0 +1,70 @@
+package io.vigil.testnet.simulation;
+
+import io.vigil.consensus.ConsensusParameters;
+import java.time.Duration;
+import java.util.Optional;
+
+/**
+ * What a run is like.
+ *
+ * @param views the bad phase ends when somebody is here
+ * @param badPhase and at the latest after so long
+ * @param recovery after healing, two blocks everywhere must not take longer
+ * @param transactionEvery mean time between transactions
+ * @param epochLength blocks per epoch, 0 for one endless epoch
+ * @param calm whether the bad phase has no faults at all
+ * @param traced whether every event is noted, to be printed on failure
+ */
+public record SimulationPlan(
+        int validators,
+        ConsensusParameters parameters,
+        long views,
+        Duration badPhase,
+        Duration recovery,
+        Duration transactionEvery,
+        int epochLength,
+        boolean calm,
+        boolean traced) {
+
+    /** Faults of all kinds, default pacing but fast. */
+    public static SimulationPlan hostile(int validators, long views) {
+        return new SimulationPlan(
+                validators,
+                new ConsensusParameters(
+                        Duration.ofMillis(50),
+                        Duration.ofMillis(500),
+                        Duration.ofMillis(100),
+                        Duration.ofMillis(50),
+                        Duration.ofMillis(50),
+                        8),
+                views,
+                Duration.ofMinutes(5),
+                Duration.ofSeconds(60),
+                Duration.ofMillis(150),
+                0,
+                false,
+                false);
+    }
+
+    public SimulationPlan withTrace(boolean on) {
+        return new SimulationPlan(
+                validators, parameters, views, badPhase, recovery, transactionEvery, epochLength, calm, on);
+    }
+
+    public SimulationPlan withEpochLength(int blocks) {
+        return new SimulationPlan(
+                validators, parameters, views, badPhase, recovery, transactionEvery, blocks, calm, traced);
+    }
+
+    public SimulationPlan withParameters(ConsensusParameters other) {
+        return new SimulationPlan(
+                validators, other, views, badPhase, recovery, transactionEvery, epochLength, calm, traced);
+    }
+
+    Faults faults(Dice dice) {
+        return Optional.of(calm)
+                .filter(still -> still)
+                .map(still -> Faults.none(Duration.ofMillis(20)))
+                .orElseGet(() -> Faults.drawn(dice, validators));
+    }
+}

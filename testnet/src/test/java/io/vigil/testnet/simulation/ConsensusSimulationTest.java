@@ -1,0 +1,26 @@
+package io.vigil.testnet.simulation;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.vigil.types.testing.Seeds;
+import java.time.Duration;
+import org.junit.jupiter.api.Test;
+
+/** Issue figures: 1,000 seeds of 200 views, four validators, under loss, delay, partitions, crashes and restarts. */
+class ConsensusSimulationTest {
+    @Test
+    void invariantsHoldAndProgressResumesAfterHealing() {
+        int seeds = Integer.getInteger("vigil.seeds", 1_000);
+        boolean traced = Long.getLong("vigil.seed") != null;
+        long[] events = new long[1];
+        Duration[] slowest = {Duration.ZERO};
+        Seeds.forEach(seeds, random -> {
+            SimulationReport report =
+                    new Simulation(SimulationPlan.hostile(4, 200).withTrace(traced), random.seed()).run();
+            events[0] += report.events();
+            slowest[0] = report.recovery().compareTo(slowest[0]) > 0 ? report.recovery() : slowest[0];
+        });
+        System.out.printf("%d seeds, %d events, slowest recovery %s%n", seeds, events[0], slowest[0]);
+        assertThat(events[0]).isGreaterThan(seeds * 1_000L);
+    }
+}
