@@ -52,7 +52,8 @@ public final class Consensus {
 
     /** Applies one event. Not thread-safe: exactly one loop owns a core. */
     public List<Effect> step(Event event) {
-        state.now = Math.max(state.now, event.nowNanos());
+        // A monotonic clock may begin anywhere, below zero too.
+        state.now = event instanceof Event.Started ? event.nowNanos() : Math.max(state.now, event.nowNanos());
         switch (event) { // no default: a new event must not compile until it is handled
             case Event.Started e -> wakeUp();
             case Event.ProposalReceived e -> onProposal(e.from(), e.proposal());

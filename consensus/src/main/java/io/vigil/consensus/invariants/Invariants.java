@@ -107,7 +107,11 @@ public final class Invariants {
 
     /** A signature leaves: S3, S5, S6, S9, and by what is on disk at this moment S8 and S14. */
     public void spoke(int node, Statement statement, SafetyRecord durable, boolean bodiesAreDurable) {
-        require(durable.holds(statement), "S8", node, "sent before it was durable", statement, durable);
+        boolean logged = durable.last(statement.kind())
+                .filter(last ->
+                        SafetyRecord.compare(last.epoch(), last.view(), statement.epoch(), statement.view()) >= 0)
+                .isPresent(); // a later statement of the same step may stand there
+        require(logged, "S8", node, "sent before it was durable", statement, durable);
         if (statement instanceof Vote || statement instanceof Proposal) {
             require(bodiesAreDurable, "S14", node, "sent before its blocks were durable", statement, durable);
         }

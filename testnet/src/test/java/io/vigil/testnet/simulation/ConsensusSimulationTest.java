@@ -10,13 +10,20 @@ import org.junit.jupiter.api.Test;
 class ConsensusSimulationTest {
     @Test
     void invariantsHoldAndProgressResumesAfterHealing() {
-        int seeds = Integer.getInteger("vigil.seeds", 1_000);
+        run(SimulationPlan.hostile(4, 200), Integer.getInteger("vigil.seeds", 1_000));
+    }
+
+    @Test
+    void epochsOfFiveBlocksFollowEachOtherUnderTheSameFaults() {
+        run(SimulationPlan.hostile(4, 120).withEpochLength(5), Integer.getInteger("vigil.seeds", 100));
+    }
+
+    private static void run(SimulationPlan plan, int seeds) {
         boolean traced = Long.getLong("vigil.seed") != null;
         long[] events = new long[1];
         Duration[] slowest = {Duration.ZERO};
         Seeds.forEach(seeds, random -> {
-            SimulationReport report =
-                    new Simulation(SimulationPlan.hostile(4, 200).withTrace(traced), random.seed()).run();
+            SimulationReport report = new Simulation(plan.withTrace(traced), random.seed()).run();
             events[0] += report.events();
             slowest[0] = report.recovery().compareTo(slowest[0]) > 0 ? report.recovery() : slowest[0];
         });
