@@ -35,8 +35,10 @@ import io.vigil.types.chain.Block;
 import io.vigil.types.chain.Header;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.PriorityQueue;
+import java.util.TreeMap;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.TimeUnit;
@@ -79,12 +81,16 @@ final class BlockSync implements Runnable {
 
     private long announced = -1;
     private long nextAnnouncement;
-    private long headMovedNanos;
     private long lastHead;
     private volatile long behindSinceHeight = -1;
     private long behindSinceNanos;
     private volatile long target;
     private volatile boolean closed;
+
+    /** Peers that said they are a little ahead, and since when. */
+    private final Map<NodeId, Claim> claims = new TreeMap<>();
+
+    private record Claim(long height, long sinceNanos) {}
 
     private record Timer(long atNanos, long request) {}
 
@@ -174,12 +180,12 @@ final class BlockSync implements Runnable {
         long head = chain.head().ref().height();
         if (head != lastHead) {
             lastHead = head;
-            headMovedNanos = now;
             step(new FetchEvent.HeadMoved(head));
         }
         while (!timers.isEmpty() && timers.peek().atNanos() <= now) {
             step(new FetchEvent.TimerFired(timers.remove().request()));
         }
+        askWhoStaysAhead(now);
         if (now >= nextAnnouncement) {
             nextAnnouncement = now + SECOND_NANOS;
             announce(head);
@@ -223,18 +229,34 @@ final class BlockSync implements Runnable {
         }
     }
 
+    /** A peer is ahead: at once worth a question if by far, else only if agreement does not get there by itself. */
     private void headSeen(NodeId from, long height) {
         long head = chain.head().ref().height();
-        boolean standing = monotonic.getAsLong() - headMovedNanos > SECOND_NANOS;
-        if (height > head + ORDINARY_LEAD || (height > head && standing)) {
-            target = Math.max(target, height);
-            if (behindSinceHeight < 0) {
-                behindSinceHeight = head;
-                behindSinceNanos = monotonic.getAsLong();
-                journal.behind(head, height);
-            }
-            step(new FetchEvent.HeadSeen(from, height));
+        if (height > head + ORDINARY_LEAD) {
+            fetchFrom(from, height);
+        } else if (height > head) {
+            claims.putIfAbsent(from, new Claim(height, monotonic.getAsLong()));
         }
+    }
+
+    private void askWhoStaysAhead(long now) {
+        claims.values().removeIf(claim -> claim.height() <= lastHead);
+        Map.copyOf(claims).forEach((peer, claim) -> {
+            if (now - claim.sinceNanos() > SECOND_NANOS) {
+                claims.remove(peer);
+                fetchFrom(peer, claim.height());
+            }
+        });
+    }
+
+    private void fetchFrom(NodeId peer, long height) {
+        target = Math.max(target, height);
+        if (behindSinceHeight < 0) {
+            behindSinceHeight = chain.head().ref().height();
+            behindSinceNanos = monotonic.getAsLong();
+            journal.behind(behindSinceHeight, height);
+        }
+        step(new FetchEvent.HeadSeen(peer, height));
     }
 
     private void answer(NodeId from, SyncMessage.GetBlocks question) {

@@ -50,6 +50,7 @@ public final class ConsensusLoop implements Runnable {
 
     private long timerNanos = Long.MAX_VALUE;
     private long lazySince = Long.MAX_VALUE;
+    private long headHeight;
     private @Nullable EpochStart proven;
     private volatile ConsensusStatus status;
     private volatile boolean closed;
@@ -155,6 +156,10 @@ public final class ConsensusLoop implements Runnable {
             status = core.status();
             observer.stepped(next, effects, status);
             perform(effects, work);
+            if (status.head().height() > headHeight) {
+                headHeight = status.head().height();
+                journal.committed(headHeight);
+            }
         }
     }
 
