@@ -1,0 +1,73 @@
+package io.vigil.node.process;
+
+import io.vigil.node.Node;
+import io.vigil.node.config.ExitCode;
+import io.vigil.node.config.NodeConfig;
+import io.vigil.node.config.NodeHome;
+import java.io.PrintStream;
+import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
+import org.apache.logging.log4j.LogManager;
+import org.apache.logging.log4j.Logger;
+
+/**
+ * Runs one node until a signal ends it or it fails. SIGTERM and Ctrl-C close the node in order, and the process then
+ * ends with 0; a failure ends it with the code of {@link ExitCode}.
+ */
+public final class NodeProcess {
+    private final NodeHome home;
+    private final NodeConfig config;
+    private final PrintStream err;
+    private final CountDownLatch ended = new CountDownLatch(1);
+
+    /** @param err gets one line if the node cannot be opened or fails */
+    public NodeProcess(NodeHome home, NodeConfig config, PrintStream err) {
+        this.home = home;
+        this.config = config;
+        this.err = err;
+    }
+
+    /**
+     * @param onTerminal whether log lines also go to the standard output
+     * @param opened called once, when the node answers
+     */
+    public ExitCode run(boolean onTerminal, Runnable opened) throws InterruptedException {
+        new LogSetup(home, config.log()).apply(onTerminal);
+        try (Node node = Node.open(home, config)) {
+            Thread stop = new Thread(() -> stop(node), "stop");
+            Runtime.getRuntime().addShutdownHook(stop);
+            opened.run();
+            node.run();
+            return ExitCode.OK;
+        } catch (RuntimeException e) {
+            return failed(e);
+        } finally {
+            ended.countDown();
+        }
+    }
+
+    /** Runs when the process is told to end; the thread in {@link #run} sees the node close and finishes. */
+    private void stop(Node node) {
+        node.close();
+        try {
+            ended.await();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        LogManager.shutdown();
+        Runtime.getRuntime().halt(ExitCode.OK.number());
+    }
+
+    private ExitCode failed(RuntimeException failure) {
+        Logger log = LogManager.getLogger("vigil");
+        ExitCode code = ExitCode.of(failure);
+        String message = Optional.ofNullable(failure.getMessage()).orElse(failure.toString());
+        if (code == ExitCode.CHECK_FAILED) {
+            log.error("ended code={} reason=\"{}\"", code.number(), message, failure);
+        } else {
+            log.error("ended code={} reason=\"{}\"", code.number(), message);
+        }
+        err.println("vigil: " + message);
+        return code;
+    }
+}
