@@ -35,7 +35,11 @@ public final class Main {
 
     CommandLine commandLine() {
         CommandLine root = new CommandLine(new RootCommand(shell));
-        root.addSubcommand(new CommandLine(new KeysCommand())
+        root.addSubcommand(DevCommand.create(shell))
+                .addSubcommand(TestnetCommand.create(shell))
+                .addSubcommand(InitCommand.create(shell))
+                .addSubcommand(NodeCommand.create(shell))
+                .addSubcommand(new CommandLine(new KeysCommand())
                         .addSubcommand(new KeysCommand.New(shell))
                         .addSubcommand(new KeysCommand.ListKeys(shell))
                         .addSubcommand(new KeysCommand.Import(shell))
@@ -45,6 +49,8 @@ public final class Main {
                         .addSubcommand(ConfigCommand.Show.create(shell))
                         .addSubcommand(ConfigCommand.Check.create(shell)))
                 .addSubcommand(ClockCommand.create(shell))
+                .addSubcommand(SignerCommand.create(shell))
+                .addSubcommand(BenchCommand.create(shell))
                 .addSubcommand(new CompletionCommand(shell));
         root.setOut(shell.out()).setErr(shell.err());
         root.setUsageHelpLongOptionsMaxWidth(32).setUsageHelpWidth(120).setCaseInsensitiveEnumValuesAllowed(true);
