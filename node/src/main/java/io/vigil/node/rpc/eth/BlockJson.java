@@ -4,6 +4,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.vigil.types.Bytes;
+import io.vigil.types.MalformedException;
+import io.vigil.types.RlpReader;
 import io.vigil.types.chain.Block;
 import io.vigil.types.chain.Header;
 import java.util.List;
@@ -64,9 +66,28 @@ final class BlockJson {
                         : Json.list(block.transactions(), transaction -> Json.hash(transaction.hash())));
         json.set("uncles", Json.array());
         if (block.header().form().hasWithdrawals()) {
-            json.set("withdrawals", Json.array());
+            json.set("withdrawals", withdrawals(block.withdrawals()));
         }
         return json;
+    }
+
+    /** EIP-4895; none in Vigil's own blocks. */
+    private static JsonNode withdrawals(Bytes encoded) {
+        ArrayNode array = Json.array();
+        try {
+            RlpReader list = RlpReader.ofList(encoded);
+            while (list.hasNext()) {
+                RlpReader withdrawal = list.list();
+                array.addObject()
+                        .put("index", Json.quantity(withdrawal.number()))
+                        .put("validatorIndex", Json.quantity(withdrawal.number()))
+                        .put("address", withdrawal.address().toHex())
+                        .put("amount", Json.quantity(withdrawal.number()));
+            }
+            return array;
+        } catch (MalformedException e) {
+            throw new IllegalStateException("committed with malformed withdrawals", e);
+        }
     }
 
     /** The next block as far as it is known: without a hash, as geth shows it. */

@@ -40,19 +40,20 @@ import org.junit.jupiter.params.provider.CsvSource;
 class RpcServerTest {
     private static final JsonNodeFactory JSON = JsonNodeFactory.instance;
 
-    private final BlockingQueue<String> observed = new ArrayBlockingQueue<>(1_000);
+    private final BlockingQueue<String> crashes = new ArrayBlockingQueue<>(1_000);
+    private final BlockingQueue<String> cuts = new ArrayBlockingQueue<>(1_000);
     private final RpcObserver observer = new RpcObserver() {
         @Override
         public void answered(String method, Duration took, boolean failed) {}
 
         @Override
         public void crashed(String method, Throwable cause) {
-            observed.add("crashed " + method + " " + cause.getMessage());
+            crashes.add(method + " " + cause.getMessage());
         }
 
         @Override
         public void cutOff(String remote, String why) {
-            observed.add("cut " + why);
+            cuts.add(why);
         }
     };
     private final HttpClient client = HttpClient.newHttpClient();
@@ -166,7 +167,7 @@ class RpcServerTest {
                         .body())
                 .isEqualTo("{\"jsonrpc\":\"2.0\",\"id\":1,\"error\":{\"code\":-32603,\"message\":\"method handler"
                         + " crashed\"}}");
-        assertThat(observed.poll(5, TimeUnit.SECONDS)).isEqualTo("crashed test_crash bug");
+        assertThat(crashes.poll(5, TimeUnit.SECONDS)).isEqualTo("test_crash bug");
         assertThat(post("{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":\"test_fail\"}")
                         .body())
                 .contains("nonce too low");
@@ -274,7 +275,6 @@ class RpcServerTest {
 
     @Test
     void cutsAClientThatDoesNotRead() throws Exception {
-        observed.clear();
         Inbox inbox = new Inbox() {
             @Override
             public void onOpen(WebSocket webSocket) {} // asks for nothing
@@ -284,7 +284,7 @@ class RpcServerTest {
         socket.sendText("{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":\"test_flood\"}", true)
                 .join();
 
-        assertThat(observed.poll(20, TimeUnit.SECONDS)).isEqualTo("cut reads too slowly");
+        assertThat(cuts.poll(20, TimeUnit.SECONDS)).isEqualTo("reads too slowly");
         socket.abort();
     }
 
