@@ -1,9 +1,12 @@
 package io.vigil.node.admin;
 
+import java.util.SortedMap;
+
 /** What one path of the admin port answers to a GET, such as {@code /metrics}. Runs on a thread of its own. */
 @FunctionalInterface
 public interface AdminPage {
-    Content read();
+    /** @param query what follows the question mark; of a name that comes twice the first value */
+    Content read(SortedMap<String, String> query);
 
     /**
      * @param status of HTTP, such as 200 or 503

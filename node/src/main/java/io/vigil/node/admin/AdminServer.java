@@ -23,6 +23,7 @@ import io.netty.handler.codec.http.HttpObjectAggregator;
 import io.netty.handler.codec.http.HttpResponseStatus;
 import io.netty.handler.codec.http.HttpServerCodec;
 import io.netty.handler.codec.http.HttpVersion;
+import io.netty.handler.codec.http.QueryStringDecoder;
 import io.netty.handler.timeout.ReadTimeoutHandler;
 import io.netty.util.concurrent.DefaultThreadFactory;
 import io.vigil.node.admin.AdminPage.Content;
@@ -49,6 +50,11 @@ public final class AdminServer implements AutoCloseable {
     private static final int MAX_IN_FLIGHT = 16;
 
     private static final int MAX_IDLE_SECONDS = 30;
+
+    /** Whatever a page says, a browser fetches nothing from elsewhere and shows it in no other page's frame. */
+    private static final String OWN_CONTENT_ONLY = "default-src 'none'; style-src 'unsafe-inline'; "
+            + "script-src 'unsafe-inline'; connect-src 'self'; frame-ancestors 'none'";
+
     private static final String TEXT = "text/plain; charset=utf-8";
 
     private final AdminToken token;
@@ -118,7 +124,7 @@ public final class AdminServer implements AutoCloseable {
     private final class Requests extends SimpleChannelInboundHandler<FullHttpRequest> {
         @Override
         protected void channelRead0(ChannelHandlerContext context, FullHttpRequest request) {
-            String path = request.uri().split("\\?", 2)[0];
+            QueryStringDecoder uri = new QueryStringDecoder(request.uri());
             String host = request.headers().get(HttpHeaderNames.HOST, "");
             String authorization = request.headers().get(HttpHeaderNames.AUTHORIZATION, "");
             boolean isCall = request.method().equals(HttpMethod.POST);
@@ -132,13 +138,13 @@ public final class AdminServer implements AutoCloseable {
             } else if (!inFlight.tryAcquire()) {
                 respond(context, new Content(503, TEXT, "too many requests in flight\n"));
             } else {
-                workers.execute(() -> work(context, isCall, path, body));
+                workers.execute(() -> work(context, isCall, uri, body));
             }
         }
 
-        private void work(ChannelHandlerContext context, boolean isCall, String path, byte[] body) {
+        private void work(ChannelHandlerContext context, boolean isCall, QueryStringDecoder uri, byte[] body) {
             try {
-                respond(context, isCall ? call(body) : page(path));
+                respond(context, isCall ? call(body) : page(uri));
             } catch (RuntimeException e) {
                 respond(context, new Content(500, TEXT, "failed: " + e + "\n"));
             } finally {
@@ -157,11 +163,17 @@ public final class AdminServer implements AutoCloseable {
         return new Content(200, "application/json", new String(answer, StandardCharsets.UTF_8));
     }
 
-    private Content page(String path) {
-        AdminPage page = pages.get(path);
+    private Content page(QueryStringDecoder uri) {
+        AdminPage page = pages.get(uri.path());
         return page == null
                 ? new Content(404, TEXT, "there is " + String.join(", ", pages.keySet()) + "\n")
-                : page.read();
+                : page.read(query(uri));
+    }
+
+    private static SortedMap<String, String> query(QueryStringDecoder uri) {
+        SortedMap<String, String> query = new TreeMap<>();
+        uri.parameters().forEach((name, values) -> query.put(name, values.getFirst()));
+        return query;
     }
 
     /** A web page that points a name of its own at this machine sends that name. */
@@ -176,6 +188,8 @@ public final class AdminServer implements AutoCloseable {
                 HttpVersion.HTTP_1_1, HttpResponseStatus.valueOf(content.status()), Unpooled.wrappedBuffer(body));
         response.headers().set(HttpHeaderNames.CONTENT_TYPE, content.type());
         response.headers().setInt(HttpHeaderNames.CONTENT_LENGTH, body.length);
+        response.headers().set(HttpHeaderNames.CACHE_CONTROL, "no-store");
+        response.headers().set(HttpHeaderNames.CONTENT_SECURITY_POLICY, OWN_CONTENT_ONLY);
         response.headers().set(HttpHeaderNames.CONNECTION, "close");
         context.writeAndFlush(response).addListener(ChannelFutureListener.CLOSE);
     }

@@ -39,7 +39,7 @@ class AdminServerTest {
         server = AdminServer.start(
                 0,
                 AdminToken.create(home),
-                new TreeMap<>(Map.of("/livez", () -> new AdminPage.Content(200, "text/plain", "alive\n"))),
+                new TreeMap<>(Map.of("/livez", query -> new AdminPage.Content(200, "text/plain", "alive\n"))),
                 new Dispatcher(calls, new Silent()));
     }
 
