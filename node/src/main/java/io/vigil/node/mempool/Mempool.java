@@ -125,9 +125,9 @@ public final class Mempool {
     /**
      * Offers a transaction that {@link Admission} let pass.
      *
-     * @param account the sender's in the newest committed state; looked at if the pool has nothing of the sender yet
+     * @param accounts asked for the sender's if the pool has nothing of the sender yet
      */
-    public AddResult add(Transaction transaction, Address sender, Origin origin, Account account) {
+    public AddResult add(Transaction transaction, Address sender, Origin origin, HeadAccounts accounts) {
         if (byHash.containsKey(transaction.hash())) {
             return new Refused("already known");
         }
@@ -135,7 +135,7 @@ public final class Mempool {
             return new Refused("transaction is in quarantine: this node failed on it in an unforeseen way");
         }
         SenderQueue known = bySender.get(sender);
-        SenderQueue queue = known == null ? new SenderQueue(sender, account) : known;
+        SenderQueue queue = known == null ? new SenderQueue(sender, accounts.account(sender)) : known;
         Optional<Refused> refusal = refusal(queue, transaction);
         if (refusal.isPresent()) {
             return refusal.get();

@@ -149,7 +149,7 @@ public final class TransactionGate implements TransactionPool {
 
     private AddResult add(Transaction transaction, Address sender, Origin origin, boolean isJournaled) {
         AddResult result = locked(pool -> {
-            AddResult added = pool.add(transaction, sender, origin, accounts.account(sender));
+            AddResult added = pool.add(transaction, sender, origin, accounts);
             if (isJournaled && added instanceof Added) {
                 shortenJournal();
                 journal.append(transaction.encode());

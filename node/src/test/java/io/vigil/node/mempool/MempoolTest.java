@@ -68,7 +68,7 @@ class MempoolTest {
     @Test
     void replacesFromTenPercentMoreInBothPrices() {
         Transaction first = unsigned(ALICE, 0, 100, 10, 0);
-        pool.add(first, ALICE, Origin.LOCAL, rich(0));
+        pool.add(first, ALICE, Origin.LOCAL, any -> rich(0));
 
         assertThat(refusal(unsigned(ALICE, 0, 109, 11, 0), ALICE, rich(0)))
                 .isEqualTo("replacement transaction underpriced");
@@ -118,7 +118,7 @@ class MempoolTest {
         Mempool small = new Mempool(HEAD, 100, Mempool.MAX_BYTES);
         for (int i = 0; i < 100; i++) {
             Address sender = Address.ofInt(1_000 + i);
-            small.add(unsigned(sender, 0, 100 + i % 50, 1, 0), sender, Origin.GOSSIP, rich(0));
+            small.add(unsigned(sender, 0, 100 + i % 50, 1, 0), sender, Origin.GOSSIP, any -> rich(0));
         }
 
         assertThat(refusal(small, unsigned(ALICE, 0, 99, 1, 0), ALICE, Origin.GOSSIP))
@@ -143,7 +143,7 @@ class MempoolTest {
         int size = unsigned(ALICE, 0, 100, 1, 0).encode().size();
         Mempool small = new Mempool(HEAD, 100, 3L * size);
         for (int i = 0; i < 3; i++) {
-            small.add(unsigned(ALICE, i, 100, 1, 0), ALICE, Origin.LOCAL, rich(0));
+            small.add(unsigned(ALICE, i, 100, 1, 0), ALICE, Origin.LOCAL, any -> rich(0));
         }
 
         assertThat(refusal(small, unsigned(ALICE, 3, 110, 1, 0), ALICE, Origin.LOCAL))
@@ -157,11 +157,15 @@ class MempoolTest {
 
     @Test
     void offersTheBestTipFirstAndEachSenderInOrder() {
-        pool.add(unsigned(ALICE, 0, 100, 5, 0), ALICE, Origin.LOCAL, rich(0));
-        pool.add(unsigned(ALICE, 1, 100, 90, 0), ALICE, Origin.LOCAL, rich(0));
-        pool.add(unsigned(BOB, 0, 100, 20, 0), BOB, Origin.LOCAL, rich(0));
-        pool.add(unsigned(CAROL, 0, 12, 12, 0), CAROL, Origin.LOCAL, rich(0)); // a tip of 2 above a base fee of 10
-        pool.add(unsigned(Address.ofInt(4), 0, 9, 9, 0), Address.ofInt(4), Origin.LOCAL, rich(0)); // below it
+        pool.add(unsigned(ALICE, 0, 100, 5, 0), ALICE, Origin.LOCAL, any -> rich(0));
+        pool.add(unsigned(ALICE, 1, 100, 90, 0), ALICE, Origin.LOCAL, any -> rich(0));
+        pool.add(unsigned(BOB, 0, 100, 20, 0), BOB, Origin.LOCAL, any -> rich(0));
+        pool.add(
+                unsigned(CAROL, 0, 12, 12, 0),
+                CAROL,
+                Origin.LOCAL,
+                any -> rich(0)); // a tip of 2 above a base fee of 10
+        pool.add(unsigned(Address.ofInt(4), 0, 9, 9, 0), Address.ofInt(4), Origin.LOCAL, any -> rich(0)); // below it
 
         Candidates candidates = pool.candidates(UInt256.of(10), everybody(0));
 
@@ -227,7 +231,7 @@ class MempoolTest {
     @Test
     void keepsWhatIsInQuarantineOut() {
         Transaction bad = unsigned(ALICE, 0, 100, 1, 0);
-        pool.add(bad, ALICE, Origin.LOCAL, rich(0));
+        pool.add(bad, ALICE, Origin.LOCAL, any -> rich(0));
         add(ALICE, 1, 100, rich(0));
 
         pool.quarantine(bad.hash());
@@ -261,7 +265,7 @@ class MempoolTest {
                         long nonce = Math.max(0, before.nonce() + random.between(-1, 6));
                         Transaction transaction =
                                 unsigned(address, nonce, random.between(50, 200), random.between(1, 50), step);
-                        mempool.add(transaction, address, random.pick(List.of(Origin.values())), before);
+                        mempool.add(transaction, address, random.pick(List.of(Origin.values())), any -> before);
                         seen.add(transaction.hash());
                     }
                 }
@@ -321,17 +325,17 @@ class MempoolTest {
     }
 
     private List<PooledTransaction> add(Address sender, long nonce, long maxFee, Account account) {
-        AddResult result = pool.add(unsigned(sender, nonce, maxFee, 1, 0), sender, Origin.LOCAL, account);
+        AddResult result = pool.add(unsigned(sender, nonce, maxFee, 1, 0), sender, Origin.LOCAL, any -> account);
         assertThat(result).isInstanceOf(AddResult.Added.class);
         return ((AddResult.Added) result).executable();
     }
 
     private String refusal(Transaction transaction, Address sender, Account account) {
-        return text(pool.add(transaction, sender, Origin.LOCAL, account));
+        return text(pool.add(transaction, sender, Origin.LOCAL, any -> account));
     }
 
     private static String refusal(Mempool mempool, Transaction transaction, Address sender, Origin origin) {
-        return text(mempool.add(transaction, sender, origin, rich(0)));
+        return text(mempool.add(transaction, sender, origin, any -> rich(0)));
     }
 
     private static String text(AddResult result) {
