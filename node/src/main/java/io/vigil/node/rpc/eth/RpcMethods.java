@@ -32,6 +32,7 @@ public final class RpcMethods {
         new BlockMethods(context).addTo(table);
         new StateMethods(context, ports.pool).addTo(table);
         new TransactionMethods(context, ports.pool).addTo(table);
+        new RawMethods(context, ports.pool).addTo(table);
         calls.addTo(table);
         new FeeMethods(context, prices).addTo(table);
         new FilterMethods(context, ports.events, identifiers).addTo(table);

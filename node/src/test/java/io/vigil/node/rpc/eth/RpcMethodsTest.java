@@ -136,7 +136,7 @@ class RpcMethodsTest {
         assertThat(result("eth_accounts")).isEqualTo("[\"" + RICH + "\"]");
         assertThat(result("rpc_modules"))
                 .isEqualTo(
-                        "{\"eth\":\"1.0\",\"net\":\"1.0\",\"personal\":\"1.0\",\"vigil\":\"1.0\",\"web3\":\"1.0\",\"rpc\":\"1.0\"}");
+                        "{\"debug\":\"1.0\",\"eth\":\"1.0\",\"net\":\"1.0\",\"personal\":\"1.0\",\"vigil\":\"1.0\",\"web3\":\"1.0\",\"rpc\":\"1.0\"}");
     }
 
     @Test
