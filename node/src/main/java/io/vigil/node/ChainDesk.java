@@ -10,9 +10,15 @@ import io.vigil.types.Hash;
 import io.vigil.types.chain.Block;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.BooleanSupplier;
 
-/** Hands what agreement asks for to the chain. */
-record ChainDesk(Chain chain, io.vigil.node.chain.Bodies held) implements ChainWork, ChainWork.Bodies {
+/**
+ * Hands what agreement asks for to the chain.
+ *
+ * @param trusted whether our clock is good enough to stamp a block; if not, our views pass without one
+ */
+record ChainDesk(Chain chain, io.vigil.node.chain.Bodies held, BooleanSupplier trusted)
+        implements ChainWork, ChainWork.Bodies {
     @Override
     public void execute(BlockRef block, boolean certified) {
         chain.execute(block, certified);
@@ -20,7 +26,9 @@ record ChainDesk(Chain chain, io.vigil.node.chain.Bodies held) implements ChainW
 
     @Override
     public void build(BlockRef parent, long epoch, long view, boolean byTimeout) {
-        chain.build(parent, epoch, view);
+        if (trusted.getAsBoolean()) {
+            chain.build(parent, epoch, view);
+        }
     }
 
     @Override

@@ -6,6 +6,8 @@ import io.vigil.consensus.ConsensusStart;
 import io.vigil.consensus.PeerId;
 import io.vigil.consensus.wire.ConsensusCodec;
 import io.vigil.consensus.wire.SignBytes;
+import io.vigil.node.admin.AdminServer;
+import io.vigil.node.admin.AdminToken;
 import io.vigil.node.agreement.ConsensusJournal;
 import io.vigil.node.agreement.ConsensusLoop;
 import io.vigil.node.agreement.EventQueue;
@@ -35,14 +37,20 @@ import io.vigil.node.rpc.eth.UnlockedAccounts;
 import io.vigil.node.rpc.http.RpcServer;
 import io.vigil.node.rpc.http.RpcSettings;
 import io.vigil.node.rpc.json.Dispatcher;
+import io.vigil.node.rpc.json.MethodTable;
+import io.vigil.node.time.ClockLoop;
+import io.vigil.node.time.ClockMethods;
+import io.vigil.node.time.Timekeeper;
 import io.vigil.types.chain.Block;
 import io.vigil.types.genesis.GenesisParameters;
 import java.io.IOException;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
+import java.util.TreeMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
@@ -73,7 +81,7 @@ public final class Node implements AutoCloseable {
     public static Node open(NodeHome home, NodeConfig config, LinkFilter faults) {
         Node node = new Node(Opened.of(home, config));
         try {
-            node.start(config, faults);
+            node.start(home, config, faults);
             return node;
         } catch (RuntimeException | Error e) {
             node.close();
@@ -108,8 +116,10 @@ public final class Node implements AutoCloseable {
         ended.countDown();
     }
 
-    private void start(NodeConfig config, LinkFilter faults) {
-        InstantSource clock = InstantSource.system();
+    private void start(NodeHome home, NodeConfig config, LinkFilter faults) {
+        Timekeeper time = Timekeeper.open(home, config.timesync(), new ClockLog(journal));
+        closing.push(time);
+        InstantSource clock = time.instants();
         ChainRules rules = ChainRules.of(opened.genesis());
         SignBytes signBytes = new SignBytes(rules.chainId(), opened.genesisHash());
         ConsensusCodec codec = new ConsensusCodec(BlockRefs::ofBody);
@@ -139,7 +149,12 @@ public final class Node implements AutoCloseable {
                 clock,
                 System::nanoTime);
         ChainReports reports = new ChainReports(
-                events, List.of(block -> feed.committed(block.block(), block.receipts()), wiring::committed));
+                events,
+                List.of(
+                        block -> feed.committed(block.block(), block.receipts()),
+                        wiring::committed,
+                        block -> time.committed(
+                                Instant.ofEpochSecond(block.block().header().timestamp()))));
         Chain chain = new Chain(
                 opened.store(),
                 opened.states(),
@@ -166,7 +181,7 @@ public final class Node implements AutoCloseable {
                 new PeerId(self.bytes()),
                 signer,
                 bodiesAndProofs,
-                new ChainDesk(chain, bodies),
+                new ChainDesk(chain, bodies, time::allowsProposing),
                 new PeerOutbox(peers, codec, wiring::includable, sync::want),
                 new Watch(
                         journal,
@@ -190,9 +205,12 @@ public final class Node implements AutoCloseable {
         runs("sync", sync, sync::close);
         runs("inbox", inbox, inbox::close);
         runs("consensus", loop, loop::close);
+        ClockLoop ticks = new ClockLoop(time, () -> opened.clocks(peers, signer.publicKey()));
+        runs("clock", ticks, ticks::close);
         closing.push(peers);
         peers.start(new PeerTraffic(events, inbox, sync, gossip, journal));
         serve(config, clock, chain, gate, feed, peers, sync, rules);
+        serveOperators(home, config, time);
         journal.started(
                 NodeFacts.CLIENT,
                 rules.chainId(),
@@ -231,6 +249,20 @@ public final class Node implements AutoCloseable {
             closing.push(RpcServer.start(settings, new Dispatcher(RpcMethods.table(ports), observer), observer));
         } catch (IOException e) {
             throw new RefusedException(e.getMessage() + "; set rpc.listen to a free port", e);
+        }
+    }
+
+    private void serveOperators(NodeHome home, NodeConfig config, Timekeeper time) {
+        MethodTable.Builder calls = new MethodTable.Builder();
+        ClockMethods.addTo(calls, time);
+        try {
+            closing.push(AdminServer.start(
+                    config.admin().port(),
+                    AdminToken.create(home),
+                    new TreeMap<>(),
+                    new Dispatcher(calls.build(), new RpcLog(journal))));
+        } catch (IOException e) {
+            throw new RefusedException(e.getMessage() + "; set admin.port to a free port", e);
         }
     }
 

@@ -32,12 +32,14 @@ import io.vigil.node.p2p.Peers;
 import io.vigil.node.p2p.PeersConfig;
 import io.vigil.node.p2p.Role;
 import io.vigil.node.p2p.tcp.TcpPeers;
+import io.vigil.node.time.ValidatorClocks;
 import io.vigil.storage.KeyValueStore;
 import io.vigil.storage.Snapshot;
 import io.vigil.storage.append.DiskFolder;
 import io.vigil.storage.rocks.RocksStore;
 import io.vigil.storage.rocks.StoreSizes;
 import io.vigil.storage.state.WorldStates;
+import io.vigil.timesync.ClockEvent;
 import io.vigil.types.Bytes;
 import io.vigil.types.Hash;
 import io.vigil.types.MalformedException;
@@ -180,6 +182,16 @@ final class Opened implements AutoCloseable {
         List<Certificate> certificates = new ArrayList<>(consensusJournal.certificates());
         return new ConsensusStart(
                 signer.publicKey(), epoch(), consensusJournal.epochs(), signer.record(), headRef, blocks, certificates);
+    }
+
+    /** What the clocks of the validators we have a link to say. */
+    Optional<ClockEvent.PeerClocks> clocks(Peers peers, Bytes ownKey) {
+        ValidatorSet set = epoch().set();
+        return ValidatorClocks.of(
+                peers.connected(),
+                key -> set.indexOf(key).stream().mapToLong(set::power).sum(),
+                set.power(),
+                ownKey);
     }
 
     /** The mesh, not listening yet. */

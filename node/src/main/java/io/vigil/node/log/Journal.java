@@ -114,6 +114,19 @@ public final class Journal {
         LOG.info("moving-again height={} stalledSeconds={}", height, seconds);
     }
 
+    /** Comes again each minute while it lasts; {@code evidence} names each source with its numbers. */
+    public void clockAlarm(String kind, String evidence) {
+        LOG.warn("clock-alarm kind={} evidence=\"{}\"", kind, evidence);
+    }
+
+    public void clockAlarmOver(String kind) {
+        LOG.info("clock-alarm-over kind={}", kind);
+    }
+
+    public void clockStatus(String status, String why, boolean proposing) {
+        LOG.info("clock-status status={} reason=\"{}\" proposing={}", status, why, proposing);
+    }
+
     public void recordOpened(String path, String what) {
         LOG.info("signer-record path={} state=\"{}\"", path, what);
     }
