@@ -11,7 +11,8 @@
  *                                                     DepositTreeSnapshot (EIP-4881)
  * </pre>
  *
- * <p>This package is pure. {@code .wire} holds the file forms of a snapshot.
+ * <p>This package is pure. {@code .wire} holds the file forms of a snapshot, {@code .store} what lies on disk, {@code .follow}
+ * the dialogue with eth1 nodes, {@code .http} its JSON-RPC form.
  */
 @NullMarked
 package io.vigil.deposits;

@@ -3,8 +3,8 @@ package io.vigil.deposits.store;
 import io.vigil.deposits.DepositData;
 import io.vigil.deposits.DepositTree;
 import io.vigil.deposits.Eth1Block;
-import io.vigil.deposits.Eth1Data;
 import io.vigil.deposits.Eth1Point;
+import io.vigil.deposits.FollowedChain;
 import io.vigil.deposits.TreeNodes;
 import io.vigil.storage.Batch;
 import io.vigil.storage.Entry;
@@ -24,7 +24,7 @@ import java.util.stream.Stream;
  * The deposit tree and the eth1 blocks a node knows, on disk (D26). Memory does not grow with them. Not thread-safe. Rows
  * above the position are left from blocks that eth1 took back; nothing reads them, and later blocks write over them.
  */
-public final class TreeStore {
+public final class TreeStore implements FollowedChain {
     /** Blocks kept to answer what a voted block held; two weeks of Ethereum. */
     public static final long MAX_POINTS = 100_000;
 
@@ -63,16 +63,17 @@ public final class TreeStore {
     }
 
     /** The tree at {@link #head}; read only. */
+    @Override
     public DepositTree tree() {
         return tree;
     }
 
-    /** The last block that was read. */
+    @Override
     public Eth1Point head() {
         return position.headPoint();
     }
 
-    /** Nothing at or below it is ever taken back. */
+    @Override
     public Eth1Block finalized() {
         return position.finalized();
     }
@@ -91,7 +92,7 @@ public final class TreeStore {
         });
     }
 
-    /** The block of that number on the followed chain, if it is known. */
+    @Override
     public Optional<Eth1Point> point(long number) {
         if (number > position.head().number()) {
             return Optional.empty();
@@ -99,14 +100,14 @@ public final class TreeStore {
         return rows.get(Table.DEPOSIT, Rows.point(number)).map(TreeStore::readPoint);
     }
 
-    /** The block with that hash, if it is known and on the followed chain. */
+    @Override
     public Optional<Eth1Point> point(Hash blockHash) {
         return rows.get(Table.DEPOSIT, Rows.number(blockHash))
                 .flatMap(number -> point(number.getLong(0)))
                 .filter(point -> point.block().hash().equals(blockHash));
     }
 
-    /** The known blocks from {@code first} to {@code last}, ascending. */
+    @Override
     public List<Eth1Point> points(long first, long last) {
         long end = Math.min(last, position.head().number()) + 1;
         if (first >= end) {
@@ -115,12 +116,6 @@ public final class TreeStore {
         try (Stream<Entry> found = rows.range(Table.DEPOSIT, Rows.point(first), Rows.point(end))) {
             return found.map(entry -> readPoint(entry.value())).toList();
         }
-    }
-
-    /** What the contract held after {@code point}, by the own tree (D18). */
-    public Eth1Data data(Eth1Point point) {
-        Eth1Block block = point.block();
-        return new Eth1Data(block.number(), block.hash(), tree.rootAt(point.count()), point.count());
     }
 
     /**

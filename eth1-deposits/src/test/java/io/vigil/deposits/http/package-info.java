@@ -1,0 +1,4 @@
+@NullMarked
+package io.vigil.deposits.http;
+
+import org.jspecify.annotations.NullMarked;
