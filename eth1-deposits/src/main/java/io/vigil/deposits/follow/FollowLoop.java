@@ -1,5 +1,6 @@
 package io.vigil.deposits.follow;
 
+import io.vigil.deposits.CandidateBlock;
 import io.vigil.deposits.Eth1Block;
 import io.vigil.deposits.store.TreeStore;
 import java.util.ArrayDeque;
@@ -54,6 +55,18 @@ public final class FollowLoop {
     /** See {@link DepositFollower#isHalted}: no vote is cast or judged then. */
     public boolean isHalted() {
         return follower.isHalted();
+    }
+
+    /**
+     * Looks for the candidate of a period among blocks that were skipped while catching up (D4): their headers are bisected
+     * by time, so a range of 1,000 blocks takes 10 requests. What is found is in the store afterwards.
+     */
+    public void findCandidate(long boundSeconds) throws EndpointException {
+        Optional<CandidateBlock> known = CandidateBlock.find(store, boundSeconds);
+        if (known.isPresent()) {
+            store.remember(SkippedBlocks.between(
+                    known.get(), boundSeconds, endpoints.get(current).logs(), store.tree()));
+        }
     }
 
     private void talk(long nowSeconds) {

@@ -155,6 +155,18 @@ public final class TreeStore implements FollowedChain {
         tree = next;
     }
 
+    /** Adds final blocks that were skipped when their range was read, so that they can be voted on (D4). */
+    public void remember(List<Eth1Point> skipped) {
+        Batch batch = new Batch();
+        for (Eth1Point point : skipped) {
+            if (point.block().number() > position.finalized().number() || point.count() > tree.count()) {
+                throw new IllegalStateException("block " + point + " is above the final " + position.finalized());
+            }
+            putPoint(batch, point);
+        }
+        rows.commit(batch, Durability.SYNCED);
+    }
+
     /** Looks at every row again, as {@link #open} does, and drops nothing. */
     public AuditReport audit() {
         return damage(rows, position)

@@ -3,6 +3,7 @@ package io.vigil.deposits.http;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.vigil.deposits.CandidateBlock;
 import io.vigil.deposits.Eth1Point;
 import io.vigil.deposits.follow.CrossCheck;
 import io.vigil.deposits.follow.Endpoint;
@@ -232,6 +233,26 @@ class FollowerTest {
 
         assertThat(store.finalized()).isEqualTo(node.header(BLOCKS - 8));
         assertThat(store.head().block()).isEqualTo(node.head());
+    }
+
+    /** D4: blocks that catching up skipped are found by time when one of them is voted on. */
+    @Test
+    void skippedCandidatesAreFound() throws EndpointException {
+        mine(node, BLOCKS);
+        TreeStore store = store(node);
+        FollowLoop loop = loop(store, node);
+        loop.poll(now());
+        for (int number = 1; number < BLOCKS - 2; number++) {
+            long bound = node.header(number).timestamp() + 5;
+
+            loop.findCandidate(bound);
+
+            CandidateBlock found = CandidateBlock.find(store, bound).orElseThrow();
+            assertThat(found.candidate().block().hash())
+                    .isEqualTo(node.header(number).hash());
+            assertThat(found.successor().block().number()).isEqualTo(number + 1);
+        }
+        assertNothingWrong(store);
     }
 
     /** D31: one endpoint that says otherwise stops a cast, and both answers are kept. */

@@ -1,0 +1,4 @@
+@NullMarked
+package io.vigil.deposits.voting;
+
+import org.jspecify.annotations.NullMarked;
