@@ -23,29 +23,7 @@ public record PeersConfig(
         Duration maxBackOff,
         int observerSlots,
         int maxLinksPerIp) {
-    /** DESIGN §2 Peers: validators always, 32 others. */
-    public static final int OBSERVER_SLOTS = 32;
-
-    /** Enough for a few nodes behind one address. */
-    public static final int LINKS_PER_IP = 8;
-
-    /** All nodes of a testnet share the loopback address. */
-    public static final int LINKS_PER_IP_TESTNET = 256;
-
-    public static final Duration BACK_OFF = Duration.ofSeconds(30);
-    public static final Duration BACK_OFF_TESTNET = Duration.ofMillis(500);
-
     public PeersConfig {
         peers = List.copyOf(peers);
-    }
-
-    /** A node on the open network. */
-    public static PeersConfig of(Endpoint listen, Endpoint advertise, List<PeerAddress> peers) {
-        return new PeersConfig(listen, advertise, peers, BACK_OFF, OBSERVER_SLOTS, LINKS_PER_IP);
-    }
-
-    /** A node of a local network: quick to come back, all on one address. */
-    public static PeersConfig local(Endpoint listen, List<PeerAddress> peers) {
-        return new PeersConfig(listen, listen, peers, BACK_OFF_TESTNET, OBSERVER_SLOTS, LINKS_PER_IP_TESTNET);
     }
 }

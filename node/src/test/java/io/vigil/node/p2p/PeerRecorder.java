@@ -124,12 +124,12 @@ public final class PeerRecorder implements PeerListener {
     }
 
     private String summary() {
-        return heard.stream()
-                .map(event -> event instanceof Heard.Message(NodeId from, Channel channel, Bytes bytes)
-                        ? channel + "/" + bytes.size()
-                        : event.toString())
-                .toList()
-                .toString();
+        return heard.size() + " events, the last of them "
+                + heard.subList(Math.max(0, heard.size() - 20), heard.size()).stream()
+                        .map(event -> event instanceof Heard.Message(NodeId from, Channel channel, Bytes bytes)
+                                ? channel + "/" + bytes.size()
+                                : event.toString())
+                        .toList();
     }
 
     private synchronized void note(Heard event) {

@@ -323,10 +323,10 @@ final class Mesh {
         NodeId id = info.id();
         ungreeted.remove(link);
         links.put(id, link);
-        book.linked(id);
         hello.address()
                 .filter(record -> record.id().equals(id) && book.isNews(record))
                 .ifPresent(this::learn);
+        book.linked(id); // after its address was learned, or the address would be dialled
         link.open(new Stage.Open(
                 info,
                 hello.instance(),

@@ -30,14 +30,6 @@ import javax.net.ssl.SSLPeerUnverifiedException;
  * runs on the mesh's event loop but {@link #offer} and {@link #status}.
  */
 final class PeerLink extends ChannelInboundHandlerAdapter {
-    /** TLS and HELLO together, for a slow link of a slow machine. */
-    static final Duration GREETING_TIMEOUT = Duration.ofSeconds(5);
-
-    static final Duration PING_INTERVAL = Duration.ofSeconds(1);
-
-    /** Without a whole frame for this long the peer is gone: four pings unanswered. */
-    static final Duration SILENCE = Duration.ofSeconds(5);
-
     /** How long a goodbye may take to leave. */
     private static final Duration FAREWELL = Duration.ofMillis(500);
 
@@ -50,6 +42,7 @@ final class PeerLink extends ChannelInboundHandlerAdapter {
     private final Origin origin;
     private final Channel channel;
     private final FrameSplitter splitter;
+    private final LinkTimes times;
     private final long startedNanos;
     private final AtomicBoolean drainPending = new AtomicBoolean();
 
@@ -63,11 +56,12 @@ final class PeerLink extends ChannelInboundHandlerAdapter {
     private long pingedNanos;
     private long addressesNanos;
 
-    PeerLink(Mesh mesh, Origin origin, Channel channel, FrameSplitter splitter) {
+    PeerLink(Mesh mesh, Origin origin, Channel channel, FrameSplitter splitter, LinkTimes times) {
         this.mesh = mesh;
         this.origin = origin;
         this.channel = channel;
         this.splitter = splitter;
+        this.times = times;
         this.startedNanos = mesh.nanos();
         this.heardNanos = startedNanos;
         this.addressesNanos = startedNanos - Mesh.ADDRESSES_INTERVAL.toNanos();
@@ -226,8 +220,8 @@ final class PeerLink extends ChannelInboundHandlerAdapter {
         Throwable cause = thrown instanceof DecoderException && thrown.getCause() != null ? thrown.getCause() : thrown;
         switch (cause) {
             case MalformedException malformed -> {
-                stage.peer().ifPresent(known -> mesh.report(known, Misconduct.MALFORMED));
                 end("sent what is not of the protocol: " + malformed.getMessage());
+                stage.peer().ifPresent(known -> mesh.report(known, Misconduct.MALFORMED));
             }
             case SSLException broken -> end("broken TLS: " + broken.getMessage());
             case IOException broken -> end("the connection failed: " + broken.getMessage());
@@ -303,19 +297,19 @@ final class PeerLink extends ChannelInboundHandlerAdapter {
     }
 
     private void endIfLate(long now, String what) {
-        if (now - startedNanos > GREETING_TIMEOUT.toNanos()) {
-            end(what + " within " + GREETING_TIMEOUT.toSeconds() + " s");
+        if (now - startedNanos > times.greeting().toNanos()) {
+            end(what + " within " + times.greeting().toMillis() + " ms");
         }
     }
 
     private void tick(Stage.Open open, long now) {
-        if (now - heardNanos > SILENCE.toNanos()) {
-            end("silent for " + SILENCE.toSeconds() + " s");
+        if (now - heardNanos > times.silence().toNanos()) {
+            end("silent for " + times.silence().toMillis() + " ms");
         } else if (open.reassembly().isStalled(now)) {
             mesh.report(open.info().id(), Misconduct.LATE);
             end("left a message unfinished");
         } else {
-            if (now - pingedNanos >= PING_INTERVAL.toNanos()) {
+            if (now - pingedNanos >= times.ping().toNanos()) {
                 ping(now);
             }
             steerReading(open, now);

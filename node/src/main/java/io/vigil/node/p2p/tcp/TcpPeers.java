@@ -10,6 +10,8 @@ import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoop;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.WriteBufferWaterMark;
+import io.netty.channel.group.ChannelGroup;
+import io.netty.channel.group.DefaultChannelGroup;
 import io.netty.channel.nio.NioIoHandler;
 import io.netty.channel.socket.SocketChannel;
 import io.netty.channel.socket.nio.NioServerSocketChannel;
@@ -62,6 +64,7 @@ public final class TcpPeers implements Peers {
 
     private final PeersConfig config;
     private final LinkFilter filter;
+    private final LinkTimes times;
     private final NodeId self;
     private final TlsIdentity tls;
     private final Mesh mesh;
@@ -69,6 +72,8 @@ public final class TcpPeers implements Peers {
     private final EventLoop loop;
     private final ExecutorService handshakes;
     private final ExecutorService lookups;
+    private final ChannelGroup listening;
+    private final ChannelGroup connections;
 
     /**
      * @param validators whether a compressed BLS key belongs to the present or the next validator set; asked by the event loop
@@ -82,8 +87,20 @@ public final class TcpPeers implements Peers {
             Predicate<Bytes> validators,
             InstantSource wallClock,
             LinkFilter filter) {
+        this(config, identity, key, validators, wallClock, filter, LinkTimes.USUAL);
+    }
+
+    TcpPeers(
+            PeersConfig config,
+            NetworkIdentity identity,
+            NodeKey key,
+            Predicate<Bytes> validators,
+            InstantSource wallClock,
+            LinkFilter filter,
+            LinkTimes times) {
         this.config = config;
         this.filter = filter;
+        this.times = times;
         this.self = new NodeId(key.id());
         this.tls = new TlsIdentity(key);
         SecureRandom random = new SecureRandom();
@@ -92,6 +109,8 @@ public final class TcpPeers implements Peers {
         this.group = new MultiThreadIoEventLoopGroup(
                 1, Thread.ofPlatform().name("p2p").factory(), NioIoHandler.newFactory());
         this.loop = group.next();
+        this.listening = new DefaultChannelGroup(loop);
+        this.connections = new DefaultChannelGroup(loop);
         this.handshakes = Executors.newSingleThreadExecutor(
                 Thread.ofPlatform().name("p2p-handshakes").daemon().factory());
         this.lookups = Executors.newThreadPerTaskExecutor(
@@ -126,6 +145,7 @@ public final class TcpPeers implements Peers {
                             + bound.cause().getMessage() + "; set p2p.listen to a free port",
                     bound.cause());
         }
+        listening.add(bound.channel());
         int port = ((InetSocketAddress) bound.channel().localAddress()).getPort();
         loop.submit(() -> mesh.listening(port, listener)).awaitUninterruptibly();
         loop.scheduleWithFixedDelay(this::tick, 0, TICK.toMillis(), TimeUnit.MILLISECONDS);
@@ -160,7 +180,10 @@ public final class TcpPeers implements Peers {
 
     @Override
     public void close() {
+        listening.close().awaitUninterruptibly();
         inLoop(mesh::close);
+        connections.newCloseFuture().awaitUninterruptibly(CLOSE_NOTIFY_TIMEOUT.toMillis());
+        connections.close().awaitUninterruptibly(); // Netty's shutdown alone leaves sockets open
         group.shutdownGracefully(0, CLOSE_TIMEOUT.toMillis(), TimeUnit.MILLISECONDS)
                 .awaitUninterruptibly();
         handshakes.shutdownNow();
@@ -241,7 +264,8 @@ public final class TcpPeers implements Peers {
         security.setHandshakeTimeoutMillis(0); // the link has a deadline for HELLO, which includes this
         security.setCloseNotifyFlushTimeoutMillis(CLOSE_NOTIFY_TIMEOUT.toMillis());
         FrameSplitter splitter = new FrameSplitter();
-        PeerLink link = new PeerLink(mesh, origin, channel, splitter);
+        PeerLink link = new PeerLink(mesh, origin, channel, splitter, times);
+        connections.add(channel);
         mesh.begun(link);
         channel.pipeline().addLast(security, splitter, link);
     }

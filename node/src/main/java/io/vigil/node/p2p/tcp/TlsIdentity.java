@@ -68,6 +68,10 @@ final class TlsIdentity {
         }
     }
 
+    SSLContext context() {
+        return context;
+    }
+
     SSLEngine engine(boolean dialled) {
         SSLEngine engine = context.createSSLEngine(); // without a host: no session is looked up by it
         engine.setUseClientMode(dialled);

@@ -15,6 +15,7 @@ import io.vigil.node.p2p.Role;
 import io.vigil.types.Bytes;
 import io.vigil.types.Hash;
 import io.vigil.types.crypto.BlsSecretKey;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.function.Predicate;
@@ -36,7 +37,13 @@ final class TestNode implements AutoCloseable {
     TestNode(Settings settings, List<PeerListener> listener) {
         key = settings.key;
         peers = new TcpPeers(
-                settings.config, settings.identity, settings.key, settings.validators, settings.clock, settings.filter);
+                settings.config,
+                settings.identity,
+                settings.key,
+                settings.validators,
+                settings.clock,
+                settings.filter,
+                settings.times);
         port = peers.start(listener.isEmpty() ? recorder : listener.getFirst());
     }
 
@@ -83,23 +90,30 @@ final class TestNode implements AutoCloseable {
             NodeKey key,
             Predicate<Bytes> validators,
             InstantSource clock,
-            LinkFilter filter) {
+            LinkFilter filter,
+            LinkTimes times) {
         static Settings of(int seed, PeerAddress... peers) {
             return new Settings(
-                    PeersConfig.local(new Endpoint("127.0.0.1", 0), List.of(peers)),
+                    local(0, List.of(peers)),
                     new NetworkIdentity(CHAIN_ID, GENESIS, "test/" + seed, new Role.Observer()),
                     TestNode.key(seed),
                     any -> false,
                     InstantSource.system(),
-                    LinkFilter.NONE);
+                    LinkFilter.NONE,
+                    LinkTimes.USUAL);
+        }
+
+        private static PeersConfig local(int port, List<PeerAddress> peers) {
+            Endpoint listen = new Endpoint("127.0.0.1", port);
+            return new PeersConfig(listen, listen, peers, Duration.ofMillis(500), 32, 256);
         }
 
         Settings config(PeersConfig other) {
-            return new Settings(other, identity, key, validators, clock, filter);
+            return new Settings(other, identity, key, validators, clock, filter, times);
         }
 
         Settings port(int port) {
-            return config(PeersConfig.local(new Endpoint("127.0.0.1", port), config.peers()));
+            return config(local(port, config.peers()));
         }
 
         Settings chain(long chainId, Hash genesis) {
@@ -109,7 +123,8 @@ final class TestNode implements AutoCloseable {
                     key,
                     validators,
                     clock,
-                    filter);
+                    filter,
+                    times);
         }
 
         Settings role(Role role) {
@@ -119,19 +134,24 @@ final class TestNode implements AutoCloseable {
                     key,
                     validators,
                     clock,
-                    filter);
+                    filter,
+                    times);
         }
 
         Settings validators(Predicate<Bytes> other) {
-            return new Settings(config, identity, key, other, clock, filter);
+            return new Settings(config, identity, key, other, clock, filter, times);
         }
 
         Settings clock(InstantSource other) {
-            return new Settings(config, identity, key, validators, other, filter);
+            return new Settings(config, identity, key, validators, other, filter, times);
         }
 
         Settings filter(LinkFilter other) {
-            return new Settings(config, identity, key, validators, clock, other);
+            return new Settings(config, identity, key, validators, clock, other, times);
+        }
+
+        Settings times(LinkTimes other) {
+            return new Settings(config, identity, key, validators, clock, filter, other);
         }
     }
 }
