@@ -13,6 +13,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
+import java.util.function.LongConsumer;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.rocksdb.ColumnFamilyHandle;
@@ -80,17 +81,33 @@ public final class RocksStore implements KeyValueStore {
         return reserve.spareBytes();
     }
 
+    /** What the store takes from the machine now. */
+    public StoreStats stats() {
+        return inside("reading statistics of", () -> StoreStats.of(database));
+    }
+
+    /**
+     * Reads every row and its checksum, as of now.
+     *
+     * @param pace hears bytes read since its last call; it may wait, or throw to stop
+     */
+    public ScrubReport scrub(LongConsumer pace) {
+        try (Snapshot view = snapshot()) {
+            return new Scrub(view, pace).run();
+        }
+    }
+
+    /** @param folder see {@link StoreCheckpoint}; it must not exist */
+    public StoreCheckpoint checkpoint(Path folder) {
+        return inside("making a checkpoint of", () -> StoreCheckpoint.create(database, StoreSizes.DEV, folder));
+    }
+
     @Override
     public Optional<Bytes> get(Table table, Bytes key) {
-        database.enter();
-        try {
+        return inside("reading", () -> {
             byte @Nullable [] value = database.db.get(database.family(table), database.read, key.shared());
             return value == null ? Optional.empty() : Optional.of(Bytes.wrap(value));
-        } catch (RocksDBException e) {
-            throw Failures.of("reading " + table + " in", database.folder, e);
-        } finally {
-            database.leave();
-        }
+        });
     }
 
     @Override
@@ -140,6 +157,21 @@ public final class RocksStore implements KeyValueStore {
         database.close();
         if (!failed) {
             marker.remove();
+        }
+    }
+
+    private interface Call<T> {
+        T run() throws RocksDBException;
+    }
+
+    private <T> T inside(String doing, Call<T> call) {
+        database.enter();
+        try {
+            return call.run();
+        } catch (RocksDBException e) {
+            throw Failures.of(doing, database.folder, e);
+        } finally {
+            database.leave();
         }
     }
 

@@ -114,6 +114,50 @@ class RocksStoreTest extends KeyValueStoreContract {
         }
     }
 
+    @Test
+    void aCheckpointStaysAsItWasAndLeavesNothingBehind() {
+        try (RocksStore store = open()) {
+            store.commit(new Batch().put(Table.BODY, KEY, Bytes.wrap(new byte[1000])), Durability.SYNCED);
+            Path folder = home.resolve("checkpoint");
+            try (StoreCheckpoint checkpoint = store.checkpoint(folder)) {
+                store.commit(new Batch().delete(Table.BODY, KEY), Durability.SYNCED);
+                assertThat(checkpoint.view().get(Table.BODY, KEY)).contains(Bytes.wrap(new byte[1000]));
+            }
+            assertThat(folder).doesNotExist();
+            assertThat(store.get(Table.BODY, KEY)).isEmpty();
+        }
+    }
+
+    @Test
+    void aScrubReadsEveryRowAndNamesADamagedFile() throws IOException {
+        try (RocksStore store = open()) {
+            Batch batch = new Batch();
+            for (int i = 0; i < 500; i++) {
+                batch.put(Table.BODY, Bytes.ofLong(i), Bytes.wrap(new byte[1000]));
+            }
+            store.commit(batch, Durability.SYNCED);
+            long[] paced = {0};
+            ScrubReport report = store.scrub(bytes -> paced[0] += bytes);
+            assertThat(report).isEqualTo(new ScrubReport(501, paced[0], List.of()));
+            assertThat(store.stats().memtables()).isPositive();
+        }
+        open().close(); // flushes what the log held
+        Path blob = files("chain").stream()
+                .filter(f -> f.toString().endsWith(".blob"))
+                .findFirst()
+                .orElseThrow();
+        byte[] bytes = Files.readAllBytes(blob);
+        bytes[bytes.length / 2] ^= 1;
+        Files.write(blob, bytes);
+        try (RocksStore store = open()) {
+            assertThat(store.stats().fileBytes()).isPositive();
+            assertThat(store.scrub(read -> {}).findings())
+                    .singleElement()
+                    .asString()
+                    .contains(blob.getFileName().toString());
+        }
+    }
+
     /** 99 batches over two tables, left as a killed process leaves them. */
     private Path writeUnclosedLog() throws IOException {
         try (RocksStore store = open()) {
