@@ -34,6 +34,7 @@ final class Database {
 
     private final Options options;
     private final Map<Table, ColumnFamilyHandle> families;
+    private final int[] familyIds = new int[Table.values().length];
     private final List<ColumnFamilyHandle> handles;
     private final AtomicInteger users = new AtomicInteger(1);
     private volatile boolean closing;
@@ -46,6 +47,7 @@ final class Database {
         this.families = new EnumMap<>(Table.class);
         for (Table table : Table.values()) {
             families.put(table, handles.get(1 + table.ordinal()));
+            familyIds[table.ordinal()] = handles.get(1 + table.ordinal()).getID();
         }
     }
 
@@ -93,6 +95,10 @@ final class Database {
             throw new IllegalStateException("no family for " + table);
         }
         return family;
+    }
+
+    int familyId(Table table) {
+        return familyIds[table.ordinal()];
     }
 
     /** @throws IllegalStateException if the database is closing or closed */

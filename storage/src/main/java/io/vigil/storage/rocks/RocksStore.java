@@ -16,7 +16,6 @@ import java.util.Optional;
 import java.util.function.LongConsumer;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
-import org.rocksdb.ColumnFamilyHandle;
 import org.rocksdb.RocksDBException;
 import org.rocksdb.WALRecoveryMode;
 import org.rocksdb.WriteBatch;
@@ -129,16 +128,8 @@ public final class RocksStore implements KeyValueStore {
         }
         reserve.require(batch.sizeBytes());
         database.enter();
-        try (WriteBatch write = new WriteBatch();
+        try (WriteBatch write = new WriteBatch(SerializedBatch.of(batch, database::familyId));
                 WriteOptions options = new WriteOptions().setSync(durability == Durability.SYNCED)) {
-            for (Batch.Operation operation : batch.operations()) {
-                ColumnFamilyHandle family = database.family(operation.table());
-                switch (operation) {
-                    case Batch.Operation.Put(Table table, Bytes key, Bytes value) ->
-                        write.put(family, key.shared(), value.shared());
-                    case Batch.Operation.Delete(Table table, Bytes key) -> write.delete(family, key.shared());
-                }
-            }
             database.db.write(options, write);
         } catch (RocksDBException e) {
             failed = true;
