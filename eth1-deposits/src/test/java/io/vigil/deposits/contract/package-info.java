@@ -1,0 +1,4 @@
+@NullMarked
+package io.vigil.deposits.contract;
+
+import org.jspecify.annotations.NullMarked;
