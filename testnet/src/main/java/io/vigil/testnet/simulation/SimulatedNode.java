@@ -34,6 +34,7 @@ final class SimulatedNode {
     private final Simulation simulation;
     private final Dice dice;
     final int index;
+    final boolean honest;
     final Bytes key;
     final PeerId id;
     final SimulatedDisk disk;
@@ -47,12 +48,14 @@ final class SimulatedNode {
     private TreeMap<Hash, Boolean> toldWork = new TreeMap<>();
     private final TreeSet<Integer> pool = new TreeSet<>();
 
-    SimulatedNode(Simulation simulation, Dice dice, int index, SimulatedDisk disk) {
+    /** @param member whose key it holds; a twin shares one, and then neither counts as honest */
+    SimulatedNode(Simulation simulation, Dice dice, int index, int member, boolean honest, SimulatedDisk disk) {
         this.simulation = simulation;
         this.dice = dice;
         this.index = index;
-        this.key = SimulatedKeys.key(index);
-        this.id = new PeerId(key.slice(0, 32));
+        this.honest = honest;
+        this.key = SimulatedKeys.key(member);
+        this.id = new PeerId(SimulatedKeys.key(index).slice(0, 32));
         this.disk = disk;
         this.core = new Consensus(simulation.parameters(), simulation.keys(), disk.start(key));
     }
@@ -122,7 +125,9 @@ final class SimulatedNode {
         simulation.observed(this, event, effects);
         int lifeNow = life;
         List<Effect> again = simulation.comesTwice() ? core.step(event) : List.of();
-        simulation.invariants().checkRepeated(index, event, again);
+        if (honest) {
+            simulation.invariants().checkRepeated(index, event, again);
+        }
         perform(effects);
         if (life == lifeNow) {
             perform(again);
@@ -206,7 +211,9 @@ final class SimulatedNode {
             case Statement.CommitVote vote -> true;
             case Statement.Timeout timeout -> true;
         };
-        simulation.invariants().spoke(index, statement, disk.record(), durable);
+        if (honest) {
+            simulation.invariants().spoke(index, statement, disk.record(), durable);
+        }
         Message message = message(statement);
         simulation.broadcast(index, message);
         if (!(statement instanceof Statement.Proposal)) {

@@ -32,6 +32,7 @@ import java.util.OptionalLong;
 import java.util.PriorityQueue;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 
 /**
  * One run: n validators on a virtual clock. A bad phase of drawn faults, then everything heals and the network must make progress. Invariants are
@@ -75,10 +76,11 @@ public final class Simulation {
         this.signBytes = new SignBytes(1, genesis.root().block());
         this.chain = new SimulatedChain(BlockRef.genesis(genesis.root().block()), plan.epochLength());
         this.faults = plan.faults(dice);
-        this.network = new SimulatedNetwork(this, dice, faults, plan.validators());
-        for (int i = 0; i < plan.validators(); i++) {
-            SimulatedNode node = new SimulatedNode(this, dice, i, new SimulatedDisk(genesis));
-            nodes.add(node);
+        this.network = new SimulatedNetwork(this, dice, faults, plan.validators() + plan.twins());
+        for (int i = 0; i < plan.validators() + plan.twins(); i++) {
+            int member = i % plan.validators();
+            boolean honest = member >= plan.twins();
+            nodes.add(new SimulatedNode(this, dice, i, member, honest, new SimulatedDisk(genesis)));
             finalTransactions.add(new HashSet<>());
         }
     }
@@ -136,7 +138,7 @@ public final class Simulation {
 
     /** L2, L3: two more blocks on all nodes, and all that waited is final. */
     private long runUntilProgress() {
-        long target = 2 + nodes.stream().mapToLong(SimulatedNode::height).max().orElseThrow();
+        long target = 2 + honest().mapToLong(SimulatedNode::height).max().orElseThrow();
         long end = now + plan.recovery().toNanos();
         while (lowestHeight() < target || waiting() > 0) {
             if (now > end || !runNext()) {
@@ -152,7 +154,7 @@ public final class Simulation {
     }
 
     private int waiting() {
-        return nodes.stream().mapToInt(SimulatedNode::waitingTransactions).sum();
+        return honest().mapToInt(SimulatedNode::waitingTransactions).sum();
     }
 
     private long highestView() {
@@ -164,7 +166,11 @@ public final class Simulation {
     }
 
     private long lowestHeight() {
-        return nodes.stream().mapToLong(SimulatedNode::height).min().orElseThrow();
+        return honest().mapToLong(SimulatedNode::height).min().orElseThrow();
+    }
+
+    private Stream<SimulatedNode> honest() {
+        return nodes.stream().filter(node -> node.honest);
     }
 
     // --- troubles ---
@@ -397,7 +403,9 @@ public final class Simulation {
         if (plan.traced()) {
             note(node.index + " " + event + " -> " + effects);
         }
-        invariants.observe(node.index, event, effects, node.core());
+        if (node.honest) {
+            invariants.observe(node.index, event, effects, node.core());
+        }
     }
 
     /** Whether an event is handed in a second time (S15). */

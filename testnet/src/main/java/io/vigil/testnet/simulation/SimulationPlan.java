@@ -2,7 +2,6 @@ package io.vigil.testnet.simulation;
 
 import io.vigil.consensus.ConsensusParameters;
 import java.time.Duration;
-import java.util.Optional;
 
 /**
  * What a run is like.
@@ -12,6 +11,7 @@ import java.util.Optional;
  * @param recovery after healing, two blocks everywhere must not take longer
  * @param transactionEvery mean time between transactions
  * @param epochLength blocks per epoch, 0 for one endless epoch
+ * @param twins members whose key runs on two nodes at once, each unaware of the other: all that a Byzantine member can sign
  * @param calm whether the bad phase has no faults at all
  * @param traced whether every event is noted, to be printed on failure
  */
@@ -23,6 +23,7 @@ public record SimulationPlan(
         Duration recovery,
         Duration transactionEvery,
         int epochLength,
+        int twins,
         boolean calm,
         boolean traced) {
 
@@ -42,29 +43,36 @@ public record SimulationPlan(
                 Duration.ofSeconds(60),
                 Duration.ofMillis(150),
                 0,
+                0,
                 false,
                 false);
     }
 
     public SimulationPlan withTrace(boolean on) {
         return new SimulationPlan(
-                validators, parameters, views, badPhase, recovery, transactionEvery, epochLength, calm, on);
+                validators, parameters, views, badPhase, recovery, transactionEvery, epochLength, twins, calm, on);
     }
 
     public SimulationPlan withEpochLength(int blocks) {
         return new SimulationPlan(
-                validators, parameters, views, badPhase, recovery, transactionEvery, blocks, calm, traced);
+                validators, parameters, views, badPhase, recovery, transactionEvery, blocks, twins, calm, traced);
     }
 
-    public SimulationPlan withParameters(ConsensusParameters other) {
+    public SimulationPlan withTwins(int members) {
         return new SimulationPlan(
-                validators, other, views, badPhase, recovery, transactionEvery, epochLength, calm, traced);
+                validators,
+                parameters,
+                views,
+                badPhase,
+                recovery,
+                transactionEvery,
+                epochLength,
+                members,
+                calm,
+                traced);
     }
 
     Faults faults(Dice dice) {
-        return Optional.of(calm)
-                .filter(still -> still)
-                .map(still -> Faults.none(Duration.ofMillis(20)))
-                .orElseGet(() -> Faults.drawn(dice, validators));
+        return calm ? Faults.none(Duration.ofMillis(20)) : Faults.drawn(dice, validators);
     }
 }

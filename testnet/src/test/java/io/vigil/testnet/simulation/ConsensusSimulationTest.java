@@ -18,6 +18,17 @@ class ConsensusSimulationTest {
         run(SimulationPlan.hostile(4, 120).withEpochLength(5), Integer.getInteger("vigil.seeds", 100));
     }
 
+    /** A Byzantine member of four: its key on two nodes, which the network tells apart and the others do not. */
+    @Test
+    void oneTwinBreaksNothing() {
+        run(SimulationPlan.hostile(4, 60).withTwins(1), Integer.getInteger("vigil.seeds", 100));
+    }
+
+    @Test
+    void oneTwinBreaksNoEpoch() {
+        run(SimulationPlan.hostile(4, 60).withTwins(1).withEpochLength(3), Integer.getInteger("vigil.seeds", 100));
+    }
+
     private static void run(SimulationPlan plan, int seeds) {
         boolean traced = Long.getLong("vigil.seed") != null;
         long[] events = new long[1];
