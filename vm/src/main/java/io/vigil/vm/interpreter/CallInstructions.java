@@ -1,5 +1,6 @@
 package io.vigil.vm.interpreter;
 
+import io.vigil.types.Address;
 import io.vigil.types.Bytes;
 import io.vigil.types.UInt256;
 import io.vigil.vm.Eip;
@@ -49,10 +50,11 @@ final class CallInstructions {
                 f.gas -= GasSchedule.NEW_ACCOUNT;
             }
         }
-        AccountEntry codeOf = delegateOf(target);
-        if (codeOf != target) {
-            f.gas -= world.warm(codeOf) ? GasSchedule.COLD_ACCOUNT : GasSchedule.WARM; // EIP-7702
+        AccountEntry delegate = delegateOf(target);
+        if (delegate != null) {
+            f.gas -= world.warm(delegate) ? GasSchedule.COLD_ACCOUNT : GasSchedule.WARM; // EIP-7702
         }
+        AccountEntry codeOf = delegate == null ? target : delegate;
         if (f.gas < 0) {
             return Status.OUT_OF_GAS;
         }
@@ -132,16 +134,18 @@ final class CallInstructions {
             Bytes data = Bytes.copyOf(input, inputOffset, inputLength);
             machine.observer.enter(child.depth, kind, caller.address(), target.address(), value, gas, data);
         }
-        return run(child, kind, target, delegateOf(target), value, input, inputOffset, inputLength);
+        AccountEntry delegate = delegateOf(target);
+        AccountEntry codeOf = delegate == null ? target : delegate;
+        return run(child, kind, target, codeOf, value, input, inputOffset, inputLength);
     }
 
-    /** The account whose code runs for {@code target} (EIP-7702). */
-    AccountEntry delegateOf(AccountEntry target) {
+    /** The account whose code runs in place of {@code target}'s, or null; it may be the same (EIP-7702). */
+    private @Nullable AccountEntry delegateOf(AccountEntry target) {
         if (!delegates || !target.hasCode()) {
-            return target;
+            return null;
         }
         Bytes delegate = world.code(target).delegate();
-        return delegate == null ? target : world.account(new io.vigil.types.Address(delegate));
+        return delegate == null ? null : world.account(new Address(delegate));
     }
 
     /** Prepares the frame above {@code parent}, without code yet. */

@@ -38,10 +38,10 @@ public final class Interpreter {
     static final VarHandle BIG_ENDIAN = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.BIG_ENDIAN);
 
     /**
-     * Memory of all frames together, bytes. No transaction that a block can hold pays for more (2^24 gas in one frame buy
-     * less than 3 MiB); it bounds what a simulation with more gas can take.
+     * Memory of all frames together, bytes. No transaction that a block can hold pays for as much (2^24 gas buy less than
+     * 3 MiB in one frame and less than 80 MiB in a thousand); it bounds what a simulation with more gas can take.
      */
-    static final int MAX_MEMORY_BYTES = 1 << 28;
+    public static final int MEMORY_LIMIT_BYTES = 1 << 28;
 
     private static final int STACK_LONGS = 1024 * 4;
     /** Room above a full stack for instructions that use places above the top as scratch. */
@@ -55,6 +55,7 @@ public final class Interpreter {
     final NativeContracts natives;
     final Precompiles precompiles;
     final WorldState world;
+    private final int memoryLimitBytes;
     final List<Log> logs = new ArrayList<>();
 
     private final Division division = new Division();
@@ -76,13 +77,15 @@ public final class Interpreter {
             UInt256 blobBaseFee,
             NativeContracts natives,
             Precompiles precompiles,
-            WorldState world) {
+            WorldState world,
+            int memoryLimitBytes) {
         this.fork = fork;
         this.block = block;
         this.blobBaseFee = blobBaseFee;
         this.natives = natives;
         this.precompiles = precompiles;
         this.world = world;
+        this.memoryLimitBytes = memoryLimitBytes;
         this.cold = new ColdInstructions(this);
     }
 
@@ -239,7 +242,7 @@ public final class Interpreter {
         if (end <= frame.memorySize) {
             return gas;
         }
-        if (end > MAX_MEMORY_BYTES) {
+        if (end > memoryLimitBytes) {
             return -1;
         }
         long words = (end + 31) >>> 5;
@@ -250,10 +253,10 @@ public final class Interpreter {
         }
         long top = frame.memoryBase + (words << 5);
         if (top > memory.length) {
-            if (top > MAX_MEMORY_BYTES) {
+            if (top > memoryLimitBytes) {
                 return -1;
             }
-            memory = Arrays.copyOf(memory, (int) Math.max(top, Math.min(MAX_MEMORY_BYTES, 2L * memory.length)));
+            memory = Arrays.copyOf(memory, (int) Math.max(top, Math.min(memoryLimitBytes, memory.length * 3L / 2)));
         }
         Arrays.fill(memory, frame.memoryBase + frame.memorySize, (int) top, (byte) 0);
         frame.memoryCost = cost;

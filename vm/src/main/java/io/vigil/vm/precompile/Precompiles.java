@@ -2,7 +2,6 @@ package io.vigil.vm.precompile;
 
 import io.vigil.vm.Eip;
 import io.vigil.vm.Fork;
-import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /** The precompiles of one fork by number. */
@@ -19,7 +18,25 @@ public final class Precompiles {
         byNumber[3] = new Ripemd160();
         byNumber[4] = new Identity();
         byNumber[5] = new ModExp(fork);
+        byNumber[6] = new Bn254.Add();
+        byNumber[7] = new Bn254.Multiply();
+        byNumber[8] = new Bn254.Pairing();
         byNumber[9] = new Blake2F();
+        if (fork.has(Eip.EIP_4844)) {
+            byNumber[0x0a] = new PointEvaluation();
+        }
+        if (fork.has(Eip.EIP_2537)) {
+            byNumber[0x0b] = Bls12381.Add.first();
+            byNumber[0x0c] = Bls12381.MultiScalar.first();
+            byNumber[0x0d] = Bls12381.Add.second();
+            byNumber[0x0e] = Bls12381.MultiScalar.second();
+            byNumber[0x0f] = new Bls12381.Pairing();
+            byNumber[0x10] = Bls12381.Map.first();
+            byNumber[0x11] = Bls12381.Map.second();
+        }
+        if (fork.has(Eip.EIP_7951)) {
+            byNumber[P256] = new P256Verify();
+        }
         this.last = fork.has(Eip.EIP_2537) ? 0x11 : fork.has(Eip.EIP_4844) ? 0x0a : 9;
     }
 
@@ -34,10 +51,5 @@ public final class Precompiles {
 
     public boolean hasP256() {
         return byNumber[P256] != null;
-    }
-
-    /** How many there are. */
-    public int count() {
-        return (int) Arrays.stream(byNumber).filter(entry -> entry != null).count();
     }
 }

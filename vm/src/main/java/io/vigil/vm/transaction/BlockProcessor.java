@@ -19,8 +19,15 @@ public final class BlockProcessor {
     private final NativeContracts natives;
     private final Precompiles precompiles;
     private final CodeCache codeCache;
+    private final int memoryLimitBytes;
 
     public BlockProcessor(Fork fork, NativeContracts natives) {
+        this(fork, natives, Interpreter.MEMORY_LIMIT_BYTES);
+    }
+
+    /** @param memoryLimitBytes what all memory of a transaction may take; part of the rules if gas does not keep below */
+    public BlockProcessor(Fork fork, NativeContracts natives, int memoryLimitBytes) {
+        this.memoryLimitBytes = memoryLimitBytes;
         this.fork = fork;
         this.natives = natives;
         this.precompiles = new Precompiles(fork);
@@ -48,7 +55,7 @@ public final class BlockProcessor {
     /** For questions on a state: {@code eth_call}, {@code eth_estimateGas}, {@code eth_createAccessList}. */
     public Simulation simulate(BlockEnvironment block, StateReader state) {
         WorldState world = world(block, state);
-        return new Simulation(fork, block, blobBaseFee(block), world, natives, precompiles);
+        return new Simulation(fork, block, blobBaseFee(block), world, natives, precompiles, memoryLimitBytes);
     }
 
     private WorldState world(BlockEnvironment block, StateReader parent) {
@@ -61,6 +68,6 @@ public final class BlockProcessor {
     }
 
     private Interpreter machine(BlockEnvironment block, UInt256 blobBaseFee, WorldState world) {
-        return new Interpreter(fork, block, blobBaseFee, natives, precompiles, world);
+        return new Interpreter(fork, block, blobBaseFee, natives, precompiles, world, memoryLimitBytes);
     }
 }

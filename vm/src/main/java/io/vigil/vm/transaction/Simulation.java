@@ -24,6 +24,7 @@ public final class Simulation {
     private final WorldState world;
     private final NativeContracts natives;
     private final Precompiles precompiles;
+    private final int memoryLimitBytes;
     private Observer observer = Observer.NONE;
     private BooleanSupplier cancelled = () -> false;
 
@@ -33,13 +34,15 @@ public final class Simulation {
             UInt256 blobBaseFee,
             WorldState world,
             NativeContracts natives,
-            Precompiles precompiles) {
+            Precompiles precompiles,
+            int memoryLimitBytes) {
         this.fork = fork;
         this.block = block;
         this.blobBaseFee = blobBaseFee;
         this.world = world;
         this.natives = natives;
         this.precompiles = precompiles;
+        this.memoryLimitBytes = memoryLimitBytes;
     }
 
     /** Has {@code other} told of every later call. */
@@ -55,7 +58,8 @@ public final class Simulation {
     public SimulationOutcome call(Message message) {
         boolean isFree = message.maxFeePerGas().isZero();
         BlockEnvironment environment = isFree ? block.withBaseFee(UInt256.ZERO) : block;
-        Interpreter machine = new Interpreter(fork, environment, blobBaseFee, natives, precompiles, world);
+        Interpreter machine =
+                new Interpreter(fork, environment, blobBaseFee, natives, precompiles, world, memoryLimitBytes);
         machine.observe(observer);
         machine.cancelWhen(cancelled);
         TransactionProcessor processor = new TransactionProcessor(fork, environment, blobBaseFee, world, machine);

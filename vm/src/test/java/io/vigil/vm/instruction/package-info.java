@@ -1,0 +1,4 @@
+@NullMarked
+package io.vigil.vm.instruction;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package io.vigil.vm.precompile;
+
+import org.jspecify.annotations.NullMarked;

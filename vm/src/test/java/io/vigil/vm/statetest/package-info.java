@@ -1,0 +1,4 @@
+@NullMarked
+package io.vigil.vm.statetest;
+
+import org.jspecify.annotations.NullMarked;
