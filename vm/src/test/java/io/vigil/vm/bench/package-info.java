@@ -1,0 +1,4 @@
+@NullMarked
+package io.vigil.vm.bench;
+
+import org.jspecify.annotations.NullMarked;
