@@ -16,6 +16,7 @@ import io.vigil.vm.BlockEnvironment;
 import io.vigil.vm.Eip;
 import io.vigil.vm.Fork;
 import io.vigil.vm.NativeContracts;
+import io.vigil.vm.interpreter.Observer;
 import io.vigil.vm.transaction.BlockExecution;
 import io.vigil.vm.transaction.BlockProcessor;
 import io.vigil.vm.transaction.Message;
@@ -27,6 +28,7 @@ import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 
 /**
  * State tests of ethereum/tests and execution-spec-tests: one transaction on a given state; the root of the state and the
@@ -38,7 +40,15 @@ public final class StateTests {
 
     private final Map<String, BlockProcessor> processors = new TreeMap<>();
 
+    private final Supplier<Observer> observers;
+
     public StateTests() {
+        this(() -> Observer.NONE);
+    }
+
+    /** @param observers one for every case, to trace it */
+    public StateTests(Supplier<Observer> observers) {
+        this.observers = observers;
         for (Fork fork : Fork.ALL) {
             processors.put(fork.name(), new BlockProcessor(fork, NativeContracts.NONE, MEMORY_LIMIT_BYTES));
         }
@@ -74,7 +84,7 @@ public final class StateTests {
     }
 
     /** Why the case fails; empty if it passes. */
-    private static String why(BlockProcessor processor, JsonNode test, MemoryState pre, JsonNode expected)
+    private String why(BlockProcessor processor, JsonNode test, MemoryState pre, JsonNode expected)
             throws MalformedException {
         Fork fork = processor.fork();
         long chainId = test.has("config") ? Json.number(Json.field(test, "config"), "chainid") : 1;
@@ -87,6 +97,7 @@ public final class StateTests {
             return wanted ? "" : "transaction does not decode: " + e.getMessage();
         }
         BlockExecution execution = processor.beginBare(block, pre);
+        execution.observe(observers.get());
         TransactionOutcome outcome = execution.execute(message);
         return switch (outcome) {
             case TransactionOutcome.Refused(var rejection) ->

@@ -153,10 +153,12 @@ public final class Admission {
     public static Optional<Rejection> ofBaseFee(Message message, UInt256 baseFee) {
         return message.maxFeePerGas().compareTo(baseFee) >= 0
                 ? Optional.empty()
-                : refuse(
-                        Reason.FEE_CAP_BELOW_BASE_FEE,
-                        "max fee per gas less than block base fee: address " + message.sender() + ", maxFeePerGas: "
-                                + message.maxFeePerGas() + ", baseFee: " + baseFee);
+                : refuse(Reason.FEE_CAP_BELOW_BASE_FEE, belowBaseFee(message, baseFee));
+    }
+
+    static String belowBaseFee(Message message, UInt256 baseFee) {
+        return "max fee per gas less than block base fee: address " + message.sender() + ", maxFeePerGas: "
+                + message.maxFeePerGas() + ", baseFee: " + baseFee;
     }
 
     public static Optional<Rejection> ofBlobFee(Message message, UInt256 blobBaseFee) {

@@ -45,12 +45,18 @@ public final class BlockExecution {
     private AccessSets lastAccess = AccessSets.NONE;
     private boolean collectsAccess;
 
-    BlockExecution(Fork fork, BlockEnvironment block, UInt256 blobBaseFee, WorldState world, Interpreter machine) {
+    BlockExecution(
+            Fork fork,
+            BlockEnvironment block,
+            UInt256 blobBaseFee,
+            WorldState world,
+            Interpreter machine,
+            Sponsorship sponsorship) {
         this.fork = fork;
         this.block = block;
         this.world = world;
         this.machine = machine;
-        this.processor = new TransactionProcessor(fork, block, blobBaseFee, world, machine);
+        this.processor = new TransactionProcessor(fork, block, blobBaseFee, world, machine, sponsorship);
     }
 
     /** The protocol's calls before the first transaction. An address without code is passed over. */
@@ -101,11 +107,17 @@ public final class BlockExecution {
         return execute(Message.of(transaction, sender));
     }
 
-    public TransactionOutcome execute(Message message) {
+    /** Why {@link #execute} would refuse the message now; nothing is executed. */
+    public Optional<Rejection> refusal(Message message) {
         long blobGasLimit = fork.blobs().max() * BlobSchedule.GAS_PER_BLOB;
         Optional<Rejection> refusal = processor.refusal(message, gasLeft(), blobGasLimit - blobGasUsed);
+        world.discard();
+        return refusal;
+    }
+
+    public TransactionOutcome execute(Message message) {
+        Optional<Rejection> refusal = refusal(message);
         if (refusal.isPresent()) {
-            world.discard();
             return new TransactionOutcome.Refused(refusal.get());
         }
         TransactionProcessor.Executed executed = processor.execute(message);

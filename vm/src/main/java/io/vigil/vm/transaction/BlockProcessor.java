@@ -49,7 +49,8 @@ public final class BlockProcessor {
     public BlockExecution beginBare(BlockEnvironment block, StateReader parent) {
         WorldState world = world(block, parent);
         UInt256 blobBaseFee = blobBaseFee(block);
-        return new BlockExecution(fork, block, blobBaseFee, world, machine(block, blobBaseFee, world));
+        Sponsorship sponsorship = new Sponsorship(block, natives, precompiles, world);
+        return new BlockExecution(fork, block, blobBaseFee, world, machine(block, blobBaseFee, world), sponsorship);
     }
 
     /** For questions on a state: {@code eth_call}, {@code eth_estimateGas}, {@code eth_createAccessList}. */

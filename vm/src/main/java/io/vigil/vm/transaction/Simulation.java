@@ -62,7 +62,13 @@ public final class Simulation {
                 new Interpreter(fork, environment, blobBaseFee, natives, precompiles, world, memoryLimitBytes);
         machine.observe(observer);
         machine.cancelWhen(cancelled);
-        TransactionProcessor processor = new TransactionProcessor(fork, environment, blobBaseFee, world, machine);
+        TransactionProcessor processor = new TransactionProcessor(
+                fork,
+                environment,
+                blobBaseFee,
+                world,
+                machine,
+                new Sponsorship(environment, natives, precompiles, world));
         Optional<Rejection> refusal = refusal(message, environment);
         if (refusal.isPresent()) {
             return new SimulationOutcome.Refused(refusal.get());

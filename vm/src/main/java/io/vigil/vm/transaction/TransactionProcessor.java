@@ -35,9 +35,16 @@ final class TransactionProcessor {
     private final UInt256 blobBaseFee;
     private final WorldState world;
     private final Interpreter machine;
+    private final Sponsorship sponsorship;
 
     TransactionProcessor(
-            Fork fork, BlockEnvironment block, UInt256 blobBaseFee, WorldState world, Interpreter machine) {
+            Fork fork,
+            BlockEnvironment block,
+            UInt256 blobBaseFee,
+            WorldState world,
+            Interpreter machine,
+            Sponsorship sponsorship) {
+        this.sponsorship = sponsorship;
         this.fork = fork;
         this.block = block;
         this.blobBaseFee = blobBaseFee;
@@ -60,10 +67,16 @@ final class TransactionProcessor {
         return Admission.ofMessage(message, fork)
                 .or(() -> Admission.ofNonce(message, sender.nonce()))
                 .or(() -> ofSender(message, sender))
-                .or(() -> Admission.ofBaseFee(message, block.baseFee()))
+                .or(() -> ofFee(message))
                 .or(() -> Admission.ofBlobFee(message, blobBaseFee))
                 .or(() -> ofRoom(message, gasAvailable, blobGasAvailable))
                 .or(() -> Admission.ofFunds(message, sender.balance()));
+    }
+
+    private Optional<Rejection> ofFee(Message message) {
+        return sponsorship.isWanted(message)
+                ? sponsorship.refusal(message)
+                : Admission.ofBaseFee(message, block.baseFee());
     }
 
     private Optional<Rejection> ofSender(Message message, AccountEntry sender) {
@@ -88,16 +101,26 @@ final class TransactionProcessor {
         return BlobSchedule.GAS_PER_BLOB * message.blobHashes().size();
     }
 
+    /** Who pays for the gas: decided before anything runs. */
+    private sealed interface Payer {
+        record Sender(AccountEntry account) implements Payer {}
+
+        record Sponsor(Address contract) implements Payer {}
+    }
+
     /** Executes what {@link #refusal} found nothing against. */
     Executed execute(Message message) {
-        UInt256 price = message.effectiveGasPrice(block.baseFee());
         AccountEntry sender = world.account(message.sender());
+        Payer payer = payer(message, sender);
+        UInt256 price = switch (payer) {
+            case Payer.Sender own -> message.effectiveGasPrice(block.baseFee());
+            case Payer.Sponsor(var contract) -> sponsorship.price(message, contract);
+        };
         IntrinsicGas intrinsic = IntrinsicGas.of(message, fork);
         machine.begin(message.sender(), price, message.blobHashes());
         warm(message, sender);
-        UInt256 upFront = price.multiply(UInt256.of(message.gasLimit()))
-                .add(blobBaseFee(message).multiply(UInt256.of(blobGas(message))));
-        world.setBalance(sender, sender.balance().subtract(upFront));
+        charge(payer, price.multiply(UInt256.of(message.gasLimit())));
+        burnBlobFee(message, sender);
         long nonce = sender.nonce();
         world.setNonce(sender, nonce + 1);
         long authorizationRefund = authorize(message.authorizations());
@@ -107,14 +130,48 @@ final class TransactionProcessor {
             case Target.Create() -> create(message, sender, nonce, gas);
         };
         long gasUsed = settle(message, intrinsic, outcome.gasLeft(), world.refund() + authorizationRefund);
-        world.setBalance(sender, sender.balance().add(price.multiply(UInt256.of(message.gasLimit() - gasUsed))));
+        giveBack(payer, price.multiply(UInt256.of(message.gasLimit() - gasUsed)));
         reward(price, gasUsed);
         return new Executed(
-                gasUsed, price, outcome.output(), outcome.halt().orElse(null), machine.logs(), message.sender());
+                gasUsed, price, outcome.output(), outcome.halt().orElse(null), machine.logs(), address(payer));
     }
 
-    private UInt256 blobBaseFee(Message message) {
-        return message.type() == 3 ? blobBaseFee : UInt256.ZERO;
+    private Payer payer(Message message, AccountEntry sender) {
+        return switch (message.target()) {
+            case Target.Call(Address to) when sponsorship.isWanted(message) -> new Payer.Sponsor(to);
+            case Target.Call call -> new Payer.Sender(sender);
+            case Target.Create create -> new Payer.Sender(sender);
+        };
+    }
+
+    private void charge(Payer payer, UInt256 amount) {
+        switch (payer) {
+            case Payer.Sender(var account) ->
+                world.setBalance(account, account.balance().subtract(amount));
+            case Payer.Sponsor(var contract) -> sponsorship.charge(contract, amount);
+        }
+    }
+
+    private void giveBack(Payer payer, UInt256 amount) {
+        switch (payer) {
+            case Payer.Sender(var account) ->
+                world.setBalance(account, account.balance().add(amount));
+            case Payer.Sponsor(var contract) -> sponsorship.giveBack(contract, amount);
+        }
+    }
+
+    private static Address address(Payer payer) {
+        return switch (payer) {
+            case Payer.Sender(var account) -> account.address();
+            case Payer.Sponsor(var contract) -> contract;
+        };
+    }
+
+    private void burnBlobFee(Message message, AccountEntry sender) {
+        if (message.type() == 3) {
+            UInt256 fee = blobBaseFee.multiply(UInt256.of(blobGas(message)));
+            world.setBalance(sender, sender.balance().subtract(fee));
+        }
     }
 
     /** EIP-2929, EIP-2930, EIP-3651. */

@@ -1,0 +1,4 @@
+@NullMarked
+package io.vigil.vm.state;
+
+import org.jspecify.annotations.NullMarked;

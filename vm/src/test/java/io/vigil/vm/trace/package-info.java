@@ -1,0 +1,4 @@
+@NullMarked
+package io.vigil.vm.trace;
+
+import org.jspecify.annotations.NullMarked;

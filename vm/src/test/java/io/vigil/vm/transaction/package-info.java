@@ -1,0 +1,4 @@
+@NullMarked
+package io.vigil.vm.transaction;
+
+import org.jspecify.annotations.NullMarked;
