@@ -51,6 +51,7 @@ public final class Main {
                 .addSubcommand(ClockCommand.create(shell))
                 .addSubcommand(SignerCommand.create(shell))
                 .addSubcommand(BenchCommand.create(shell))
+                .addSubcommand(DrillCommand.create(shell))
                 .addSubcommand(new CompletionCommand(shell));
         root.setOut(shell.out()).setErr(shell.err());
         root.setUsageHelpLongOptionsMaxWidth(32).setUsageHelpWidth(120).setCaseInsensitiveEnumValuesAllowed(true);

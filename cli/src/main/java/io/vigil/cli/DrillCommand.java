@@ -1,0 +1,92 @@
+package io.vigil.cli;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.vigil.node.config.ExitCode;
+import io.vigil.testnet.drill.DrillReport;
+import io.vigil.testnet.drill.LyingClockDrill;
+import io.vigil.testnet.local.NodeLauncher;
+import io.vigil.testnet.local.NodeMain;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/** The outages of history, recreated against real processes. */
+@Command(
+        name = "drill",
+        description = "Recreate an incident against real processes and print history beside what was measured.",
+        mixinStandardHelpOptions = true,
+        synopsisSubcommandLabel = "COMMAND")
+final class DrillCommand {
+    private DrillCommand() {}
+
+    static CommandLine create(Shell shell) {
+        return new CommandLine(new DrillCommand()).addSubcommand(new LyingClock(shell));
+    }
+
+    /** I2. */
+    @Command(
+            name = "lying-clock",
+            description =
+                    "One, two, three and six of six time servers a day ahead; then data/ wiped and all restarted.",
+            mixinStandardHelpOptions = true,
+            sortOptions = false,
+            footer = {
+                "",
+                "Takes about three minutes. Exit code 0 only if every promise held.",
+                "",
+                "Example:  vigil drill lying-clock --json"
+            })
+    static final class LyingClock implements Callable<Integer> {
+        private final Shell shell;
+
+        @Option(
+                names = "--dir",
+                paramLabel = "DIR",
+                defaultValue = "vigil-drill-lying-clock",
+                description = "an empty folder for the network; it stays (default: ./${DEFAULT-VALUE})")
+        private Path dir = Path.of("vigil-drill-lying-clock");
+
+        @Option(
+                names = "--rpc-port",
+                paramLabel = "PORT",
+                defaultValue = "18545",
+                description = "the first of the nodes' ports (default: ${DEFAULT-VALUE})")
+        private int rpcPort = 18_545;
+
+        @Option(names = "--json", description = "print JSON")
+        private boolean json;
+
+        LyingClock(Shell shell) {
+            this.shell = shell;
+        }
+
+        @Override
+        public Integer call() throws InterruptedException {
+            NodeLauncher launcher = NodeLauncher.ofThisProcess(NodeMain.class);
+            DrillReport report = LyingClockDrill.run(dir, rpcPort, launcher, shell::note);
+            if (json) {
+                shell.print(report.json());
+            } else {
+                say("history", report.history());
+                say("measured", report.measured().path("hotFix"));
+                report.measured().path("phases").forEach(phase -> say("measured", phase));
+                shell.say(report.survived() ? "SURVIVED" : "NOT SURVIVED");
+            }
+            return (report.survived() ? ExitCode.OK : ExitCode.CHECK_FAILED).number();
+        }
+
+        private void say(String title, JsonNode facts) {
+            StringBuilder line = new StringBuilder("%-9s".formatted(title));
+            for (Map.Entry<String, JsonNode> fact : facts.properties()) {
+                line.append(' ')
+                        .append(fact.getKey())
+                        .append('=')
+                        .append(fact.getValue().asText());
+            }
+            shell.say(line.toString());
+        }
+    }
+}
