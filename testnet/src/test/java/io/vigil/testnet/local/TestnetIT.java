@@ -39,14 +39,11 @@ class TestnetIT {
 
     private static final int RPC_PORT = 28_545;
 
-    @TempDir
-    private static Path folder;
-
     private static LocalNetwork network;
     private static HttpClient http;
 
     @BeforeAll
-    static void up() {
+    static void up(@TempDir Path folder) {
         Wish wish = new Wish(OptionalInt.of(4), OptionalLong.empty(), OptionalInt.of(RPC_PORT));
         http = RpcClient.http();
         network = LocalNetwork.openOrCreate(folder.resolve("net"), wish, NodeLauncher.ofThisProcess(NodeMain.class));
