@@ -12,7 +12,8 @@
  * </pre>
  *
  * <p>This package is pure. {@code .wire} holds the file forms of a snapshot, {@code .store} what lies on disk, {@code .follow}
- * the dialogue with eth1 nodes, {@code .http} its JSON-RPC form.
+ * the dialogue with eth1 nodes, {@code .http} its JSON-RPC form, {@code .voting} the rules of blocks and conduct, {@code
+ * .contract} a deposit contract of our own.
  */
 @NullMarked
 package io.vigil.deposits;
