@@ -6,8 +6,10 @@ import io.vigil.consensus.ConsensusStart;
 import io.vigil.consensus.PeerId;
 import io.vigil.consensus.wire.ConsensusCodec;
 import io.vigil.consensus.wire.SignBytes;
+import io.vigil.node.admin.AdminPages;
 import io.vigil.node.admin.AdminServer;
 import io.vigil.node.admin.AdminToken;
+import io.vigil.node.admin.NodeMetrics;
 import io.vigil.node.agreement.ConsensusJournal;
 import io.vigil.node.agreement.ConsensusLoop;
 import io.vigil.node.agreement.EventQueue;
@@ -50,7 +52,6 @@ import java.time.InstantSource;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
-import java.util.TreeMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
@@ -175,6 +176,14 @@ public final class Node implements AutoCloseable {
         BlockSync sync = new BlockSync(
                 chain, bodies, stored, peers, events, signBytes, opened::epoch, journal, System::nanoTime);
         Gossip gossip = new Gossip(gate, peers);
+        Watch watch = new Watch(
+                journal,
+                new StallWatch(longestWait(), System.nanoTime()),
+                () -> opened.epoch().set(),
+                () -> Opened.validatorKeys(peers),
+                signer.publicKey(),
+                clock,
+                head.number());
         ConsensusLoop loop = new ConsensusLoop(
                 core,
                 events,
@@ -183,13 +192,7 @@ public final class Node implements AutoCloseable {
                 bodiesAndProofs,
                 new ChainDesk(chain, bodies, time::allowsProposing),
                 new PeerOutbox(peers, codec, wiring::includable, sync::want),
-                new Watch(
-                        journal,
-                        new StallWatch(longestWait(), System.nanoTime()),
-                        () -> opened.epoch().set(),
-                        () -> Opened.validatorKeys(peers),
-                        signer.publicKey(),
-                        head.number()),
+                watch,
                 opened::set,
                 opened::entered,
                 System::nanoTime);
@@ -210,7 +213,22 @@ public final class Node implements AutoCloseable {
         closing.push(peers);
         peers.start(new PeerTraffic(events, inbox, sync, gossip, journal));
         serve(config, clock, chain, gate, feed, peers, sync, rules);
-        serveOperators(home, config, time);
+        serveOperators(
+                home,
+                config,
+                time,
+                new StatusBoard(
+                        home.root().getFileName().toString(),
+                        opened,
+                        chain,
+                        loop,
+                        gate,
+                        peers,
+                        sync,
+                        time,
+                        watch,
+                        clock,
+                        clock.instant()));
         journal.started(
                 NodeFacts.CLIENT,
                 rules.chainId(),
@@ -252,14 +270,17 @@ public final class Node implements AutoCloseable {
         }
     }
 
-    private void serveOperators(NodeHome home, NodeConfig config, Timekeeper time) {
+    private void serveOperators(NodeHome home, NodeConfig config, Timekeeper time, StatusBoard status) {
+        InstantSource clock = time.instants();
+        AdminPages pages = new AdminPages(status, new NodeMetrics(status, clock), clock);
         MethodTable.Builder calls = new MethodTable.Builder();
         ClockMethods.addTo(calls, time);
+        pages.addTo(calls);
         try {
             closing.push(AdminServer.start(
                     config.admin().port(),
                     AdminToken.create(home),
-                    new TreeMap<>(),
+                    pages.pages(),
                     new Dispatcher(calls.build(), new RpcLog(journal))));
         } catch (IOException e) {
             throw new RefusedException(e.getMessage() + "; set admin.port to a free port", e);

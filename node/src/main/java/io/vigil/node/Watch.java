@@ -10,6 +10,8 @@ import io.vigil.node.agreement.StallWatch;
 import io.vigil.node.log.Journal;
 import io.vigil.types.Bytes;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -24,7 +26,10 @@ final class Watch implements ConsensusLoop.Observer {
     private final Supplier<ValidatorSet> set;
     private final Supplier<Set<Bytes>> connected;
     private final Bytes ownKey;
+    private final InstantSource clock;
     private long height;
+    private volatile Instant lastCommit;
+    private volatile String waitingFor = "";
 
     /** @param connected the BLS keys of the validators that a link leads to */
     Watch(
@@ -33,13 +38,26 @@ final class Watch implements ConsensusLoop.Observer {
             Supplier<ValidatorSet> set,
             Supplier<Set<Bytes>> connected,
             Bytes ownKey,
+            InstantSource clock,
             long height) {
         this.journal = journal;
         this.stall = stall;
         this.set = set;
         this.connected = connected;
         this.ownKey = ownKey;
+        this.clock = clock;
         this.height = height;
+        this.lastCommit = clock.instant();
+    }
+
+    /** When the head moved last, by this node's clock; at first when the node started. */
+    Instant lastCommit() {
+        return lastCommit;
+    }
+
+    /** What the node waits for and what happens next; empty while blocks come. */
+    String waitingFor() {
+        return waitingFor;
     }
 
     @Override
@@ -51,6 +69,8 @@ final class Watch implements ConsensusLoop.Observer {
         }
         if (status.head().height() > height) {
             height = status.head().height();
+            lastCommit = clock.instant();
+            waitingFor = "";
             stall.moved(event.nowNanos()).ifPresent(silence -> journal.moving(height, silence.toSeconds()));
         }
     }
@@ -58,8 +78,12 @@ final class Watch implements ConsensusLoop.Observer {
     @Override
     public void ticked(long nowNanos, ConsensusStatus status) {
         Optional<Duration> late = stall.late(nowNanos);
-        late.ifPresent(silence ->
-                journal.stalled(height, silence.toSeconds(), status.view(), missing(), next(status, nowNanos)));
+        late.ifPresent(silence -> {
+            String missing = missing();
+            String next = next(status, nowNanos);
+            waitingFor = "no block for " + silence.toSeconds() + " s; missing: " + missing + "; next: " + next;
+            journal.stalled(height, silence.toSeconds(), status.view(), missing, next);
+        });
     }
 
     private void tell(Notice notice) {
