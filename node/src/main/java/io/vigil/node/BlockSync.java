@@ -24,8 +24,8 @@ import io.vigil.node.sync.BlockBytes;
 import io.vigil.node.sync.BlockFetch;
 import io.vigil.node.sync.FetchEffect;
 import io.vigil.node.sync.FetchEvent;
-import io.vigil.node.sync.FinalityProof;
 import io.vigil.node.sync.HashFetch;
+import io.vigil.node.sync.QuestionQueue;
 import io.vigil.node.sync.SyncMessage;
 import io.vigil.node.sync.wire.SyncCodec;
 import io.vigil.types.Bytes;
@@ -46,34 +46,34 @@ import java.util.function.LongFunction;
 import java.util.function.LongSupplier;
 
 /**
- * Gets the blocks that this node missed and gives others those that they miss. One thread runs it; it holds up nobody:
+ * Gets the blocks that this node missed; {@link Answering} gives others theirs. One thread runs it; it holds up nobody:
  * agreement goes on while blocks are fetched, and the chain imports them in order with everything else.
  */
 final class BlockSync implements Runnable {
     /** Messages of peers that may wait; who asks more is not answered. */
     private static final int MAX_WAITING = 1_024;
 
-    /** Answers fit into one message of the channel, with room for the proof. */
-    private static final int MAX_ANSWER_BYTES = Channel.SYNC.maxMessageBytes() - (1 << 20);
-
     private static final long SECOND_NANOS = 1_000_000_000L;
 
     /** Requests of the two machines must differ. */
     private static final long HASH_REQUESTS = 1L << 62;
+
+    /** More than are ever out at a time, so that late answers to a machine that was dropped name no request of the next. */
+    private static final int REQUESTS_UNDER_WAY = 1_024;
 
     /** A peer that is ahead by no more is ahead by the blocks being agreed on. */
     private static final long ORDINARY_LEAD = 2;
 
     private final Chain chain;
     private final Bodies bodies;
-    private final StoredBlocks source;
+    private final QuestionQueue questions;
     private final Peers peers;
     private final EventQueue queue;
     private final SignBytes signBytes;
     private final LongFunction<Optional<EpochStart>> epochs;
     private final Journal journal;
     private final LongSupplier monotonic;
-    private final BlockFetch ranges;
+    private BlockFetch ranges;
     private final HashFetch single = new HashFetch(HASH_REQUESTS);
     private final SignatureCheck check = new SignatureCheck();
     private final BlockingQueue<Runnable> waiting = new ArrayBlockingQueue<>(MAX_WAITING);
@@ -97,7 +97,7 @@ final class BlockSync implements Runnable {
     BlockSync(
             Chain chain,
             Bodies bodies,
-            StoredBlocks source,
+            QuestionQueue questions,
             Peers peers,
             EventQueue queue,
             SignBytes signBytes,
@@ -106,7 +106,7 @@ final class BlockSync implements Runnable {
             LongSupplier monotonic) {
         this.chain = chain;
         this.bodies = bodies;
-        this.source = source;
+        this.questions = questions;
         this.peers = peers;
         this.queue = queue;
         this.signBytes = signBytes;
@@ -136,6 +136,7 @@ final class BlockSync implements Runnable {
     }
 
     void left(NodeId peer) {
+        questions.forget(peer);
         waiting.offer(() -> step(new FetchEvent.PeerLeft(peer)));
     }
 
@@ -216,13 +217,8 @@ final class BlockSync implements Runnable {
         }
         switch (decoded) {
             case SyncMessage.Head(long height, Hash ignored) -> headSeen(from, height);
-            case SyncMessage.GetBlocks question -> answer(from, question);
-            case SyncMessage.GetBlock(long request, Hash hash) ->
-                send(
-                        from,
-                        source.block(hash)
-                                .<SyncMessage>map(block -> new SyncMessage.BlockFound(request, block))
-                                .orElseGet(() -> new SyncMessage.BlockMissing(request)));
+            case SyncMessage.GetBlocks ignored -> questions.offer(from, decoded);
+            case SyncMessage.GetBlock ignored -> questions.offer(from, decoded);
             case SyncMessage.BlockRange ignored -> step(new FetchEvent.Answered(from, decoded));
             case SyncMessage.BlockFound ignored -> step(new FetchEvent.Answered(from, decoded));
             case SyncMessage.BlockMissing ignored -> step(new FetchEvent.Answered(from, decoded));
@@ -257,25 +253,6 @@ final class BlockSync implements Runnable {
             journal.behind(behindSinceHeight, height);
         }
         step(new FetchEvent.HeadSeen(peer, height));
-    }
-
-    private void answer(NodeId from, SyncMessage.GetBlocks question) {
-        List<BlockBytes> found = new ArrayList<>();
-        long bytes = 0;
-        for (long height = question.from(); found.size() < question.count(); height++) {
-            Optional<BlockBytes> block = source.committed(height);
-            if (block.isEmpty() || bytes + block.get().sizeBytes() > MAX_ANSWER_BYTES) {
-                break;
-            }
-            found.add(block.get());
-            bytes += block.get().sizeBytes();
-        }
-        Optional<FinalityProof> finality =
-                found.isEmpty() ? Optional.empty() : source.finality(question.from() + found.size() - 1);
-        send(
-                from,
-                finality.<SyncMessage>map(proof -> new SyncMessage.BlockRange(question.request(), found, proof))
-                        .orElseGet(() -> new SyncMessage.BlockMissing(question.request())));
     }
 
     private void step(FetchEvent event) {
@@ -344,7 +321,7 @@ final class BlockSync implements Runnable {
         waiting.offer(() -> {
             if (failure.isPresent()) {
                 journal.importFailed(chain.head().ref().height(), failure.get());
-                step(new FetchEvent.RangeRejected(range.request()));
+                beginAgain(range.request());
             }
             long head = chain.head().ref().height();
             if (behindSinceHeight >= 0 && head + ORDINARY_LEAD >= target) {
@@ -353,6 +330,14 @@ final class BlockSync implements Runnable {
                 behindSinceHeight = -1;
             }
         });
+    }
+
+    /** What failed was ours, not the peer's: ask again once somebody says its head. */
+    private void beginAgain(long request) {
+        ranges = new BlockFetch(chain.head().ref().height(), request + REQUESTS_UNDER_WAY);
+        peers.connected()
+                .forEach(peer ->
+                        ranges.step(new FetchEvent.PeerJoined(peer.info().id())));
     }
 
     /** Follows the parent links from the first block to the last header. */

@@ -11,6 +11,8 @@ import io.vigil.node.rpc.ChainView;
 import io.vigil.node.rpc.StateView;
 import io.vigil.node.rpc.TransactionPlace;
 import io.vigil.storage.Snapshot;
+import io.vigil.storage.state.PastState;
+import io.vigil.storage.state.StateHistory;
 import io.vigil.storage.state.WorldState;
 import io.vigil.storage.state.WorldStates;
 import io.vigil.types.Address;
@@ -23,15 +25,18 @@ import io.vigil.types.chain.Receipt;
 import io.vigil.types.state.StateReader;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
 
 /** Gives the RPC port what is committed: one snapshot of the store for each call, that of the head of its moment. */
 final class CommittedChain implements ChainSnapshots {
     private final Chain chain;
     private final WorldStates states;
+    private final StateHistory history;
 
-    CommittedChain(Chain chain, WorldStates states) {
+    CommittedChain(Chain chain, WorldStates states, StateHistory history) {
         this.chain = chain;
         this.states = states;
+        this.history = history;
     }
 
     @Override
@@ -40,23 +45,29 @@ final class CommittedChain implements ChainSnapshots {
             CommittedHead head = chain.head();
             Optional<Snapshot> snapshot = head.retain();
             if (snapshot.isPresent()) {
-                return new Opened(head.header(), snapshot.get(), states);
+                return new Opened(head.header(), snapshot.get(), states, history);
             }
         }
     }
 
-    private record Opened(Header head, Snapshot snapshot, WorldStates states) implements ChainSnapshot {
+    private record Opened(Header head, Snapshot snapshot, WorldStates states, StateHistory history)
+            implements ChainSnapshot {
         @Override
         public ChainView chain() {
             return new View(head, new ChainStore(snapshot::get));
         }
 
-        /** The state of the head; older ones are not kept. */
+        /** The states of the head and of the window below it. */
         @Override
         public Optional<StateView> state(Header block) {
-            return block.hash().equals(head.hash())
-                    ? Optional.of(new State(states.committed(snapshot)))
-                    : Optional.empty();
+            WorldState newest = states.committed(snapshot);
+            return switch (history.at(snapshot, newest, head.number(), block.number())) {
+                case PastState.Found(StateReader state) ->
+                    Optional.of(
+                            new State(state, () -> history.provable(snapshot, newest, head.number(), block.number())));
+                case PastState.Pruned ignored -> Optional.empty();
+                case PastState.TooFar ignored -> Optional.empty();
+            };
         }
 
         @Override
@@ -102,22 +113,18 @@ final class CommittedChain implements ChainSnapshots {
         }
     }
 
-    private record State(WorldState world) implements StateView {
-        @Override
-        public StateReader reader() {
-            return world;
-        }
-
+    private record State(StateReader reader, Supplier<Optional<WorldState>> trie) implements StateView {
         @Override
         public Optional<AccountProof> prove(Address address, List<UInt256> slots) {
-            var proof = world.prove(address, slots);
-            return Optional.of(new AccountProof(
-                    proof.account(),
-                    proof.storageRoot(),
-                    proof.nodes(),
-                    proof.slots().stream()
-                            .map(slot -> new AccountProof.SlotProof(slot.key(), slot.value(), slot.nodes()))
-                            .toList()));
+            return trie.get()
+                    .map(world -> world.prove(address, slots))
+                    .map(proof -> new AccountProof(
+                            proof.account(),
+                            proof.storageRoot(),
+                            proof.nodes(),
+                            proof.slots().stream()
+                                    .map(slot -> new AccountProof.SlotProof(slot.key(), slot.value(), slot.nodes()))
+                                    .toList()));
         }
     }
 }

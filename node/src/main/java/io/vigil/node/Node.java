@@ -40,6 +40,8 @@ import io.vigil.node.rpc.http.RpcServer;
 import io.vigil.node.rpc.http.RpcSettings;
 import io.vigil.node.rpc.json.Dispatcher;
 import io.vigil.node.rpc.json.MethodTable;
+import io.vigil.node.sync.BlockServer;
+import io.vigil.node.sync.QuestionQueue;
 import io.vigil.node.time.ClockLoop;
 import io.vigil.node.time.ClockMethods;
 import io.vigil.node.time.Timekeeper;
@@ -159,6 +161,7 @@ public final class Node implements AutoCloseable {
         Chain chain = new Chain(
                 opened.store(),
                 opened.states(),
+                opened.history(),
                 head,
                 executor,
                 bodies,
@@ -173,8 +176,9 @@ public final class Node implements AutoCloseable {
         ConsensusStart start = opened.consensusStart(chain.head().ref(), bodies);
         Consensus core = new Consensus(parameters(), Aggregations::bls, start);
         StoredBlocks stored = new StoredBlocks(chain, new ChainStore(opened.store()::get), bodies);
+        QuestionQueue questions = new QuestionQueue();
         BlockSync sync = new BlockSync(
-                chain, bodies, stored, peers, events, signBytes, opened::epoch, journal, System::nanoTime);
+                chain, bodies, questions, peers, events, signBytes, opened::epoch, journal, System::nanoTime);
         Gossip gossip = new Gossip(gate, peers);
         Watch watch = new Watch(
                 journal,
@@ -206,6 +210,7 @@ public final class Node implements AutoCloseable {
         gate.restore();
         runs("gossip", gossip, gossip::close);
         runs("sync", sync, sync::close);
+        runs("answering", new Answering(questions, new BlockServer(stored), peers), questions::close);
         runs("inbox", inbox, inbox::close);
         runs("consensus", loop, loop::close);
         ClockLoop ticks = new ClockLoop(time, () -> opened.clocks(peers, signer.publicKey()));
@@ -251,7 +256,7 @@ public final class Node implements AutoCloseable {
             ChainRules rules) {
         RpcLog observer = new RpcLog(journal);
         RpcMethods.Ports ports = new RpcMethods.Ports(
-                new CommittedChain(chain, opened.states()),
+                new CommittedChain(chain, opened.states(), opened.history()),
                 new CallRunner(rules, opened.processor(), clock, System::nanoTime),
                 gate,
                 feed,

@@ -38,6 +38,8 @@ import io.vigil.storage.Snapshot;
 import io.vigil.storage.append.DiskFolder;
 import io.vigil.storage.rocks.RocksStore;
 import io.vigil.storage.rocks.StoreSizes;
+import io.vigil.storage.state.HistoryMode;
+import io.vigil.storage.state.StateHistory;
 import io.vigil.storage.state.WorldStates;
 import io.vigil.timesync.ClockEvent;
 import io.vigil.types.Bytes;
@@ -71,6 +73,7 @@ final class Opened implements AutoCloseable {
     private final NodeKeys keys;
     private final RocksStore store;
     private final WorldStates states;
+    private final StateHistory history = new StateHistory(HistoryMode.PRUNED, StateHistory.DEFAULT_WINDOW);
     private final Block genesisBlock;
     private final Block head;
     private final ConsensusJournal consensusJournal;
@@ -126,6 +129,11 @@ final class Opened implements AutoCloseable {
 
     WorldStates states() {
         return states;
+    }
+
+    /** States below the head: a window of them. */
+    StateHistory history() {
+        return history;
     }
 
     /** The last committed block. */

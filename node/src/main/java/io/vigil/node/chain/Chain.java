@@ -11,6 +11,7 @@ import io.vigil.storage.Batch;
 import io.vigil.storage.KeyValueStore;
 import io.vigil.storage.KeyValueStore.Durability;
 import io.vigil.storage.Snapshot;
+import io.vigil.storage.state.StateHistory;
 import io.vigil.storage.state.WorldState;
 import io.vigil.storage.state.WorldStates;
 import io.vigil.types.Hash;
@@ -42,6 +43,7 @@ public final class Chain implements Runnable {
 
     private final KeyValueStore store;
     private final WorldStates states;
+    private final StateHistory history;
     private final BlockExecutor executor;
     private final Bodies bodies;
     private final Pool pool;
@@ -63,6 +65,7 @@ public final class Chain implements Runnable {
     public Chain(
             KeyValueStore store,
             WorldStates states,
+            StateHistory history,
             Block genesisOrHead,
             BlockExecutor executor,
             Bodies bodies,
@@ -71,6 +74,7 @@ public final class Chain implements Runnable {
             Journal journal) {
         this.store = store;
         this.states = states;
+        this.history = history;
         this.executor = executor;
         this.bodies = bodies;
         this.pool = pool;
@@ -253,6 +257,12 @@ public final class Chain implements Runnable {
         long started = System.nanoTime();
         Batch batch = new Batch();
         next.state().writeTo(batch, ref.height());
+        history.write(
+                batch,
+                next.state(),
+                ref.height(),
+                committed.snapshot(),
+                next.block().header().timestamp());
         ChainStore.put(batch, next.block(), next.receipts());
         if (proof instanceof CommitProof.ByCommitVotes(CommitCertificate certificate)
                 && certificate.block().equals(ref.hash())) {
