@@ -119,7 +119,7 @@ public final class FollowLoop {
         try {
             return Optional.of(question.ask());
         } catch (EndpointException e) {
-            return Optional.of(new FollowEvent.Failed(e.getMessage()));
+            return Optional.of(new FollowEvent.Failed(String.valueOf(e.getMessage())));
         }
     }
 
