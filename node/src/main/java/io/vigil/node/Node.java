@@ -3,6 +3,7 @@ package io.vigil.node;
 import io.vigil.consensus.Consensus;
 import io.vigil.consensus.ConsensusParameters;
 import io.vigil.consensus.ConsensusStart;
+import io.vigil.consensus.Event;
 import io.vigil.consensus.PeerId;
 import io.vigil.consensus.wire.ConsensusCodec;
 import io.vigil.consensus.wire.SignBytes;
@@ -156,6 +157,7 @@ public final class Node implements AutoCloseable {
                 List.of(
                         block -> feed.committed(block.block(), block.receipts()),
                         wiring::committed,
+                        block -> reachFloor(block.block().number(), events),
                         block -> time.committed(
                                 Instant.ofEpochSecond(block.block().header().timestamp()))));
         Chain chain = new Chain(
@@ -202,6 +204,11 @@ public final class Node implements AutoCloseable {
                 System::nanoTime);
         Inbox inbox =
                 new Inbox(codec, signBytes, events, loop::status, opened::epoch, new InboxHooks(bodies, gate, peers));
+        opened.damage().ifPresent(journal::storeRecovered);
+        if (head.number() < opened.floor()) {
+            journal.belowFloor(head.number(), opened.floor());
+            events.own(now -> new Event.ConductChanged(now, false, true));
+        }
         wiring.connect(chain, opened.states(), gate, gossip, feed, sync);
 
         feed.start();
@@ -243,6 +250,13 @@ public final class Node implements AutoCloseable {
                 config.rpc().listen().toString(),
                 config.p2p().listen().toString());
         closing.push(() -> journal.stopped(chain.head().ref().height()));
+    }
+
+    /** What the store had lost is back: from here on this node votes again. */
+    private void reachFloor(long height, EventQueue events) {
+        if (height == opened.floor()) {
+            events.own(now -> new Event.ConductChanged(now, true, true));
+        }
     }
 
     private void serve(

@@ -79,6 +79,7 @@ final class Opened implements AutoCloseable {
     private final ConsensusJournal consensusJournal;
     private final Signer signer;
     private final JournalFile pool;
+    private long floor;
     private final BlockProcessor processor = new BlockProcessor(Fork.OSAKA, NativeContracts.NONE);
     private final ConcurrentSkipListMap<Long, EpochStart> epochs = new ConcurrentSkipListMap<>();
 
@@ -125,6 +126,13 @@ final class Opened implements AutoCloseable {
 
     KeyValueStore store() {
         return store;
+    }
+
+    /** What was found broken in the store's write-ahead log, in words. */
+    Optional<String> damage() {
+        return store.walDamage()
+                .map(damage -> "the write-ahead log was damaged (" + damage.cause()
+                        + "); opened at the last whole block, a copy is in " + damage.copy());
     }
 
     WorldStates states() {
@@ -301,6 +309,29 @@ final class Opened implements AutoCloseable {
         }
         DiskFolder folder = DiskFolder.open(path);
         closing.push(folder);
-        return GuardedSigner.open(key.get(), genesis.chainId(), genesisHash(), this::set, folder, epoch().root());
+        GuardedSigner opened =
+                GuardedSigner.open(key.get(), genesis.chainId(), genesisHash(), this::set, folder, epoch().root());
+        floor = opened.floor().height();
+        requireWayBack(home, key.get().publicKey().bytes());
+        return opened;
+    }
+
+    /**
+     * The store lost blocks that it had synced. Others can give them back, and until then this node does not vote; one that
+     * is a quorum by itself has nobody to ask.
+     */
+    private void requireWayBack(NodeHome home, Bytes ownKey) {
+        ValidatorSet members = epoch().set();
+        boolean isAlone = members.indexOf(ownKey).isPresent()
+                && members.power(members.indexOf(ownKey).getAsInt()) >= members.quorum();
+        if (head.number() < floor && isAlone) {
+            throw new RefusedException(home.chain() + ": ends at block " + head.number() + ", but block " + floor
+                    + " was committed; restore the folder from a copy, or begin a new chain");
+        }
+    }
+
+    /** Height of a block that was synced before: a store whose head lies below lost something. */
+    long floor() {
+        return floor;
     }
 }

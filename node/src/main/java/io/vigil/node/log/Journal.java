@@ -127,8 +127,12 @@ public final class Journal {
         LOG.info("clock-status status={} reason=\"{}\" proposing={}", status, why, proposing);
     }
 
-    public void recordOpened(String path, String what) {
-        LOG.info("signer-record path={} state=\"{}\"", path, what);
+    public void belowFloor(long height, long floor) {
+        LOG.warn(
+                "below-floor height={} committed={} next=\"gets the lost blocks from peers, votes from block {} on\"",
+                height,
+                floor,
+                floor);
     }
 
     public void storeRecovered(String what) {
