@@ -305,7 +305,7 @@ final class Opened implements AutoCloseable {
         if (isMissing && isMember && head.number() > 0) {
             throw new RefusedException(
                     path + ": the record of what this validator signed is missing, and the chain is at " + head.number()
-                            + "; restore the folder, or see `vigil signer recover`");
+                            + "; put the folder back, since without it this key could sign twice");
         }
         DiskFolder folder = DiskFolder.open(path);
         closing.push(folder);

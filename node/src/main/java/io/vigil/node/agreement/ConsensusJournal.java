@@ -86,7 +86,7 @@ public final class ConsensusJournal implements AutoCloseable {
     }
 
     /** Durable after the next {@link #sync}. */
-    void keep(Certificate certificate) {
+    public void keep(Certificate certificate) {
         highest.put(certificate.getClass(), certificate);
         unsynced.add(encode(CERTIFICATE, ConsensusCodec.encodeCertificate(certificate)));
     }
@@ -98,7 +98,7 @@ public final class ConsensusJournal implements AutoCloseable {
     }
 
     /** Makes all that was added durable, with one fsync. */
-    void sync() {
+    public void sync() {
         if (!unsynced.isEmpty()) {
             log.append(unsynced);
             unsynced.clear();
