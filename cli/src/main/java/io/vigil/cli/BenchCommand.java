@@ -23,7 +23,9 @@ import picocli.CommandLine.Spec;
 final class BenchCommand {
 
     static CommandLine create(Shell shell) {
-        return new CommandLine(new BenchCommand()).addSubcommand(new Tps(shell));
+        return new CommandLine(new BenchCommand())
+                .addSubcommand(new Tps(shell))
+                .addSubcommand(new BenchVmCommand(shell));
     }
 
     /** Transfers on a running network. */

@@ -1,0 +1,155 @@
+package io.vigil.cli;
+
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.vigil.node.config.ExitCode;
+import io.vigil.types.Bytes;
+import io.vigil.types.MalformedException;
+import io.vigil.vm.bench.Benchmark;
+import io.vigil.vm.bench.BenchmarkProgram;
+import io.vigil.vm.bench.BenchmarkPrograms;
+import java.io.IOException;
+import java.lang.management.ManagementFactory;
+import java.lang.management.ThreadMXBean;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** The speed of the contract VM, program by program. */
+@Command(
+        name = "vm",
+        description = "Measure the contract VM on known programs, in million gas per second of CPU time.",
+        mixinStandardHelpOptions = true,
+        sortOptions = false,
+        footer = {
+            "",
+            "Every program must first use the gas and return the output that other machines agree on; if one does not,",
+            "nothing is measured and the exit code is 1.",
+            "",
+            "Example:  vigil bench vm --only snailtracer --millis 2000"
+        })
+final class BenchVmCommand implements Callable<Integer> {
+    private static final int MAX_FILE_BYTES = 64 << 20;
+    private static final int MAX_MILLIS = 600_000;
+
+    private final Shell shell;
+
+    @Option(
+            names = "--programs",
+            paramLabel = "DIR",
+            defaultValue = "../shared/vectors/evm-bench",
+            description = "a folder with an index.json (default: ${DEFAULT-VALUE})")
+    private Path folder = Path.of("../shared/vectors/evm-bench");
+
+    @Option(names = "--only", paramLabel = "TEXT", description = "programs whose name holds this")
+    private String only = "";
+
+    @Option(
+            names = "--millis",
+            paramLabel = "MS",
+            description = "CPU time per program, after as long a warm-up (default: ${DEFAULT-VALUE})")
+    private int millis = 1_000;
+
+    @Option(names = "--json", description = "print JSON")
+    private boolean json;
+
+    @Spec
+    private CommandSpec spec = CommandSpec.create();
+
+    BenchVmCommand(Shell shell) {
+        this.shell = shell;
+    }
+
+    @Override
+    public Integer call() throws MalformedException {
+        List<BenchmarkProgram> programs = programs();
+        List<Benchmark> benchmarks = new ArrayList<>();
+        for (BenchmarkProgram program : programs) {
+            Benchmark benchmark = new Benchmark(program);
+            Optional<String> wrong = benchmark.check();
+            if (wrong.isPresent()) {
+                shell.note("vigil: " + program.name() + ": " + wrong.get());
+                return ExitCode.CHECK_FAILED.number();
+            }
+            benchmarks.add(benchmark);
+        }
+        print(measure(benchmarks));
+        return ExitCode.OK.number();
+    }
+
+    private List<BenchmarkProgram> programs() throws MalformedException {
+        if (millis < 1 || millis > MAX_MILLIS) {
+            throw wrong("--millis: from 1 to " + MAX_MILLIS + ", not " + millis);
+        }
+        if (!Files.isRegularFile(folder.resolve("index.json"))) {
+            throw wrong("--programs: " + folder + " has no index.json; name the folder of the programs");
+        }
+        List<BenchmarkProgram> programs = BenchmarkPrograms.read(this::read).stream()
+                .filter(program -> program.name().contains(only))
+                .toList();
+        if (programs.isEmpty()) {
+            throw wrong("--only: no program's name holds '" + only + "'");
+        }
+        return programs;
+    }
+
+    private CommandLine.ParameterException wrong(String what) {
+        return new CommandLine.ParameterException(spec.commandLine(), what);
+    }
+
+    private Bytes read(String path) throws MalformedException {
+        Path file = folder.resolve(path);
+        try {
+            if (Files.size(file) > MAX_FILE_BYTES) {
+                throw new MalformedException(file + ": larger than " + MAX_FILE_BYTES + " bytes");
+            }
+            return Bytes.wrap(Files.readAllBytes(file));
+        } catch (IOException e) {
+            throw new MalformedException("cannot read " + file, e);
+        }
+    }
+
+    private List<Benchmark.Result> measure(List<Benchmark> benchmarks) {
+        ThreadMXBean threads = ManagementFactory.getThreadMXBean();
+        List<Benchmark.Result> results = new ArrayList<>();
+        for (Benchmark benchmark : benchmarks) {
+            Benchmark.Result result = benchmark.measure(threads::getCurrentThreadCpuTime, millis * 1_000_000L);
+            results.add(result);
+            if (json) {
+                shell.note(results.size() + " of " + benchmarks.size() + ": " + result.name());
+            } else {
+                shell.say("%-36s %8.0f Mgas/s".formatted(result.name(), result.mgasPerSecond()));
+            }
+        }
+        return results;
+    }
+
+    private void print(List<Benchmark.Result> results) {
+        double logs = results.stream()
+                .mapToDouble(result -> Math.log(result.mgasPerSecond()))
+                .sum();
+        double geomean = Math.exp(logs / results.size());
+        if (!json) {
+            shell.say("%-36s %8.0f Mgas/s".formatted("geomean", geomean));
+            return;
+        }
+        ObjectNode object = Shell.object();
+        ArrayNode cases = object.putArray("cases");
+        for (Benchmark.Result result : results) {
+            cases.addObject().put("name", result.name()).put("mgasPerSecond", rounded(result.mgasPerSecond()));
+        }
+        shell.print(object.put("geomean", rounded(geomean)));
+    }
+
+    private static double rounded(double value) {
+        return Math.round(value * 10) / 10.0;
+    }
+}
