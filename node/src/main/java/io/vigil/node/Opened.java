@@ -94,9 +94,7 @@ final class Opened implements AutoCloseable {
         head = chain.head()
                 .flatMap(row -> chain.block(row.height()))
                 .orElseThrow(() -> new IllegalStateException("the store has no head"));
-        DiskFolder journalFolder = DiskFolder.open(home.consensus());
-        closing.push(journalFolder);
-        consensusJournal = ConsensusJournal.open(journalFolder, BlockRefs::ofBody);
+        consensusJournal = ConsensusJournal.open(home.consensus(), BlockRefs::ofBody);
         closing.push(consensusJournal);
         epochs.put(0L, new EpochStart(Root.genesis(genesisBlock.hash()), genesisSet()));
         for (EpochProof proof : consensusJournal.epochs()) {

@@ -6,17 +6,20 @@ import io.vigil.consensus.statements.BlockRef;
 import io.vigil.consensus.wire.BlockReader;
 import io.vigil.consensus.wire.ConsensusCodec;
 import io.vigil.storage.append.AppendLog;
+import io.vigil.storage.append.DiskFolder;
 import io.vigil.storage.append.Folder;
 import io.vigil.types.Bytes;
 import io.vigil.types.Hash;
 import io.vigil.types.MalformedException;
 import io.vigil.types.RlpReader;
 import io.vigil.types.RlpWriter;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What agreement needs after a crash besides the signer's record: the bodies of uncommitted blocks and of the last
@@ -42,6 +45,7 @@ public final class ConsensusJournal implements AutoCloseable {
     private final List<EpochProof> epochs;
     private final List<Bytes> unsynced = new ArrayList<>();
     private long head;
+    private @Nullable DiskFolder owned;
 
     private record Kept(BlockRef block, Bytes body) {}
 
@@ -57,6 +61,14 @@ public final class ConsensusJournal implements AutoCloseable {
         Reading reading = new Reading(blocks);
         return new ConsensusJournal(
                 AppendLog.open(folder, SEGMENT_BYTES, entry -> reading.add(entry.payload())), reading);
+    }
+
+    /** Like {@link #open(Folder, BlockReader)} in a folder of the disk, which is locked until the journal is closed. */
+    public static ConsensusJournal open(Path path, BlockReader blocks) {
+        DiskFolder folder = DiskFolder.open(path);
+        ConsensusJournal journal = open(folder, blocks);
+        journal.owned = folder;
+        return journal;
     }
 
     public boolean holds(Hash block) {
@@ -117,6 +129,9 @@ public final class ConsensusJournal implements AutoCloseable {
     @Override
     public void close() {
         log.close();
+        if (owned != null) {
+            owned.close();
+        }
     }
 
     private void compact() {

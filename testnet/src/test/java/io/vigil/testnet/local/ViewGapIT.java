@@ -20,7 +20,6 @@ import io.vigil.node.config.Setting;
 import io.vigil.node.config.Settings;
 import io.vigil.node.keys.NodeKeys;
 import io.vigil.node.keys.SignerHistory;
-import io.vigil.storage.append.DiskFolder;
 import io.vigil.testnet.local.NetworkPlan.NodePlan;
 import io.vigil.types.Bytes;
 import io.vigil.types.Hash;
@@ -101,8 +100,7 @@ class ViewGapIT {
     }
 
     private static void keep(NodeHome home, TimeoutCertificate certificate) {
-        try (DiskFolder journal = DiskFolder.open(home.consensus());
-                ConsensusJournal opened = ConsensusJournal.open(journal, BlockRefs::ofBody)) {
+        try (ConsensusJournal opened = ConsensusJournal.open(home.consensus(), BlockRefs::ofBody)) {
             opened.keep(certificate);
             opened.sync();
         }
