@@ -42,10 +42,6 @@ public final class StallWatch {
         return silence;
     }
 
-    public Duration sinceBlock(long nowNanos) {
-        return Duration.ofNanos(nowNanos - lastBlockNanos);
-    }
-
     private void restart(long nowNanos) {
         lastBlockNanos = nowNanos;
         nextWordNanos = nowNanos + first.toNanos();
