@@ -1,7 +1,9 @@
 package io.vigil.cli;
 
+import io.vigil.node.admin.AdminToken;
 import io.vigil.node.config.ConfigSources;
 import io.vigil.node.config.NodeConfig;
+import io.vigil.node.config.NodeHome;
 import io.vigil.node.config.Setting;
 import io.vigil.node.config.Settings;
 import io.vigil.node.process.NodeProcess;
@@ -65,16 +67,16 @@ final class DevCommand implements Callable<Integer> {
         flags.putAll(SettingFlags.of(spec.commandLine().getParseResult()));
         NodeConfig config = Settings.tree(dev.home(), ConfigSources.resolve(dev.home(), shell.environment(), flags));
         return new NodeProcess(dev.home(), config, System.err)
-                .run(true, () -> announce(genesis, config))
+                .run(true, () -> announce(dev.home(), genesis, config))
                 .number();
     }
 
-    private void announce(Genesis genesis, NodeConfig config) {
+    private void announce(NodeHome home, Genesis genesis, NodeConfig config) {
         Accounts.print(shell);
         shell.say("JSON-RPC   http://" + config.rpc().listen() + "  ws://"
                 + config.rpc().listen());
         shell.say("chain id   " + genesis.chainId());
-        shell.say("dashboard  http://127.0.0.1:" + config.admin().port());
+        shell.say("dashboard  " + AdminToken.read(home).dashboard(config.admin().port()));
         shell.say("kept in    " + folder.toAbsolutePath().normalize() + "  (Ctrl-C stops; --fresh begins anew)");
     }
 }

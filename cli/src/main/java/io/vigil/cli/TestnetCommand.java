@@ -144,7 +144,7 @@ final class TestnetCommand {
                     + plan.folder());
             plan.nodes()
                     .forEach(node -> shell.say(
-                            "  " + node.name() + "  JSON-RPC " + node.rpcUrl() + "  dashboard " + node.adminUrl()));
+                            "  " + node.name() + "  JSON-RPC " + node.rpcUrl() + "  dashboard " + node.dashboardUrl()));
             Accounts.print(shell);
         }
 

@@ -33,6 +33,11 @@ public record AdminToken(String text) {
         return new AdminToken(PrivateFile.read(home.adminTokenFile()).strip());
     }
 
+    /** The address of the dashboard with the token in its fragment, which a browser keeps to itself. */
+    public String dashboard(int port) {
+        return "http://127.0.0.1:" + port + "/#token=" + text;
+    }
+
     /** Takes equally long wherever the two differ. */
     boolean opens(String authorization) {
         return MessageDigest.isEqual(bytes(header()), bytes(authorization));

@@ -1,5 +1,6 @@
 package io.vigil.testnet.local;
 
+import io.vigil.node.admin.AdminToken;
 import io.vigil.node.config.Endpoint;
 import io.vigil.node.config.NodeHome;
 import io.vigil.node.config.RefusedException;
@@ -54,6 +55,11 @@ public record NetworkPlan(Path folder, int validators, long chainId, int rpcPort
 
         public String adminUrl() {
             return "http://" + rpc.host() + ":" + adminPort;
+        }
+
+        /** Where a browser sees the running node; the token changes with each start. */
+        public String dashboardUrl() {
+            return AdminToken.read(home).dashboard(adminPort);
         }
 
         /** Every port that the node listens on, of one host. */
