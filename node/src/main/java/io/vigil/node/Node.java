@@ -31,7 +31,6 @@ import io.vigil.node.log.Journal;
 import io.vigil.node.mempool.Mempool;
 import io.vigil.node.mempool.PoolHead;
 import io.vigil.node.mempool.TransactionGate;
-import io.vigil.node.p2p.LinkFilter;
 import io.vigil.node.p2p.NodeId;
 import io.vigil.node.p2p.tcp.TcpPeers;
 import io.vigil.node.rpc.EventFeed;
@@ -71,18 +70,18 @@ public final class Node implements AutoCloseable {
         this.opened = opened;
     }
 
-    /** {@link #open(NodeHome, NodeConfig, LinkFilter)} on a network as good as it is. */
+    /** {@link #open(NodeHome, NodeConfig, Faults)} without a fault. */
     public static Node open(NodeHome home, NodeConfig config) {
-        return open(home, config, LinkFilter.NONE);
+        return open(home, config, Faults.NONE);
     }
 
     /**
      * Opens the node of a home: reads genesis and keys, takes the locks, opens the stores, listens.
      *
-     * @param faults what drills do to links; {@link LinkFilter#NONE} otherwise
+     * @param faults what a drill breaks; {@link Faults#NONE} otherwise
      * @throws RuntimeException that {@link io.vigil.node.config.ExitCode#of} knows, if it refuses to run
      */
-    public static Node open(NodeHome home, NodeConfig config, LinkFilter faults) {
+    public static Node open(NodeHome home, NodeConfig config, Faults faults) {
         Node node = new Node(Opened.of(home, config));
         try {
             node.start(home, config, faults);
@@ -120,7 +119,7 @@ public final class Node implements AutoCloseable {
         ended.countDown();
     }
 
-    private void start(NodeHome home, NodeConfig config, LinkFilter faults) {
+    private void start(NodeHome home, NodeConfig config, Faults faults) {
         Timekeeper time = Timekeeper.open(home, config.timesync(), new ClockLog(journal));
         closing.push(time);
         InstantSource clock = time.instants();
@@ -174,7 +173,7 @@ public final class Node implements AutoCloseable {
                 reports,
                 journal);
 
-        TcpPeers peers = opened.peers(config, clock, faults);
+        TcpPeers peers = opened.peers(config, clock, faults.links());
         ConsensusStart start = opened.consensusStart(chain.head().ref(), bodies);
         Consensus core = new Consensus(parameters(), Aggregations::bls, start);
         StoredBlocks stored = new StoredBlocks(chain, new ChainStore(opened.store()::get), bodies);
@@ -197,7 +196,7 @@ public final class Node implements AutoCloseable {
                 signer,
                 bodiesAndProofs,
                 new ChainDesk(chain, bodies, time::allowsProposing),
-                new PeerOutbox(peers, codec, wiring::includable, sync::want),
+                new PeerOutbox(peers, codec, faults, wiring::includable, sync::want),
                 watch,
                 opened::set,
                 opened::entered,
@@ -228,6 +227,7 @@ public final class Node implements AutoCloseable {
         serveOperators(
                 home,
                 config,
+                faults,
                 time,
                 new StatusBoard(
                         home.root().getFileName().toString(),
@@ -289,12 +289,13 @@ public final class Node implements AutoCloseable {
         }
     }
 
-    private void serveOperators(NodeHome home, NodeConfig config, Timekeeper time, StatusBoard status) {
+    private void serveOperators(NodeHome home, NodeConfig config, Faults faults, Timekeeper time, StatusBoard status) {
         InstantSource clock = time.instants();
         AdminPages pages = new AdminPages(status, new NodeMetrics(status, clock), clock);
         MethodTable.Builder calls = new MethodTable.Builder();
         ClockMethods.addTo(calls, time);
         pages.addTo(calls);
+        faults.addCalls(calls);
         try {
             closing.push(AdminServer.start(
                     config.admin().port(),

@@ -16,19 +16,29 @@ import java.util.function.Supplier;
 /**
  * Sends what agreement says.
  *
+ * @param faults what a drill breaks
  * @param includable a transaction of our pool that a block could take, or no bytes
  * @param fetch asks for the body of a block, first these peers
  */
-record PeerOutbox(Peers peers, ConsensusCodec codec, Supplier<Bytes> includable, BiConsumer<Hash, List<NodeId>> fetch)
+record PeerOutbox(
+        Peers peers,
+        ConsensusCodec codec,
+        Faults faults,
+        Supplier<Bytes> includable,
+        BiConsumer<Hash, List<NodeId>> fetch)
         implements ConsensusLoop.Outbox {
     @Override
     public void send(PeerId to, Message message) {
-        peers.send(new NodeId(to.nodeKey()), Channel.CONSENSUS, codec.encode(message));
+        if (leaves(message)) {
+            peers.send(new NodeId(to.nodeKey()), Channel.CONSENSUS, codec.encode(message));
+        }
     }
 
     @Override
     public void broadcast(Message message) {
-        peers.broadcast(Channel.CONSENSUS, codec.encode(message));
+        if (leaves(message)) {
+            peers.broadcast(Channel.CONSENSUS, codec.encode(message));
+        }
     }
 
     @Override
@@ -40,5 +50,9 @@ record PeerOutbox(Peers peers, ConsensusCodec codec, Supplier<Bytes> includable,
     public void fetch(Hash block, List<PeerId> from) {
         fetch.accept(
                 block, from.stream().map(peer -> new NodeId(peer.nodeKey())).toList());
+    }
+
+    private boolean leaves(Message message) {
+        return !(message instanceof Message.Propose && faults.withholdsProposals());
     }
 }

@@ -85,6 +85,13 @@ class HouseRulesTest {
             slices().matching("io.vigil.(**)").should().beFreeOfCycles();
 
     @ArchTest
+    static final ArchRule onlyTestnetBreaksNodes = noClasses()
+            .that(resideInAPackage("io.vigil..")
+                    .and(not(resideInAnyPackage("io.vigil.node", "io.vigil.node.process", "io.vigil.testnet.."))))
+            .should()
+            .dependOnClassesThat(nameMatching("io\\.vigil\\.node\\.Faults"));
+
+    @ArchTest
     static final ArchRule onlyRocksImportsRocksDb = noClasses()
             .that(resideInAPackage("io.vigil..").and(not(resideInAPackage("io.vigil.storage.rocks.."))))
             .should()

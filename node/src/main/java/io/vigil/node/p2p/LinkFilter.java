@@ -3,7 +3,7 @@ package io.vigil.node.p2p;
 import java.time.Duration;
 
 /**
- * Faults on links, for drills alone: the main class of {@code testnet} hands one in; {@code vigil node} passes {@link #NONE}.
+ * Faults on links, for drills alone; {@code vigil node} passes {@link #NONE}.
  * Called from any thread for every message.
  */
 public interface LinkFilter {

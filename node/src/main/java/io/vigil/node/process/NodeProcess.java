@@ -1,5 +1,6 @@
 package io.vigil.node.process;
 
+import io.vigil.node.Faults;
 import io.vigil.node.Node;
 import io.vigil.node.config.ExitCode;
 import io.vigil.node.config.NodeConfig;
@@ -17,13 +18,23 @@ import org.apache.logging.log4j.Logger;
 public final class NodeProcess {
     private final NodeHome home;
     private final NodeConfig config;
+    private final Faults faults;
     private final PrintStream err;
     private final CountDownLatch ended = new CountDownLatch(1);
 
-    /** @param err gets one line if the node cannot be opened or fails */
+    /** A node without faults. */
     public NodeProcess(NodeHome home, NodeConfig config, PrintStream err) {
+        this(home, config, Faults.NONE, err);
+    }
+
+    /**
+     * @param faults what a drill breaks
+     * @param err gets one line if the node cannot be opened or fails
+     */
+    public NodeProcess(NodeHome home, NodeConfig config, Faults faults, PrintStream err) {
         this.home = home;
         this.config = config;
+        this.faults = faults;
         this.err = err;
     }
 
@@ -33,7 +44,7 @@ public final class NodeProcess {
      */
     public ExitCode run(boolean onTerminal, Runnable opened) throws InterruptedException {
         new LogSetup(home, config.log()).apply(onTerminal);
-        try (Node node = Node.open(home, config)) {
+        try (Node node = Node.open(home, config, faults)) {
             Thread stop = new Thread(() -> stop(node), "stop");
             Runtime.getRuntime().addShutdownHook(stop);
             opened.run();

@@ -1,0 +1,27 @@
+package io.vigil.node;
+
+import io.vigil.node.p2p.LinkFilter;
+import io.vigil.node.rpc.json.MethodTable;
+
+/**
+ * All that a drill may break inside a node, in one place; each method says what happens where a drill does not override it.
+ * A main class of {@code testnet} hands one to {@link Node}; {@code vigil node} passes {@link #NONE}, and no flag, property or
+ * variable of it can inject a fault (DESIGN §1). Called from any thread.
+ */
+public interface Faults {
+    /** A node as good as it is. */
+    Faults NONE = new Faults() {};
+
+    /** What becomes of links and of messages on them. */
+    default LinkFilter links() {
+        return LinkFilter.NONE;
+    }
+
+    /** Whether this node's proposals reach nobody: views go on and no block comes. */
+    default boolean withholdsProposals() {
+        return false;
+    }
+
+    /** Adds the calls by which a drill steers its faults to the admin port. */
+    default void addCalls(MethodTable.Builder calls) {}
+}
