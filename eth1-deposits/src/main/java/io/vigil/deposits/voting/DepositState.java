@@ -43,16 +43,49 @@ public final class DepositState {
         SATURATED
     }
 
-    /** @param firstIndex the deposit whose credentials count (D12) */
-    public record Deposited(Bytes publicKey, Hash credentials, long gwei, long firstIndex, int deposits, int flags) {}
+    /**
+     * What a key has deposited.
+     *
+     * @param gwei unsigned
+     * @param firstIndex the deposit whose credentials count (D12); 0 for one of genesis
+     * @param flags {@link #OF_GENESIS} or 0
+     */
+    public record Deposited(Bytes publicKey, Hash credentials, long gwei, long firstIndex, int deposits, int flags) {
+        /** The key is a validator's of genesis, so its first deposit is a top-up (D2). */
+        public static final int OF_GENESIS = 1;
+
+        public static Deposited ofGenesis(Bytes publicKey, Hash credentials, long gwei) {
+            return new Deposited(publicKey, credentials, gwei, 0, 0, OF_GENESIS);
+        }
+    }
 
     /** A vote as it is stored. */
     public record CastVote(Hash voteHash, long period, long height) {}
 
     /** Writes what genesis has (D2). */
-    public void begin(Eth1Parameters parameters) {
+    public void begin(Eth1Parameters parameters, List<Deposited> validators) {
         writeAdopted(parameters.start(), 0);
         writeFrontier(parameters.processed());
+        validators.forEach(this::writeDeposited);
+    }
+
+    /**
+     * D17: after a false root let wrong deposits be processed, whose indices are used up for good, a vote of governance sets
+     * the frontier to that of the true tree, so that the next deposit fits again. Whether it is the true one shows when the
+     * next proof is checked against it.
+     *
+     * @param generation what the vote was made for; another adoption since then makes it void
+     * @return why it was refused; empty if it was done
+     */
+    public Optional<String> resume(long generation, Frontier frontier) {
+        if (generation != generation()) {
+            return Optional.of("generation " + generation + " is over, now it is " + generation());
+        }
+        if (frontier.count() != nextIndex()) {
+            return Optional.of("a frontier of " + frontier.count() + " deposits, processed are " + nextIndex());
+        }
+        writeFrontier(frontier);
+        return Optional.empty();
     }
 
     public Eth1Data adopted() {
@@ -103,7 +136,7 @@ public final class DepositState {
         UInt256 at = recordSlot(publicKey);
         UInt256 numbers = storage.load(at.add(UInt256.ONE));
         int deposits = (int) (numbers.limb0() >>> 32);
-        return deposits == 0
+        return numbers.limb0() == 0 // neither deposits nor flags
                 ? Optional.empty()
                 : Optional.of(new Deposited(
                         publicKey, hash(at), numbers.limb2(), numbers.limb1(), deposits, (int) numbers.limb0()));

@@ -6,10 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.vigil.deposits.DepositData;
 import io.vigil.deposits.DepositTree;
 import io.vigil.deposits.Eth1Data;
-import io.vigil.deposits.Frontier;
 import io.vigil.deposits.store.Deposits;
 import io.vigil.types.Bytes;
-import io.vigil.types.Hash;
 import io.vigil.types.MalformedException;
 import io.vigil.types.chain.SystemInput;
 import io.vigil.types.testing.Seeds;
@@ -55,32 +53,5 @@ class Eth1InputsTest {
                 assertThat(e).message().isNotBlank();
             }
         });
-    }
-
-    @Test
-    void genesisRefusesWhatD2Refuses() throws MalformedException {
-        Eth1Parameters good = World.parameters();
-        assertThat(good.checked(8, 1)).isEqualTo(good);
-        assertThatThrownBy(() -> good.checked(9, 1)).hasMessageContaining("period"); // shortPeriodRefused
-        Eth1Parameters mainnet = new Eth1Parameters(
-                good.contract(),
-                new io.vigil.deposits.DepositDomain(Bytes.of(0, 0, 0, 0)),
-                1,
-                64,
-                16,
-                good.start(),
-                Frontier.EMPTY);
-        assertThatThrownBy(() -> mainnet.checked(4, 1)).hasMessageContaining("forkVersion");
-        Eth1Data three = World.data(3, Deposits.tree(3));
-        assertThat(World.parameters(Deposits.tree(3).frontier(), three).checked(4, 1))
-                .isNotNull(); // countNPreSeeded
-        assertThatThrownBy(() -> World.parameters(Deposits.tree(2).frontier().push(Hash.ZERO), three)
-                        .checked(4, 1))
-                .hasMessageContaining("frontier"); // frontierMustGiveRoot
-        assertThatThrownBy(() -> World.parameters(Frontier.EMPTY, new Eth1Data(0, Hash.ZERO, Hash.ZERO, 0))
-                        .checked(4, 1))
-                .hasMessageContaining("eth1.");
-        assertThat(Eth1Parameters.defaultPeriod(100)).isEqualTo(800);
-        assertThat(Eth1Parameters.defaultPeriod(4)).isEqualTo(512);
     }
 }

@@ -45,7 +45,7 @@ final class World {
 
     static DepositState state(Eth1Parameters parameters) {
         DepositState state = new DepositState(new Slots());
-        state.begin(parameters);
+        state.begin(parameters, List.of());
         return state;
     }
 

@@ -17,6 +17,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Function;
@@ -31,6 +32,7 @@ import java.util.function.Function;
  * @param version of the protocol that the first block obeys
  * @param accounts in the order of their addresses, each once
  * @param validators in the order that is the set's own; their addresses, BLS keys and node ids differ
+ * @param eth1 the chain whose deposits are taken, if any are
  */
 public record Genesis(
         long chainId,
@@ -41,7 +43,8 @@ public record Genesis(
         long version,
         GenesisParameters parameters,
         List<GenesisValidator> validators,
-        List<GenesisAccount> accounts) {
+        List<GenesisAccount> accounts,
+        Optional<GenesisEth1> eth1) {
     /** A larger state enters a chain as a snapshot. */
     public static final int MAX_FILE_BYTES = 16 * 1024 * 1024;
 
@@ -81,6 +84,52 @@ public record Genesis(
                     !accounts.get(i - 1).address().equals(accounts.get(i).address()),
                     "alloc." + accounts.get(i).address() + ": given twice");
         }
+        if (eth1.isPresent()) {
+            within(
+                    "vigil.eth1.period",
+                    eth1.get().period(),
+                    GenesisEth1.shortestPeriod(validators.size()),
+                    GenesisEth1.MAX_PERIOD);
+        }
+    }
+
+    /** A chain that takes no deposits. */
+    public Genesis(
+            long chainId,
+            long timestamp,
+            Hash mixHash,
+            long gasLimit,
+            UInt256 baseFeePerGas,
+            long version,
+            GenesisParameters parameters,
+            List<GenesisValidator> validators,
+            List<GenesisAccount> accounts) {
+        this(
+                chainId,
+                timestamp,
+                mixHash,
+                gasLimit,
+                baseFeePerGas,
+                version,
+                parameters,
+                validators,
+                accounts,
+                Optional.empty());
+    }
+
+    /** The same chain, with the deposits of another one. */
+    public Genesis withEth1(GenesisEth1 section) {
+        return new Genesis(
+                chainId,
+                timestamp,
+                mixHash,
+                gasLimit,
+                baseFeePerGas,
+                version,
+                parameters,
+                validators,
+                accounts,
+                Optional.of(section));
     }
 
     /** @throws MalformedException naming the field, such as {@code vigil.validators[2].blsKey: …} */
@@ -136,18 +185,20 @@ public record Genesis(
      * not have one genesis hash, so the node puts this into the state of its first block.
      */
     public Hash parametersHash() {
-        return Keccak.hash(RlpWriter.listOf(
-                list -> list.number(parameters.targetBlockTime().toMillis())
-                        .number(parameters.emptyBlockInterval().toMillis())
-                        .number(parameters.delta().toMillis())
-                        .number(parameters.build().toMillis())
-                        .number(parameters.exec().toMillis())
-                        .number(parameters.epochLength())
-                        .number(parameters.baseFeeDenominator())
-                        .number(parameters.minBaseFee())
-                        .number(parameters.maxClockDrift().toMillis())
-                        .bytes(Bytes.wrap(parameters.governance().text().getBytes(StandardCharsets.UTF_8)))
-                        .number(chainId)));
+        return Keccak.hash(RlpWriter.listOf(list -> {
+            list.number(parameters.targetBlockTime().toMillis())
+                    .number(parameters.emptyBlockInterval().toMillis())
+                    .number(parameters.delta().toMillis())
+                    .number(parameters.build().toMillis())
+                    .number(parameters.exec().toMillis())
+                    .number(parameters.epochLength())
+                    .number(parameters.baseFeeDenominator())
+                    .number(parameters.minBaseFee())
+                    .number(parameters.maxClockDrift().toMillis())
+                    .bytes(Bytes.wrap(parameters.governance().text().getBytes(StandardCharsets.UTF_8)))
+                    .number(chainId);
+            eth1.ifPresent(section -> section.writeParameters(list));
+        }));
     }
 
     ExtraData extraData() {

@@ -65,7 +65,7 @@ final class GenesisReader {
 
     static final List<String> FORK_TIMES = List.of("shanghaiTime", "cancunTime", "pragueTime", "osakaTime");
 
-    private static final List<String> VIGIL_KEYS = List.of("version", "parameters", "validators");
+    private static final List<String> VIGIL_KEYS = List.of("version", "parameters", "validators", "eth1");
 
     private static final List<String> PARAMETER_KEYS = List.of(
             "targetBlockTime",
@@ -117,6 +117,8 @@ final class GenesisReader {
         refuseUnlessZeroBytes(top.optional("coinbase"), Address.SIZE);
         Fields vigil = top.required("vigil").object();
         vigil.refuseOthersThan(VIGIL_KEYS);
+        List<GenesisValidator> validators = validators(vigil.required("validators"));
+        Optional<Field> eth1 = vigil.optional("eth1");
         Genesis genesis;
         try {
             genesis = new Genesis(
@@ -127,8 +129,11 @@ final class GenesisReader {
                     uint256(top, "baseFeePerGas", Genesis.DEFAULT_BASE_FEE),
                     number(vigil, "version", Genesis.FIRST_VERSION),
                     parameters(vigil),
-                    validators(vigil.required("validators")),
-                    accounts(top.required("alloc").object()));
+                    validators,
+                    accounts(top.required("alloc").object()),
+                    eth1.isPresent()
+                            ? Optional.of(GenesisEth1Json.read(eth1.get().object(), validators.size()))
+                            : Optional.empty());
         } catch (IllegalArgumentException e) {
             throw new MalformedException(String.valueOf(e.getMessage()), e);
         }

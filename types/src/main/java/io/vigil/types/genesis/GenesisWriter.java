@@ -31,6 +31,7 @@ final class GenesisWriter {
         writeParameters(vigil.putObject("parameters"), genesis.parameters());
         var validators = vigil.putArray("validators");
         genesis.validators().forEach(validator -> writeValidator(validators.addObject(), validator));
+        genesis.eth1().ifPresent(eth1 -> GenesisEth1Json.write(vigil.putObject("eth1"), eth1));
         ObjectNode alloc = top.putObject("alloc");
         for (GenesisAccount account : genesis.accounts()) {
             writeAccount(alloc.putObject(account.address().toHex()), account);

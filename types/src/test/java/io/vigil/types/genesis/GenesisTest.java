@@ -192,7 +192,7 @@ class GenesisTest {
                 .hasMessageStartingWith(message);
     }
 
-    private static Genesis genesis() {
+    static Genesis genesis() {
         List<GenesisValidator> validators =
                 IntStream.range(0, 4).mapToObj(GenesisTest::validator).toList();
         List<GenesisAccount> accounts = List.of(
