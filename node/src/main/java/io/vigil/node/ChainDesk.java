@@ -27,7 +27,7 @@ record ChainDesk(Chain chain, io.vigil.node.chain.Bodies held, BooleanSupplier t
     @Override
     public void build(BlockRef parent, long epoch, long view, boolean byTimeout) {
         if (trusted.getAsBoolean()) {
-            chain.build(parent, epoch, view);
+            chain.build(parent, epoch, view, byTimeout);
         }
     }
 

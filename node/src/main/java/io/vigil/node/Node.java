@@ -146,6 +146,7 @@ public final class Node implements AutoCloseable {
         BlockExecutor executor = new BlockExecutor(
                 rules,
                 opened.processor(),
+                opened.parts(),
                 opened::set,
                 new OwnReveals(opened, signer),
                 hash -> gate.find(hash).map(found -> found.sender()),

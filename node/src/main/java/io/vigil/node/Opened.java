@@ -13,6 +13,7 @@ import io.vigil.node.chain.BlockRefs;
 import io.vigil.node.chain.Bodies;
 import io.vigil.node.chain.ChainStore;
 import io.vigil.node.chain.GenesisBlock;
+import io.vigil.node.chain.SystemParts;
 import io.vigil.node.config.Endpoint;
 import io.vigil.node.config.NewHome;
 import io.vigil.node.config.NodeConfig;
@@ -50,7 +51,6 @@ import io.vigil.types.crypto.BlsSecretKey;
 import io.vigil.types.genesis.Genesis;
 import io.vigil.types.genesis.GenesisValidator;
 import io.vigil.vm.Fork;
-import io.vigil.vm.NativeContracts;
 import io.vigil.vm.transaction.BlockProcessor;
 import java.nio.file.Files;
 import java.time.InstantSource;
@@ -80,7 +80,8 @@ final class Opened implements AutoCloseable {
     private final Signer signer;
     private final JournalFile pool;
     private long floor;
-    private final BlockProcessor processor = new BlockProcessor(Fork.OSAKA, NativeContracts.NONE);
+    private final SystemParts parts = new SystemParts(List.of());
+    private final BlockProcessor processor = new BlockProcessor(Fork.OSAKA, parts.contracts());
     private final ConcurrentSkipListMap<Long, EpochStart> epochs = new ConcurrentSkipListMap<>();
 
     private Opened(NodeHome home, NodeConfig config) {
@@ -157,6 +158,11 @@ final class Opened implements AutoCloseable {
 
     JournalFile pool() {
         return pool;
+    }
+
+    /** What the subsystems add to blocks, in the order in which they run. */
+    SystemParts parts() {
+        return parts;
     }
 
     BlockProcessor processor() {

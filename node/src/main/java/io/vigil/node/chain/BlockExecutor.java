@@ -47,6 +47,7 @@ public final class BlockExecutor {
 
     private final ChainRules rules;
     private final BlockProcessor processor;
+    private final SystemParts parts;
     private final Validators validators;
     private final Reveals reveals;
     private final Senders senders;
@@ -56,6 +57,7 @@ public final class BlockExecutor {
     public BlockExecutor(
             ChainRules rules,
             BlockProcessor processor,
+            SystemParts parts,
             Validators validators,
             Reveals reveals,
             Senders senders,
@@ -63,6 +65,7 @@ public final class BlockExecutor {
             LongSupplier monotonic) {
         this.rules = rules;
         this.processor = processor;
+        this.parts = parts;
         this.validators = validators;
         this.reveals = reveals;
         this.senders = senders;
@@ -116,8 +119,9 @@ public final class BlockExecutor {
      *
      * @param invalid transactions that cannot stand where they stood
      * @param quarantined transactions on which the VM threw, and what
+     * @param faults why parts of the protocol added nothing though they could have
      */
-    record Made(ExecutedBlock block, List<Hash> invalid, Map<Hash, String> quarantined) {}
+    record Made(ExecutedBlock block, List<Hash> invalid, Map<Hash, String> quarantined, List<String> faults) {}
 
     ValidatorSet validators(long epoch) {
         return validators.set(epoch);
@@ -127,16 +131,35 @@ public final class BlockExecutor {
         return rules.headers().nextBaseFee(parent.block().header());
     }
 
-    /** A block for a view we lead: the best of {@code candidates} until gas, size or time are used up. */
-    Made build(ExecutedBlock parent, long epoch, long view, Candidates candidates, Ancestors ancestors) {
-        int leader = reveals.ownIndex(epoch);
+    /** Whether a part of the protocol waits to be served on top of {@code block}. */
+    boolean hasSystemWork(ExecutedBlock block) {
+        return parts.hasWork(block.state(), block.ref().view());
+    }
+
+    /** Why this node does not vote for a block that it ran and found valid. */
+    Optional<String> mayNotVote(ExecutedBlock parent, ExecutedBlock block) {
+        return parts.mayNotVote(block.block(), parent.state(), block.state());
+    }
+
+    /**
+     * A block for a view we lead: what the parts of the protocol offer, and the best of {@code candidates} until gas, size or
+     * time are used up.
+     */
+    Made build(
+            ExecutedBlock parent,
+            long epoch,
+            long view,
+            boolean byTimeout,
+            Candidates candidates,
+            Ancestors ancestors) {
         Bytes reveal = reveals.own(epoch, view);
         Header above = parent.block().header();
         long timestamp = Math.max(above.timestamp(), clock.instant().getEpochSecond());
-        BlockEnvironment environment = environment(parent, timestamp, leader, epoch, reveal, ancestors);
-        Filling filling = new Filling(environment, parent, candidates, reveal);
+        BlockFacts facts = facts(above, timestamp, epoch, view, reveals.ownIndex(epoch), reveal);
+        SystemParts.Offers offers = parts.offers(facts, parent.state(), byTimeout);
+        Filling filling = new Filling(facts, environment(parent, facts, ancestors), parent, candidates, offers);
         filling.fill();
-        return filling.seal(epoch, view, leader);
+        return filling.seal(reveal);
     }
 
     /**
@@ -170,10 +193,18 @@ public final class BlockExecutor {
 
     private Judgement run(ExecutedBlock parent, Block block, Ancestors ancestors) {
         ExtraData extra = extra(block.header());
-        BlockExecution execution = begin(
-                environment(
-                        parent, block.header().timestamp(), extra.leader(), extra.epoch(), reveal(block), ancestors),
-                parent);
+        BlockFacts facts = facts(
+                parent.block().header(),
+                block.header().timestamp(),
+                extra.epoch(),
+                extra.view(),
+                extra.leader(),
+                reveal(block));
+        BlockExecution execution = processor.begin(environment(parent, facts, ancestors), parent.state());
+        Optional<String> fault = parts.begin(facts, block.systemInputs(), execution.system());
+        if (fault.isPresent()) {
+            return new Judgement.Bad(fault.get());
+        }
         List<Receipt> receipts = new ArrayList<>();
         for (Transaction transaction : block.transactions()) {
             Optional<Address> sender = senders.known(transaction.hash()).or(transaction::sender);
@@ -188,6 +219,7 @@ public final class BlockExecutor {
                 }
             }
         }
+        parts.end(facts, execution.system());
         BlockResult result = execution.finish();
         WorldState state = parent.state().apply(result.changes());
         Header made = block.header().toBuilder()
@@ -209,6 +241,10 @@ public final class BlockExecutor {
     private Optional<String> headerFault(ExecutedBlock parent, Block block) throws MalformedException {
         Header header = block.header();
         Header above = parent.block().header();
+        Optional<String> inputs = parts.fault(block.systemInputs());
+        if (inputs.isPresent()) {
+            return inputs;
+        }
         ExtraData extra = ExtraData.decode(header.extraData());
         ValidatorSet set = validators.set(extra.epoch());
         if (extra.leader() >= set.size()) {
@@ -265,34 +301,37 @@ public final class BlockExecutor {
         }
     }
 
-    /** The reveal; no bytes if the block has not exactly that one system input. */
     private static Bytes reveal(Block block) {
-        List<SystemInput> inputs = block.systemInputs();
-        return inputs.size() == 1 && inputs.getFirst().type() == SystemInput.RANDAO_REVEAL
-                ? inputs.getFirst().data()
-                : Bytes.EMPTY;
+        return block.systemInputs().getFirst().data();
     }
 
-    private BlockEnvironment environment(
-            ExecutedBlock parent, long timestamp, int leader, long epoch, Bytes reveal, Ancestors ancestors) {
-        Header above = parent.block().header();
-        ValidatorSet set = validators.set(epoch);
+    private BlockFacts facts(Header parent, long timestamp, long epoch, long view, int leader, Bytes reveal) {
+        return new BlockFacts(
+                parent,
+                parent.number() + 1,
+                timestamp,
+                Randao.mix(parent.mixHash(), reveal),
+                rules.version(),
+                epoch,
+                view,
+                leader,
+                epochEnd(parent),
+                validators.set(epoch));
+    }
+
+    private BlockEnvironment environment(ExecutedBlock parent, BlockFacts facts, Ancestors ancestors) {
         return new BlockEnvironment(
                 rules.chainId(),
-                above.number() + 1,
-                timestamp,
+                facts.number(),
+                facts.timestamp(),
                 rules.headers().gasLimit(),
                 nextBaseFee(parent),
-                Randao.mix(above.mixHash(), reveal),
-                set.member(leader).address(),
-                set.root(),
-                above.hash(),
+                facts.prevRandao(),
+                facts.set().member(facts.leader()).address(),
+                facts.set().root(),
+                facts.parent().hash(),
                 0,
                 number -> ancestors.hash(parent.ref(), number));
-    }
-
-    private BlockExecution begin(BlockEnvironment environment, ExecutedBlock parent) {
-        return processor.begin(environment, parent.state());
     }
 
     static Hash transactionsRoot(List<Transaction> transactions) {
@@ -330,27 +369,52 @@ public final class BlockExecutor {
 
     /** A block being filled. Where the VM throws, it begins again without the transaction that made it throw. */
     private final class Filling {
+        private final BlockFacts facts;
         private final BlockEnvironment environment;
         private final ExecutedBlock parent;
         private final Candidates candidates;
-        private final Bytes reveal;
+        private final List<String> faults;
         private final List<Hash> invalid = new ArrayList<>();
         private final Map<Hash, String> quarantined = new LinkedHashMap<>();
         private final long deadline =
                 monotonic.getAsLong() + rules.buildBudget().toNanos();
 
+        private List<SystemInput> inputs;
         private BlockExecution execution;
         private List<Transaction> transactions = new ArrayList<>();
         private List<Address> from = new ArrayList<>();
         private List<Receipt> receipts = new ArrayList<>();
         private long sizeBytes;
 
-        Filling(BlockEnvironment environment, ExecutedBlock parent, Candidates candidates, Bytes reveal) {
+        Filling(
+                BlockFacts facts,
+                BlockEnvironment environment,
+                ExecutedBlock parent,
+                Candidates candidates,
+                SystemParts.Offers offers) {
+            this.facts = facts;
             this.environment = environment;
             this.parent = parent;
             this.candidates = candidates;
-            this.reveal = reveal;
-            this.execution = begin(environment, parent);
+            this.faults = new ArrayList<>(offers.faults());
+            this.inputs = offers.inputs();
+            this.execution = begin();
+        }
+
+        /** Begins the block; inputs that their own part does not take are left out. */
+        private BlockExecution begin() {
+            while (true) {
+                BlockExecution begun = processor.begin(environment, parent.state());
+                Optional<SystemParts.Refusal> refusal = parts.tryBegin(facts, inputs, begun.system());
+                if (refusal.isEmpty()) {
+                    sizeBytes = inputs.stream()
+                            .mapToLong(input -> input.data().size())
+                            .sum();
+                    return begun;
+                }
+                faults.add(refusal.get().why());
+                inputs = refusal.get().others();
+            }
         }
 
         void fill() {
@@ -402,20 +466,21 @@ public final class BlockExecutor {
             transactions = new ArrayList<>();
             from = new ArrayList<>();
             receipts = new ArrayList<>();
-            sizeBytes = 0;
-            execution = begin(environment, parent);
+            execution = begin();
             for (int i = 0; i < again.size(); i++) {
                 take(again.get(i), senders.get(i));
             }
         }
 
-        Made seal(long epoch, long view, int leader) {
+        Made seal(Bytes reveal) {
+            parts.end(facts, execution.system());
             BlockResult result = execution.finish();
             WorldState state = parent.state().apply(result.changes());
-            List<SystemInput> inputs = List.of(new SystemInput(SystemInput.RANDAO_REVEAL, reveal));
-            Header above = parent.block().header();
+            List<SystemInput> all = new ArrayList<>();
+            all.add(new SystemInput(SystemInput.RANDAO_REVEAL, reveal));
+            all.addAll(inputs);
             Header header = Header.builder()
-                    .parentHash(above.hash())
+                    .parentHash(facts.parent().hash())
                     .beneficiary(environment.beneficiary())
                     .stateRoot(state.root())
                     .transactionsRoot(transactionsRoot(transactions))
@@ -425,17 +490,20 @@ public final class BlockExecutor {
                     .gasLimit(environment.gasLimit())
                     .gasUsed(result.gasUsed())
                     .timestamp(environment.timestamp())
-                    .extraData(new ExtraData(rules.version(), epoch, view, leader, epochEnd(above)).encode())
+                    .extraData(new ExtraData(
+                                    facts.version(), facts.epoch(), facts.view(), facts.leader(), facts.epochEnd())
+                            .encode())
                     .mixHash(environment.prevRandao())
                     .baseFeePerGas(environment.baseFee())
                     .parentBeaconBlockRoot(environment.parentBeaconBlockRoot())
-                    .requestsHash(SystemInput.requestsHash(inputs))
+                    .requestsHash(SystemInput.requestsHash(all))
                     .build();
-            Block block = Block.of(header, transactions, inputs);
+            Block block = Block.of(header, transactions, all);
             return new Made(
                     new ExecutedBlock(BlockRefs.ofChecked(header), block, receipts, result.changes(), state),
                     invalid,
-                    quarantined);
+                    quarantined,
+                    faults);
         }
     }
 }

@@ -55,6 +55,9 @@ public final class Chain implements Runnable {
     /** Executed blocks by hash, the head among them. */
     private final Map<Hash, ExecutedBlock> executed = new HashMap<>();
 
+    /** The block whose withheld vote was logged last; it is asked for again and again. */
+    private Hash withheld = Hash.ZERO;
+
     private ExecutedBlock head;
     private volatile CommittedHead committed;
     private volatile boolean closed;
@@ -101,8 +104,9 @@ public final class Chain implements Runnable {
         ask(() -> executeNow(block, certified));
     }
 
-    public void build(BlockRef parent, long epoch, long view) {
-        ask(() -> buildNow(parent, epoch, view));
+    /** @param byTimeout whether the view was entered by a timeout certificate */
+    public void build(BlockRef parent, long epoch, long view, boolean byTimeout) {
+        ask(() -> buildNow(parent, epoch, view, byTimeout));
     }
 
     public void commit(BlockRef block, CommitProof proof) {
@@ -174,10 +178,14 @@ public final class Chain implements Runnable {
     }
 
     private Verdict verdict(BlockRef ref, boolean certified) {
-        if (executed.containsKey(ref.hash()) || ref.height() <= head.ref().height()) {
+        if (ref.height() <= head.ref().height()) {
             return Verdict.VALID;
         }
         ExecutedBlock parent = executed.get(ref.parent());
+        ExecutedBlock known = executed.get(ref.hash());
+        if (known != null) {
+            return certified || parent == null ? Verdict.VALID : conduct(parent, known);
+        }
         Optional<Block> block = bodies.find(ref.hash());
         if (parent == null || block.isEmpty()) {
             return Verdict.NOT_YET;
@@ -186,7 +194,7 @@ public final class Chain implements Runnable {
         return switch (judgement) {
             case BlockExecutor.Judgement.Good(ExecutedBlock good) -> {
                 executed.put(ref.hash(), good);
-                yield Verdict.VALID;
+                yield certified ? Verdict.VALID : conduct(parent, good);
             }
             case BlockExecutor.Judgement.Bad(String why) -> {
                 journal.blockInvalid(ref.height(), ref.hash(), why);
@@ -200,13 +208,44 @@ public final class Chain implements Runnable {
         };
     }
 
-    private void buildNow(BlockRef parentRef, long epoch, long view) {
+    /** What this node's own knowledge says of a valid block: while it objects there is no vote, but a certificate is followed. */
+    private Verdict conduct(ExecutedBlock parent, ExecutedBlock block) {
+        Optional<String> objection;
+        try {
+            objection = executor.mayNotVote(parent, block);
+        } catch (RuntimeException e) {
+            journal.conductFailed(block.ref().height(), e.toString());
+            return Verdict.VALID;
+        }
+        if (objection.isEmpty()) {
+            return Verdict.VALID;
+        }
+        if (!block.ref().hash().equals(withheld)) {
+            withheld = block.ref().hash();
+            journal.voteWithheld(block.ref().height(), withheld, objection.get());
+        }
+        return Verdict.NOT_YET;
+    }
+
+    private void buildNow(BlockRef parentRef, long epoch, long view, boolean byTimeout) {
         ExecutedBlock parent = executed.get(parentRef.hash());
         if (parent == null) {
             return; // committed past it meanwhile, or not executed here: the core asks again
         }
-        BlockExecutor.Made made = executor.build(
-                parent, epoch, view, pool.candidates(executor.nextBaseFee(parent), parent.state()), this::ancestor);
+        BlockExecutor.Made made;
+        try {
+            made = executor.build(
+                    parent,
+                    epoch,
+                    view,
+                    byTimeout,
+                    pool.candidates(executor.nextBaseFee(parent), parent.state()),
+                    this::ancestor);
+        } catch (RuntimeException e) {
+            journal.buildFailed(epoch, view, e.toString());
+            return; // the view passes without our block; the node stays
+        }
+        made.faults().forEach(why -> journal.inputLeftOut(view, why));
         made.invalid().forEach(pool::remove);
         made.quarantined().forEach((hash, why) -> {
             journal.transactionQuarantined(hash, why);
@@ -334,11 +373,12 @@ public final class Chain implements Runnable {
         workAsked.set(false);
         executed.values().stream()
                 .sorted(java.util.Comparator.comparingLong(block -> block.ref().height()))
-                .forEach(block -> listener.work(
-                        block.ref().hash(),
-                        pool.hasWork(
-                                executor.nextBaseFee(block),
-                                block.state(),
-                                block.ref().view())));
+                .forEach(block -> listener.work(block.ref().hash(), hasWork(block)));
+    }
+
+    private boolean hasWork(ExecutedBlock block) {
+        return pool.hasWork(
+                        executor.nextBaseFee(block), block.state(), block.ref().view())
+                || executor.hasSystemWork(block);
     }
 }

@@ -76,6 +76,27 @@ public final class Journal {
         LOG.error("transaction-quarantined hash={} reason=\"{}\"", transaction, why);
     }
 
+    /** A valid block that this node's own knowledge speaks against, once for each block. */
+    public void voteWithheld(long height, Hash block, String why) {
+        LOG.warn("vote-withheld height={} hash={} reason=\"{}\"", height, block, why);
+    }
+
+    public void conductFailed(long height, String why) {
+        LOG.error("conduct-failed height={} reason=\"{}\" next=\"votes by the rules alone\"", height, why);
+    }
+
+    public void buildFailed(long epoch, long view, String why) {
+        LOG.error(
+                "build-failed epoch={} view={} reason=\"{}\" next=\"the view passes without a block\"",
+                epoch,
+                view,
+                why);
+    }
+
+    public void inputLeftOut(long view, String why) {
+        LOG.warn("input-left-out view={} reason=\"{}\"", view, why);
+    }
+
     public void behind(long height, long target) {
         LOG.info("behind height={} target={}", height, target);
     }

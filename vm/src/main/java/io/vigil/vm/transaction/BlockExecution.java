@@ -93,6 +93,11 @@ public final class BlockExecution {
         world.commit();
     }
 
+    /** What the protocol itself reads and writes between transactions. */
+    public SystemState system() {
+        return new BlockSystemState(world);
+    }
+
     /** Has {@code observer} told of every later transaction. */
     public void observe(Observer observer) {
         machine.observe(observer);

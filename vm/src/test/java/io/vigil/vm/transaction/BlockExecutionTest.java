@@ -119,6 +119,37 @@ class BlockExecutionTest {
     }
 
     @Test
+    void theProtocolWritesBeforeAndAfterTransactionsAndContractsSeeIt() {
+        // SSTORE(1, SLOAD(0) + 1)
+        MemoryState state = new World().withContract("60016000540160015500").state();
+        BlockExecution execution = processor.begin(World.block(), state);
+        SystemState system = execution.system();
+        system.store(World.CONTRACT, UInt256.ZERO, UInt256.of(5));
+        assertThat(system.burn(World.OTHER, World.ETHER.add(UInt256.ONE))).isFalse();
+        assertThat(system.burn(World.OTHER, UInt256.of(3))).isTrue();
+        assertThat(refused(execution.execute(World.call(7, World.OTHER, "", 21_000))))
+                .isEqualTo(Reason.NONCE_TOO_HIGH);
+        included(execution.execute(World.call(0, World.CONTRACT, "", 100_000)));
+        assertThat(system.load(World.CONTRACT, UInt256.ONE)).isEqualTo(UInt256.of(6));
+        system.store(World.CONTRACT, UInt256.ZERO, UInt256.ZERO);
+        system.credit(Address.ofInt(0xabcd01), UInt256.of(9));
+
+        MemoryState after = state.with(execution.finish().changes());
+        assertThat(after.slots(World.CONTRACT)).containsOnlyKeys(UInt256.ONE);
+        assertThat(balance(after, World.OTHER)).isEqualTo(World.ETHER.subtract(UInt256.of(3)));
+        assertThat(balance(after, Address.ofInt(0xabcd01))).isEqualTo(UInt256.of(9));
+    }
+
+    @Test
+    void aBlockInWhichTheProtocolWritesNothingHasNoChanges() {
+        BlockExecution execution = processor.begin(World.block(), new World().state());
+        SystemState system = execution.system();
+        system.store(World.OTHER, UInt256.ONE, system.load(World.OTHER, UInt256.ONE));
+        system.credit(World.OTHER, UInt256.ZERO);
+        assertThat(execution.finish().changes().accounts()).isEmpty();
+    }
+
+    @Test
     void readsAndWritesComeOutAsSets() {
         // SSTORE(1, SLOAD(2))
         MemoryState state = new World().withContract("600254600155").state();

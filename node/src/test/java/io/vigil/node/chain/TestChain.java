@@ -1,0 +1,134 @@
+package io.vigil.node.chain;
+
+import io.vigil.consensus.statements.BlockRef;
+import io.vigil.consensus.validators.ValidatorSet;
+import io.vigil.consensus.wire.Randao;
+import io.vigil.node.mempool.Candidates;
+import io.vigil.node.mempool.Mempool;
+import io.vigil.node.mempool.PoolHead;
+import io.vigil.storage.MemoryStore;
+import io.vigil.storage.state.WorldStates;
+import io.vigil.types.Bytes;
+import io.vigil.types.Hash;
+import io.vigil.types.Keccak;
+import io.vigil.types.UInt256;
+import io.vigil.types.chain.Block;
+import io.vigil.types.chain.SystemInput;
+import io.vigil.types.crypto.BlsSecretKey;
+import io.vigil.types.genesis.Genesis;
+import io.vigil.types.genesis.GenesisParameters;
+import io.vigil.types.genesis.GenesisValidator;
+import io.vigil.types.state.StateChanges;
+import io.vigil.types.state.StateReader;
+import io.vigil.vm.Fork;
+import io.vigil.vm.transaction.BlockProcessor;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** A chain of one validator in memory: its blocks are made and judged by the real executor, without transactions. */
+final class TestChain {
+    static final BlsSecretKey KEY =
+            BlsSecretKey.generate(Keccak.hash(Bytes.of(1)).bytes());
+    private static final long NOW = 1_000;
+
+    final Genesis genesis;
+    final BlockExecutor executor;
+    final ExecutedBlock first;
+
+    TestChain(List<SystemPart> list) {
+        genesis = genesis();
+        SystemParts parts = new SystemParts(list);
+        ValidatorSet set = ValidatorSet.ofChain(genesis.validatorSet());
+        executor = new BlockExecutor(
+                ChainRules.of(genesis),
+                new BlockProcessor(Fork.OSAKA, parts.contracts()),
+                parts,
+                epoch -> set,
+                new Reveals(),
+                transaction -> Optional.empty(),
+                InstantSource.fixed(Instant.ofEpochSecond(NOW)),
+                () -> 0);
+        MemoryStore store = new MemoryStore();
+        WorldStates states = WorldStates.onOneThread();
+        GenesisBlock made = GenesisBlock.of(genesis, states, store.snapshot());
+        made.write(store);
+        first = new ExecutedBlock(
+                BlockRef.genesis(made.block().hash()),
+                made.block(),
+                List.of(),
+                StateChanges.NONE,
+                states.committed(store.snapshot()));
+    }
+
+    private static Genesis genesis() {
+        GenesisValidator validator = new GenesisValidator(
+                io.vigil.types.Address.ofInt(0xfee),
+                KEY.publicKey(),
+                Bytes.wrap(new byte[32]),
+                KEY.proofOfPossession(),
+                1,
+                "",
+                "",
+                0);
+        return new Genesis(
+                7,
+                NOW,
+                Hash.ZERO,
+                Genesis.DEFAULT_GAS_LIMIT,
+                Genesis.DEFAULT_BASE_FEE,
+                Genesis.FIRST_VERSION,
+                GenesisParameters.DEFAULT,
+                List.of(validator),
+                List.of());
+    }
+
+    BlockExecutor.Made build(ExecutedBlock parent) {
+        long view = parent.ref().view() + 1;
+        return executor.build(parent, 0, view, false, noTransactions(parent.state()), TestChain::noAncestor);
+    }
+
+    BlockExecutor.Judgement judge(ExecutedBlock parent, Block block) {
+        return executor.execute(parent, block, false, TestChain::noAncestor);
+    }
+
+    /** {@code block} with other inputs and a header that fits them, but for what their execution would change. */
+    static Block with(Block block, List<SystemInput> more) {
+        List<SystemInput> inputs = new ArrayList<>();
+        inputs.add(block.systemInputs().getFirst());
+        inputs.addAll(more);
+        return Block.of(
+                block.header().toBuilder()
+                        .requestsHash(SystemInput.requestsHash(inputs))
+                        .build(),
+                block.transactions(),
+                inputs);
+    }
+
+    private static Candidates noTransactions(StateReader top) {
+        return new Mempool(new PoolHead(UInt256.ZERO, 0)).candidates(UInt256.ZERO, top);
+    }
+
+    private static Hash noAncestor(BlockRef from, long height) {
+        return Hash.ZERO;
+    }
+
+    private final class Reveals implements BlockExecutor.Reveals {
+        @Override
+        public Bytes message(long epoch, long view) {
+            return Randao.signBytes(genesis.chainId(), epoch, view).bytes();
+        }
+
+        @Override
+        public Bytes own(long epoch, long view) {
+            return KEY.sign(message(epoch, view)).bytes();
+        }
+
+        @Override
+        public int ownIndex(long epoch) {
+            return 0;
+        }
+    }
+}
