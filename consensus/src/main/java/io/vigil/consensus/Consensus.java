@@ -9,6 +9,7 @@ import io.vigil.consensus.certificates.EpochProof;
 import io.vigil.consensus.certificates.EpochStart;
 import io.vigil.consensus.certificates.QuorumCertificate;
 import io.vigil.consensus.certificates.Tally;
+import io.vigil.consensus.evidence.Accusation;
 import io.vigil.consensus.messages.Message;
 import io.vigil.consensus.pacing.ViewTimer;
 import io.vigil.consensus.safety.SafetyRecord;
@@ -66,7 +67,10 @@ public final class Consensus {
             case Event.WakeReceived e -> onWake(e.wake());
             case Event.OtherEpochSeen e -> answerOtherEpoch(e.from(), e.epoch());
             case Event.EpochProven e -> onEpochProven(e);
-            case Event.BlockAvailable e -> state.tree.add(e.block(), state.now);
+            case Event.BlockAvailable e -> {
+                state.tree.add(e.block(), state.now);
+                state.witness.sawBlock(e.block()).forEach(this::accuse);
+            }
             case Event.BlockExecuted e -> onExecuted(e);
             case Event.Built e -> onBuilt(e.block());
             case Event.WorkChanged e -> onWork(e);
@@ -179,6 +183,8 @@ public final class Consensus {
         if (isOfOtherEpoch(from, proposal.epoch())) {
             return;
         }
+        state.witness.sawBlock(proposal.block()).forEach(this::accuse);
+        state.witness.sawProposal(signed).ifPresent(this::accuse);
         if (proposal.grounds() instanceof Justification why) {
             if (!isSound(why)) {
                 return;
@@ -197,6 +203,7 @@ public final class Consensus {
         if (isOfOtherEpoch(from, ballot.epoch())) {
             return;
         }
+        state.witness.saw(ballot).ifPresent(this::accuse);
         long view = ballot.view();
         if (view < state.view - 2 || view > state.view + State.VOTES_AHEAD || state.quorums.containsKey(view)) {
             return;
@@ -217,6 +224,7 @@ public final class Consensus {
         if (isOfOtherEpoch(from, vote.epoch())) {
             return;
         }
+        state.witness.saw(signed).ifPresent(this::accuse);
         learner.learn(vote.quorum());
         boolean known = !state.commitCertificates.isEmpty() && state.commitCertificates.lastKey() >= vote.view();
         if (known || vote.view() < state.view - State.KEPT_VIEWS) {
@@ -235,6 +243,7 @@ public final class Consensus {
         if (isOfOtherEpoch(from, timeout.epoch()) || !isSound(timeout.entry())) {
             return;
         }
+        state.witness.sawTimeout(signed).ifPresent(this::accuse);
         learner.learn(timeout.entry());
         boolean finalAbove =
                 !state.commitCertificates.isEmpty() && state.commitCertificates.lastKey() >= timeout.highView();
@@ -314,6 +323,10 @@ public final class Consensus {
         if (state.isMember() && !state.leads(state.view)) {
             rules.leaderPeer().ifPresent(leader -> out.add(new Effect.Send(leader, wake)));
         }
+    }
+
+    private void accuse(Accusation accusation) {
+        out.add(new Effect.Accuse(accusation));
     }
 
     // --- epochs (A1, A5) ---

@@ -4,6 +4,7 @@ import io.vigil.consensus.certificates.Certificate;
 import io.vigil.consensus.certificates.CommitCertificate;
 import io.vigil.consensus.certificates.CommitProof;
 import io.vigil.consensus.certificates.EpochProof;
+import io.vigil.consensus.evidence.Accusation;
 import io.vigil.consensus.messages.Message;
 import io.vigil.consensus.statements.BlockRef;
 import io.vigil.consensus.statements.Statement;
@@ -80,6 +81,12 @@ public sealed interface Effect {
 
     /** Make the proof durable before anything that is said after this effect leaves (A3). */
     record EnterEpoch(EpochProof proof) implements Effect {}
+
+    /**
+     * A validator broke its word (E1–E5). The runner completes the evidence, keeps it, sends it on and puts it into its next block: see {@code
+     * consensus.evidence}. At most one per validator, offence and epoch in the life of a core.
+     */
+    record Accuse(Accusation accusation) implements Effect {}
 
     /** For the operator's log. */
     record Report(Notice notice) implements Effect {}

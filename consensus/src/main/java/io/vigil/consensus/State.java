@@ -8,6 +8,7 @@ import io.vigil.consensus.certificates.EpochStart;
 import io.vigil.consensus.certificates.QuorumCertificate;
 import io.vigil.consensus.certificates.Tally;
 import io.vigil.consensus.certificates.TimeoutCertificate;
+import io.vigil.consensus.evidence.Witness;
 import io.vigil.consensus.pacing.BackOff;
 import io.vigil.consensus.pacing.ViewTimer;
 import io.vigil.consensus.safety.SafetyRecord;
@@ -30,6 +31,9 @@ import java.util.TreeSet;
 final class State {
     /** Views behind the present one whose certificates, commit votes and blocks are kept (A10). */
     static final int KEPT_VIEWS = 64;
+
+    /** Views behind the present one in which a contradiction is noticed: some 700 bytes per view and validator. */
+    static final int KEPT_WITNESS_VIEWS = 32;
 
     /** Views ahead whose votes are counted; a node further behind is moved by certificates. */
     static final int VOTES_AHEAD = 16;
@@ -67,6 +71,8 @@ final class State {
     LeaderRotation rotation;
     BackOff backOff;
     final List<EpochProof> epochProofs;
+
+    Witness witness;
 
     SafetyRecord safety;
     BlockTree tree;
@@ -125,6 +131,7 @@ final class State {
         this.self = epoch.set().indexOf(selfKey).orElse(-1);
         this.lock = epoch.root();
         this.timeouts = new TimeoutTally(epoch.set());
+        this.witness = new Witness(epoch.epoch(), KEPT_WITNESS_VIEWS, VOTES_AHEAD);
         this.view = epoch.firstView();
         this.finalUpTo = new ViewId(start.head().epoch(), start.head().view());
     }
@@ -150,6 +157,7 @@ final class State {
         commitCertificates.clear();
         votes.clear();
         commitVotes.clear();
+        witness = new Witness(next.epoch(), KEPT_WITNESS_VIEWS, VOTES_AHEAD);
         proposals.clear();
         buildRequests.clear();
         built.clear();
@@ -260,6 +268,7 @@ final class State {
 
     /** Forgets what the present view no longer needs. */
     void dropOldViews() {
+        witness.moveTo(view);
         votes.headMap(view - 2).clear();
         proposals.headMap(view).clear();
         buildRequests.headMap(view).clear();

@@ -189,6 +189,7 @@ final class Bench {
             case Effect.Forget e -> {}
             case Effect.ProveEpoch e -> {}
             case Effect.EnterEpoch e -> {}
+            case Effect.Accuse e -> {}
             case Effect.Report e -> {}
         }
     }

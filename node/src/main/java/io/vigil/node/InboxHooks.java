@@ -1,8 +1,10 @@
 package io.vigil.node;
 
 import io.vigil.consensus.PeerId;
+import io.vigil.consensus.evidence.Evidence;
 import io.vigil.node.agreement.Inbox;
 import io.vigil.node.chain.Bodies;
+import io.vigil.node.log.Journal;
 import io.vigil.node.mempool.Origin;
 import io.vigil.node.mempool.TransactionGate;
 import io.vigil.node.p2p.Misconduct;
@@ -14,7 +16,7 @@ import io.vigil.types.chain.Block;
 import io.vigil.types.chain.Transaction;
 
 /** What becomes of bodies, transactions and faults in consensus messages. */
-record InboxHooks(Bodies bodies, TransactionGate gate, Peers peers) implements Inbox.Hooks {
+record InboxHooks(Bodies bodies, TransactionGate gate, Peers peers, Journal journal) implements Inbox.Hooks {
     @Override
     public void body(Bytes body) throws MalformedException {
         bodies.hold(Block.decode(body));
@@ -27,6 +29,11 @@ record InboxHooks(Bodies bodies, TransactionGate gate, Peers peers) implements I
         } catch (MalformedException e) {
             // a wake-up with a transaction nobody can use is still a wake-up
         }
+    }
+
+    @Override
+    public void evidence(Evidence evidence) {
+        journal.accused(evidence.epoch(), evidence.signer(), evidence.offence().name());
     }
 
     @Override

@@ -202,8 +202,8 @@ public final class Node implements AutoCloseable {
                 opened::set,
                 opened::entered,
                 System::nanoTime);
-        Inbox inbox =
-                new Inbox(codec, signBytes, events, loop::status, opened::epoch, new InboxHooks(bodies, gate, peers));
+        Inbox inbox = new Inbox(
+                codec, signBytes, events, loop::status, opened::epoch, new InboxHooks(bodies, gate, peers, journal));
         opened.damage().ifPresent(journal::storeRecovered);
         if (head.number() < opened.floor()) {
             journal.belowFloor(head.number(), opened.floor());

@@ -9,28 +9,37 @@ import io.vigil.consensus.certificates.CommitCertificate;
 import io.vigil.consensus.certificates.CommitProof;
 import io.vigil.consensus.certificates.QuorumCertificate;
 import io.vigil.consensus.certificates.TimeoutCertificate;
+import io.vigil.consensus.evidence.Accusation;
+import io.vigil.consensus.evidence.Witness;
 import io.vigil.consensus.messages.Message;
 import io.vigil.consensus.safety.SafetyRecord;
+import io.vigil.consensus.statements.Ballot;
 import io.vigil.consensus.statements.BlockRef;
 import io.vigil.consensus.statements.Justification;
+import io.vigil.consensus.statements.Signed;
 import io.vigil.consensus.statements.Statement;
 import io.vigil.consensus.statements.Statement.CommitVote;
 import io.vigil.consensus.statements.Statement.Kind;
 import io.vigil.consensus.statements.Statement.Proposal;
 import io.vigil.consensus.statements.Statement.Timeout;
 import io.vigil.consensus.statements.Statement.Vote;
+import io.vigil.types.Bytes;
 import io.vigil.types.Hash;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Watches all honest nodes of one run and throws as soon as one of S1–S15 is broken. {@link #observe} sees every step, {@link #spoke} every
+ * Watches all honest nodes of one run and throws as soon as one of S1–S16 is broken. {@link #observe} sees every step, {@link #spoke} every
  * signature that leaves a node.
  */
 public final class Invariants {
+    /** Views between the first and the last word of a contradiction that S16 looks for. */
+    private static final int WITNESSED_VIEWS = 256;
+
     private record ViewKey(long epoch, long view) {}
 
     private record SpokenKey(int node, Kind kind, long epoch, long view) {}
@@ -58,6 +67,7 @@ public final class Invariants {
     private final Map<Integer, BlockRef> heads = new HashMap<>();
     private final Map<ViewKey, Hash> certified = new HashMap<>();
     private final Map<SpokenKey, Statement> spoken = new HashMap<>();
+    private final Map<Long, Witness> witnesses = new HashMap<>();
     private final Map<Integer, History> histories = new HashMap<>();
     private final Map<Long, TreeMap<Long, Long>> lowestReportByTimeoutView = new HashMap<>();
     private final Map<Long, TreeMap<Long, Hash>> commitsByView = new HashMap<>();
@@ -84,6 +94,7 @@ public final class Invariants {
                 case Effect.Forget e -> {}
                 case Effect.ProveEpoch e -> {}
                 case Effect.EnterEpoch e -> {}
+                case Effect.Accuse e -> {} // whom it may hit is for the caller to say: see accused
                 case Effect.Report e -> {}
             }
         }
@@ -118,6 +129,32 @@ public final class Invariants {
         onSpoken(node, histories.computeIfAbsent(node, n -> new History()), statement);
     }
 
+    /** S16: a core accused a member. */
+    public void accused(int node, Accusation accusation, boolean honest) {
+        require(!honest, "S16", node, "accuses an honest validator", accusation.offence(), accusation);
+    }
+
+    /** S16 seen from outside: all that honest nodes ever said, whoever heard it. */
+    private void checkAgainstItself(int node, Statement statement) {
+        Witness witness = witnesses.computeIfAbsent(
+                statement.epoch(), epoch -> new Witness(epoch, WITNESSED_VIEWS, Integer.MAX_VALUE));
+        witness.moveTo(statement.view());
+        Optional<Accusation> found = switch (statement) {
+            case Vote vote -> {
+                witness.sawBlock(vote.block()).forEach(accusation -> accused(node, accusation, true));
+                yield witness.saw(
+                        new Ballot(vote.epoch(), vote.view(), vote.block().hash(), node, Bytes.EMPTY));
+            }
+            case CommitVote vote -> witness.saw(new Signed<>(vote, node, Bytes.EMPTY));
+            case Timeout timeout -> witness.sawTimeout(new Signed<>(timeout, node, Bytes.EMPTY));
+            case Proposal proposal -> {
+                witness.sawBlock(proposal.block()).forEach(accusation -> accused(node, accusation, true));
+                yield witness.sawProposal(new Signed<>(proposal, node, Bytes.EMPTY));
+            }
+        };
+        found.ifPresent(accusation -> accused(node, accusation, true));
+    }
+
     private void onSpoken(int node, History history, Statement statement) {
         Position at = new Position(statement.epoch(), statement.view());
         Statement earlier = spoken.putIfAbsent(new SpokenKey(node, statement.kind(), at.epoch(), at.view()), statement);
@@ -125,6 +162,7 @@ public final class Invariants {
         if (earlier != null) {
             return; // sent again
         }
+        checkAgainstItself(node, statement);
         switch (statement) {
             case Vote vote -> {
                 require(history.timeout.isBelow(at), "S5", node, "vote after timeout", history.timeout, vote);
@@ -198,6 +236,7 @@ public final class Invariants {
             case Message.AskStatus e -> {}
             case Message.Wake e -> {}
             case Message.Epochs e -> {}
+            case Message.Accuse e -> {}
         }
     }
 

@@ -2,6 +2,7 @@ package io.vigil.consensus.messages;
 
 import io.vigil.consensus.certificates.Certificate;
 import io.vigil.consensus.certificates.EpochProof;
+import io.vigil.consensus.evidence.Evidence;
 import io.vigil.consensus.statements.Ballot;
 import io.vigil.consensus.statements.Signed;
 import io.vigil.consensus.statements.Statement.CommitVote;
@@ -60,6 +61,9 @@ public sealed interface Message {
             proofs = List.copyOf(proofs);
         }
     }
+
+    /** Tells that a validator broke its word (E1–E5). Sent on once by whoever did not have it. */
+    record Accuse(Evidence evidence) implements Message {}
 
     /** What a message may hold at most. Everything above is refused before it is copied. */
     final class Limits {

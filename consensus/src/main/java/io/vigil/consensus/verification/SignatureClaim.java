@@ -24,7 +24,7 @@ public record SignatureClaim(List<Part> parts, Bytes signature) {
         }
     }
 
-    static SignatureClaim single(Bytes key, Hash message, Bytes signature) {
+    public static SignatureClaim single(Bytes key, Hash message, Bytes signature) {
         return new SignatureClaim(List.of(new Part(List.of(key), message)), signature);
     }
 

@@ -9,6 +9,7 @@ import io.vigil.consensus.certificates.QuorumCertificate;
 import io.vigil.consensus.certificates.Root;
 import io.vigil.consensus.certificates.Signers;
 import io.vigil.consensus.certificates.TimeoutCertificate;
+import io.vigil.consensus.evidence.Evidence;
 import io.vigil.consensus.messages.Message;
 import io.vigil.consensus.statements.Ballot;
 import io.vigil.consensus.statements.BlockRef;
@@ -56,6 +57,7 @@ public final class Verification {
             case Message.Status status -> OptionalLong.of(status.epoch());
             case Message.Epochs epochs ->
                 OptionalLong.of(epochs.proofs().getFirst().commit().epoch());
+            case Message.Accuse accuse -> OptionalLong.of(accuse.evidence().epoch());
             case Message.AskStatus ask -> OptionalLong.empty();
             case Message.Wake wake -> OptionalLong.empty();
         };
@@ -66,6 +68,9 @@ public final class Verification {
         List<SignatureClaim> claims = new ArrayList<>();
         try {
             switch (message) {
+                case Message.Accuse accuse -> {
+                    return judge(accuse.evidence());
+                }
                 case Message.Propose propose -> checkProposal(propose.proposal(), claims);
                 case Message.CastVote vote -> checkBallot(vote.ballot(), claims);
                 case Message.CastCommitVote vote -> {
@@ -86,6 +91,13 @@ public final class Verification {
             return new Judgement.Refused(e.why);
         }
         return new Judgement.Sound(claims);
+    }
+
+    /** Evidence of this epoch. */
+    public Judgement judge(Evidence evidence) {
+        return evidence.epoch() == epoch.epoch()
+                ? new EvidenceCheck(signBytes).judge(evidence, set)
+                : new Judgement.Refused("evidence of epoch " + evidence.epoch());
     }
 
     /** A certificate on its own, wherever it came from. */

@@ -3,6 +3,7 @@ package io.vigil.consensus.wire;
 import com.google.protobuf.InvalidProtocolBufferException;
 import io.vigil.consensus.certificates.Certificate;
 import io.vigil.consensus.certificates.EpochProof;
+import io.vigil.consensus.evidence.Evidence;
 import io.vigil.consensus.messages.Message;
 import io.vigil.consensus.messages.Message.Limits;
 import io.vigil.consensus.statements.Ballot;
@@ -119,6 +120,8 @@ public final class ConsensusCodec {
                 proofs.forEach(proof -> epochs.addProofs(CertificateCodec.write(proof)));
                 envelope.setEpochs(epochs);
             }
+            case Message.Accuse(Evidence evidence) ->
+                envelope.setEvidence(CertificateCodec.write(EvidenceCodec.encode(evidence)));
         }
         return envelope.build();
     }
@@ -158,6 +161,7 @@ public final class ConsensusCodec {
             case ASK_STATUS -> new Message.AskStatus(envelope.getAskStatus().getNonce());
             case WAKE -> read(envelope.getWake());
             case EPOCHS -> read(envelope.getEpochs());
+            case EVIDENCE -> new Message.Accuse(EvidenceCodec.decode(CertificateCodec.bytes(envelope.getEvidence())));
             case KIND_NOT_SET -> throw new MalformedException("consensus message of no kind");
         };
     }

@@ -29,7 +29,14 @@ public final class SignBytes {
                 vote(vote.epoch(), setRoot, vote.view(), vote.block().hash());
             case Statement.CommitVote vote -> commit(vote.epoch(), setRoot, vote.view(), vote.block());
             case Statement.Timeout timeout -> timeout(timeout.epoch(), setRoot, timeout.view(), timeout.highView());
-            case Statement.Proposal proposal -> propose(proposal, setRoot);
+            case Statement.Proposal proposal ->
+                propose(
+                        proposal.epoch(),
+                        setRoot,
+                        proposal.kind(),
+                        proposal.view(),
+                        proposal.block().hash(),
+                        proposal.block().parent());
         };
     }
 
@@ -45,17 +52,11 @@ public final class SignBytes {
         return sign(TIMEOUT, epoch, setRoot, Bytes.concat(Bytes.ofLong(view), Bytes.ofLong(highView)));
     }
 
-    private Hash propose(Statement.Proposal proposal, Hash setRoot) {
-        long kind = ProposalKinds.number(proposal.kind());
-        return sign(
-                PROPOSE,
-                proposal.epoch(),
-                setRoot,
-                Bytes.concat(
-                        Bytes.ofLong(kind),
-                        Bytes.ofLong(proposal.view()),
-                        proposal.block().hash().bytes(),
-                        proposal.block().parent().bytes()));
+    /** @param kind one of the four kinds of proposal */
+    public Hash propose(long epoch, Hash setRoot, Statement.Kind kind, long view, Hash block, Hash parent) {
+        long number = ProposalKinds.number(kind);
+        Bytes fields = Bytes.concat(Bytes.ofLong(number), Bytes.ofLong(view), block.bytes(), parent.bytes());
+        return sign(PROPOSE, epoch, setRoot, fields);
     }
 
     private Hash sign(Bytes tag, long epoch, Hash setRoot, Bytes fields) {

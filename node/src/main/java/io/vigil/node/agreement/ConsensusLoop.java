@@ -197,6 +197,7 @@ public final class ConsensusLoop implements Runnable {
                 case Effect.ProveEpoch(var commit) -> chain.proveEpoch(commit);
                 case Effect.Forget(Hash block) -> chain.forget(block);
                 case Effect.EnterEpoch ignored -> {}
+                case Effect.Accuse ignored -> {}
                 case Effect.Report ignored -> {}
             }
         }

@@ -5,6 +5,7 @@ import io.vigil.consensus.Event;
 import io.vigil.consensus.PeerId;
 import io.vigil.consensus.certificates.EpochProof;
 import io.vigil.consensus.certificates.EpochStart;
+import io.vigil.consensus.evidence.Evidence;
 import io.vigil.consensus.messages.Message;
 import io.vigil.consensus.verification.Judgement;
 import io.vigil.consensus.verification.Verification;
@@ -56,6 +57,9 @@ public final class Inbox implements Runnable {
 
         /** A transaction came with a wake-up. */
         void transaction(Bytes transaction);
+
+        /** A peer proved that a validator broke its word; form and signatures were checked. */
+        void evidence(Evidence evidence);
 
         void malformed(PeerId from, String why);
 
@@ -222,6 +226,10 @@ public final class Inbox implements Runnable {
                     hooks.transaction(wake.transaction());
                 }
                 event = now -> new Event.WakeReceived(now, from, wake);
+            }
+            case Message.Accuse accuse -> {
+                hooks.evidence(accuse.evidence());
+                return; // nothing for the core
             }
             case Message.Epochs ignored -> throw new IllegalStateException("epoch proofs are taken one by one");
         }

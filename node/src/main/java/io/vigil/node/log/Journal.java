@@ -55,6 +55,11 @@ public final class Journal {
                 silent);
     }
 
+    /** Two signatures of a validator prove that it broke a rule every honest one keeps. */
+    public void accused(long epoch, int validator, String offence) {
+        LOG.warn("accused epoch={} validator={} offence={}", epoch, validator, offence);
+    }
+
     public void proposalRefused(long height, long view, Hash block, String why) {
         LOG.warn("proposal-refused height={} view={} hash={} reason=\"{}\"", height, view, block, why);
     }

@@ -19,6 +19,7 @@ import io.vigil.types.Hash;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -35,6 +36,7 @@ final class SimulatedNode {
     private final Dice dice;
     final int index;
     final boolean honest;
+    private final Sinner sinner;
     final Bytes key;
     final PeerId id;
     final SimulatedDisk disk;
@@ -49,11 +51,19 @@ final class SimulatedNode {
     private final TreeSet<Integer> pool = new TreeSet<>();
 
     /** @param member whose key it holds; a twin shares one, and then neither counts as honest */
-    SimulatedNode(Simulation simulation, Dice dice, int index, int member, boolean honest, SimulatedDisk disk) {
+    SimulatedNode(
+            Simulation simulation,
+            Dice dice,
+            int index,
+            int member,
+            boolean honest,
+            Sinner sinner,
+            SimulatedDisk disk) {
         this.simulation = simulation;
         this.dice = dice;
         this.index = index;
         this.honest = honest;
+        this.sinner = sinner;
         this.key = SimulatedKeys.key(member);
         this.id = new PeerId(SimulatedKeys.key(index).slice(0, 32));
         this.disk = disk;
@@ -102,6 +112,9 @@ final class SimulatedNode {
     void crash() {
         alive = false;
         disk.loseUnsynced(dice);
+        if (sinner == Sinner.AMNESIAC) {
+            disk.storeRecord(SafetyRecord.empty(disk.epoch().root()));
+        }
         for (SimulatedNode other : simulation.others(index)) {
             if (other.alive) {
                 other.step(new Event.PeerDisconnected(simulation.now(), id));
@@ -200,6 +213,7 @@ final class SimulatedNode {
             }
             case Effect.ProveEpoch(CommitCertificate certificate) -> simulation.proveEpoch(this, certificate);
             case Effect.EnterEpoch(EpochProof proof) -> disk.enterEpoch(proof, simulation.epochAfter(proof));
+            case Effect.Accuse(var accusation) -> simulation.accused(this, accusation);
             case Effect.Report(var notice) -> simulation.noted(index, notice);
         }
     }
@@ -215,10 +229,41 @@ final class SimulatedNode {
             simulation.invariants().spoke(index, statement, disk.record(), durable);
         }
         Message message = message(statement);
-        simulation.broadcast(index, message);
+        if (sinner != Sinner.SILENT) {
+            simulation.broadcast(index, message);
+        }
+        besides(statement).ifPresent(sin -> simulation.broadcast(index, message(sin)));
         if (!(statement instanceof Statement.Proposal)) {
             later(0, () -> receive(id, message));
         }
+    }
+
+    /** What a sinner says on top of what the rules let it say. */
+    private Optional<Statement> besides(Statement statement) {
+        return switch (sinner) {
+            case NOBODY, AMNESIAC, SILENT -> Optional.empty();
+            case EQUIVOCATOR ->
+                statement instanceof Statement.Vote vote && vote.block().view() == vote.view()
+                        ? Optional.of(new Statement.Vote(vote.view(), rivalOf(vote.block()), vote.grounds()))
+                        : Optional.empty();
+            case TWO_FACED ->
+                statement instanceof Statement.Proposal(var kind, long view, BlockRef block, var grounds)
+                                && block.view() == view
+                        ? Optional.of(new Statement.Proposal(kind, view, rivalOf(block), grounds))
+                        : Optional.empty();
+            case DENIER ->
+                statement instanceof Statement.CommitVote commit
+                        ? disk.record()
+                                .lastVote()
+                                .filter(vote -> vote.view() == commit.view() && vote.epoch() == commit.epoch())
+                                .map(vote -> new Statement.Timeout(vote.view(), vote.grounds()))
+                        : Optional.empty();
+        };
+    }
+
+    private BlockRef rivalOf(BlockRef block) {
+        BlockRef parent = simulation.chain().block(block.parent());
+        return simulation.chain().build(parent, block.epoch(), block.view(), block.leader(), List.of(), dice.bytes8());
     }
 
     private Message message(Statement statement) {
@@ -254,6 +299,7 @@ final class SimulatedNode {
                 receiveTransaction((int) wake.transaction().getLong(0));
                 step(new Event.WakeReceived(now, from, wake));
             }
+            case Message.Accuse e -> throw new IllegalStateException("simulated nodes do not send on " + e);
             case Message.Epochs(var proofs) -> {
                 for (EpochProof proof : proofs) {
                     step(new Event.EpochProven(now, proof, simulation.epochAfter(proof)));

@@ -9,6 +9,8 @@ import io.vigil.consensus.certificates.CommitCertificate;
 import io.vigil.consensus.certificates.EpochProof;
 import io.vigil.consensus.certificates.EpochStart;
 import io.vigil.consensus.certificates.Root;
+import io.vigil.consensus.evidence.Accusation;
+import io.vigil.consensus.evidence.Offence;
 import io.vigil.consensus.invariants.Invariants;
 import io.vigil.consensus.messages.Message;
 import io.vigil.consensus.statements.BlockRef;
@@ -23,6 +25,7 @@ import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
+import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.IdentityHashMap;
@@ -65,6 +68,7 @@ public final class Simulation {
     private long order;
     private long events;
     private int transactions;
+    private final Set<Offence> accusations = EnumSet.noneOf(Offence.class);
     private boolean healed;
     private Faults faults;
 
@@ -79,8 +83,9 @@ public final class Simulation {
         this.network = new SimulatedNetwork(this, dice, faults, plan.validators() + plan.twins());
         for (int i = 0; i < plan.validators() + plan.twins(); i++) {
             int member = i % plan.validators();
-            boolean honest = member >= plan.twins();
-            nodes.add(new SimulatedNode(this, dice, i, member, honest, new SimulatedDisk(genesis)));
+            Sinner sinner = i == 0 ? plan.sinner() : Sinner.NOBODY;
+            boolean honest = member >= plan.twins() && sinner == Sinner.NOBODY;
+            nodes.add(new SimulatedNode(this, dice, i, member, honest, sinner, new SimulatedDisk(genesis)));
             finalTransactions.add(new HashSet<>());
         }
     }
@@ -101,7 +106,8 @@ public final class Simulation {
                     highestView(),
                     lowestHeight(),
                     Duration.ofNanos(now),
-                    Duration.ofNanos(recovered - badUntil));
+                    Duration.ofNanos(recovered - badUntil),
+                    accusations);
         } catch (RuntimeException e) {
             throw new IllegalStateException(e.getMessage() + "\n" + String.join("\n", trace), e);
         }
@@ -405,6 +411,16 @@ public final class Simulation {
         }
         if (node.honest) {
             invariants.observe(node.index, event, effects, node.core());
+        }
+    }
+
+    /** S16: whom an honest node accuses has sinned. */
+    void accused(SimulatedNode node, Accusation accusation) {
+        Bytes key = node.core().epoch().set().member(accusation.signer()).blsKey();
+        if (node.honest) {
+            boolean honest = nodes.stream().allMatch(other -> other.honest || !other.key.equals(key));
+            invariants.accused(node.index, accusation, honest);
+            accusations.add(accusation.offence());
         }
     }
 

@@ -12,6 +12,7 @@ import java.time.Duration;
  * @param transactionEvery mean time between transactions
  * @param epochLength blocks per epoch, 0 for one endless epoch
  * @param twins members whose key runs on two nodes at once, each unaware of the other: all that a Byzantine member can sign
+ * @param sinner what the first member does; with twins, nobody
  * @param calm whether the bad phase has no faults at all
  * @param traced whether every event is noted, to be printed on failure
  */
@@ -24,6 +25,7 @@ public record SimulationPlan(
         Duration transactionEvery,
         int epochLength,
         int twins,
+        Sinner sinner,
         boolean calm,
         boolean traced) {
 
@@ -44,21 +46,33 @@ public record SimulationPlan(
                 Duration.ofMillis(150),
                 0,
                 0,
+                Sinner.NOBODY,
                 false,
                 false);
     }
 
     public SimulationPlan withTrace(boolean on) {
-        return new SimulationPlan(
-                validators, parameters, views, badPhase, recovery, transactionEvery, epochLength, twins, calm, on);
+        return with(epochLength, twins, sinner, calm, on);
     }
 
     public SimulationPlan withEpochLength(int blocks) {
-        return new SimulationPlan(
-                validators, parameters, views, badPhase, recovery, transactionEvery, blocks, twins, calm, traced);
+        return with(blocks, twins, sinner, calm, traced);
     }
 
     public SimulationPlan withTwins(int members) {
+        return with(epochLength, members, sinner, calm, traced);
+    }
+
+    public SimulationPlan withSinner(Sinner first) {
+        return with(epochLength, twins, first, calm, traced);
+    }
+
+    /** Without faults: messages take 20 ms. */
+    public SimulationPlan calmed() {
+        return with(epochLength, twins, sinner, true, traced);
+    }
+
+    private SimulationPlan with(int epochs, int twinMembers, Sinner first, boolean noFaults, boolean trace) {
         return new SimulationPlan(
                 validators,
                 parameters,
@@ -66,10 +80,11 @@ public record SimulationPlan(
                 badPhase,
                 recovery,
                 transactionEvery,
-                epochLength,
-                members,
-                calm,
-                traced);
+                epochs,
+                twinMembers,
+                first,
+                noFaults,
+                trace);
     }
 
     Faults faults(Dice dice) {

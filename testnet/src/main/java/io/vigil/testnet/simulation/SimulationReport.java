@@ -1,6 +1,10 @@
 package io.vigil.testnet.simulation;
 
+import io.vigil.consensus.evidence.Offence;
 import java.time.Duration;
+import java.util.Collections;
+import java.util.Set;
+import java.util.TreeSet;
 
 /**
  * What one run came to.
@@ -11,6 +15,17 @@ import java.time.Duration;
  * @param height the lowest committed height
  * @param simulated virtual time of the whole run
  * @param recovery virtual time from healing to two blocks everywhere
+ * @param proven offences that honest nodes accused somebody of
  */
 public record SimulationReport(
-        long events, long messages, long views, long height, Duration simulated, Duration recovery) {}
+        long events,
+        long messages,
+        long views,
+        long height,
+        Duration simulated,
+        Duration recovery,
+        Set<Offence> proven) {
+    public SimulationReport {
+        proven = Collections.unmodifiableSortedSet(new TreeSet<>(proven));
+    }
+}
