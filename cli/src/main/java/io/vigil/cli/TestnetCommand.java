@@ -36,7 +36,7 @@ final class TestnetCommand {
     private static final Duration START_LIMIT = Duration.ofSeconds(120);
 
     static CommandLine create(Shell shell) {
-        return new CommandLine(new TestnetCommand())
+        CommandLine testnet = new CommandLine(new TestnetCommand())
                 .addSubcommand(new Up(shell))
                 .addSubcommand(new Status(shell))
                 .addSubcommand(new Down(shell))
@@ -47,9 +47,11 @@ final class TestnetCommand {
                 .addSubcommand(new Kill(shell))
                 .addSubcommand(new Pause(shell))
                 .addSubcommand(new Resume(shell));
+        TestnetFaultCommands.addTo(testnet, shell);
+        return testnet;
     }
 
-    private static NodeLauncher launcher() {
+    static NodeLauncher launcher() {
         return NodeLauncher.ofThisProcess(NodeMain.class);
     }
 
@@ -179,6 +181,8 @@ final class TestnetCommand {
                 .put("peers", status.peers())
                 .put("leader", status.leader())
                 .put("residentBytes", status.residentBytes());
+        ObjectNode faults = object.putObject("faults");
+        status.faults().forEach((other, fault) -> faults.set(other, fault.json()));
     }
 
     /** What each node does. */
@@ -219,10 +223,17 @@ final class TestnetCommand {
                 shell.say("%-8s %-8s %8s %10s %10s %6s %-8s %9s  %s"
                         .formatted("node", "state", "pid", "height", "view", "peers", "leader", "memory", "JSON-RPC"));
                 all.forEach(this::row);
+                all.forEach(this::faults);
                 shell.say("%d MiB resident in all".formatted(resident / MEBIBYTE));
             }
             boolean healthy = all.stream().allMatch(status -> status.condition() == NodeStatus.Condition.RUNNING);
             return (healthy ? ExitCode.OK : ExitCode.CHECK_FAILED).number();
+        }
+
+        private void faults(NodeStatus status) {
+            status.faults()
+                    .forEach((other, fault) -> shell.say(
+                            "link %s to %s: %s".formatted(status.node().name(), other, fault.words())));
         }
 
         private void row(NodeStatus status) {
@@ -460,7 +471,7 @@ final class TestnetCommand {
         }
     }
 
-    private static int done(Shell shell, String what, List<NodePlan> nodes) {
+    static int done(Shell shell, String what, List<NodePlan> nodes) {
         String names = nodes.isEmpty()
                 ? "nothing"
                 : String.join(" ", nodes.stream().map(NodePlan::name).toList());

@@ -297,11 +297,17 @@ public final class LocalNetwork {
 
     public List<NodeStatus> status() {
         NetworkFile file = file();
+        NetworkFaults faults = faults();
         return file.plan().nodes().stream()
                 .map(node -> file.handle(node)
-                        .map(handle -> NodeStatus.of(node, handle, new RpcClient(http, node.rpcUrl())))
+                        .map(handle -> NodeStatus.of(node, handle, new RpcClient(http, node.rpcUrl()), faults))
                         .orElse(NodeStatus.stopped(node)))
                 .toList();
+    }
+
+    /** What can be done to links between running nodes. */
+    public NetworkFaults faults() {
+        return new NetworkFaults(this);
     }
 
     /** Those of all nodes that run. */

@@ -11,7 +11,10 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
-/** The process of one node of a local network: {@code --home DIR} and flags of settings, each with its value. */
+/**
+ * The process of one node of a local network: {@code --home DIR} and flags of settings, each with its value. Its faults are
+ * switched at its admin port.
+ */
 public final class NodeMain {
     private NodeMain() {}
 
@@ -23,7 +26,7 @@ public final class NodeMain {
         try {
             NodeHome home = new NodeHome(Path.of(args[1]));
             var config = Settings.tree(home, ConfigSources.resolve(home, System.getenv(), flags(args)));
-            return new NodeProcess(home, config, System.err).run(false, () -> {});
+            return new NodeProcess(home, config, new SwitchedFaults(), System.err).run(false, () -> {});
         } catch (MalformedException e) {
             System.err.println("vigil: " + e.getMessage());
             return ExitCode.REFUSED;

@@ -6,6 +6,9 @@ import io.vigil.types.Bytes;
 import io.vigil.types.MalformedException;
 import io.vigil.types.chain.ExtraData;
 import java.io.IOException;
+import java.util.Collections;
+import java.util.SortedMap;
+import java.util.TreeMap;
 
 /**
  * What can be seen of one node from outside.
@@ -15,6 +18,7 @@ import java.io.IOException;
  * @param view of that block
  * @param leader name of the node that led that view
  * @param residentBytes memory of the process
+ * @param faults what testnet commands did to its links, by name of the other node
  */
 public record NodeStatus(
         NodePlan node,
@@ -24,7 +28,12 @@ public record NodeStatus(
         long view,
         long peers,
         String leader,
-        long residentBytes) {
+        long residentBytes,
+        SortedMap<String, LinkFault> faults) {
+    public NodeStatus {
+        faults = Collections.unmodifiableSortedMap(new TreeMap<>(faults));
+    }
+
     /** What the process does. */
     public enum Condition {
         RUNNING,
@@ -35,14 +44,15 @@ public record NodeStatus(
     }
 
     static NodeStatus stopped(NodePlan node) {
-        return new NodeStatus(node, Condition.STOPPED, 0, -1, -1, 0, "", 0);
+        return new NodeStatus(node, Condition.STOPPED, 0, -1, -1, 0, "", 0, new TreeMap<>());
     }
 
     /** Asks a running node; a paused one would let us wait. */
-    static NodeStatus of(NodePlan node, ProcessHandle process, RpcClient client) {
+    static NodeStatus of(NodePlan node, ProcessHandle process, RpcClient client, NetworkFaults faults) {
         ProcessFacts facts = ProcessFacts.of(process.pid());
         if (facts.paused()) {
-            return new NodeStatus(node, Condition.PAUSED, process.pid(), -1, -1, 0, "", facts.residentBytes());
+            return new NodeStatus(
+                    node, Condition.PAUSED, process.pid(), -1, -1, 0, "", facts.residentBytes(), new TreeMap<>());
         }
         try {
             JsonNode block = client.call("eth_getBlockByNumber", "latest", false);
@@ -56,9 +66,11 @@ public record NodeStatus(
                     extra.view(),
                     RpcClient.quantity(client.call("net_peerCount")),
                     "node" + extra.leader(),
-                    facts.residentBytes());
+                    facts.residentBytes(),
+                    faults.of(node));
         } catch (IOException | MalformedException | NumberFormatException e) {
-            return new NodeStatus(node, Condition.SILENT, process.pid(), -1, -1, 0, "", facts.residentBytes());
+            return new NodeStatus(
+                    node, Condition.SILENT, process.pid(), -1, -1, 0, "", facts.residentBytes(), new TreeMap<>());
         }
     }
 }

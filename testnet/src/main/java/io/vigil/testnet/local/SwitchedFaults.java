@@ -1,0 +1,76 @@
+package io.vigil.testnet.local;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.vigil.node.Faults;
+import io.vigil.node.p2p.LinkFilter;
+import io.vigil.node.p2p.NodeId;
+import io.vigil.node.rpc.json.InvalidArgumentException;
+import io.vigil.node.rpc.json.MethodTable;
+import io.vigil.types.MalformedException;
+import java.util.Map;
+import java.util.Random;
+
+/**
+ * Faults that calls at the admin port switch on and off while the node runs. They live as long as its process.
+ *
+ * <ul>
+ *   <li>{@code faults_list} gives {@code {"links": {peer id: fault}, "withholdsProposals"}};
+ *   <li>{@code faults_link} takes a peer's id and a {@link LinkFault}, which replaces what was set;
+ *   <li>{@code faults_withholdProposals} takes true or false.
+ * </ul>
+ */
+public class SwitchedFaults implements Faults {
+    private final FaultyLinks links = new FaultyLinks(new Random(), System::nanoTime);
+    private volatile boolean withholdsProposals;
+
+    @Override
+    public LinkFilter links() {
+        return links;
+    }
+
+    @Override
+    public boolean withholdsProposals() {
+        return withholdsProposals;
+    }
+
+    @Override
+    public void addCalls(MethodTable.Builder calls) {
+        calls.add("faults_list", 0, params -> list());
+        calls.add("faults_link", 2, params -> {
+            NodeId peer = params.required(0, SwitchedFaults::peer);
+            links.set(peer, params.required(1, SwitchedFaults::fault));
+            return list();
+        });
+        calls.add("faults_withholdProposals", 1, params -> {
+            withholdsProposals = params.required(0, JsonNode::asBoolean);
+            return list();
+        });
+    }
+
+    private ObjectNode list() {
+        ObjectNode json = JsonNodeFactory.instance.objectNode();
+        ObjectNode byPeer = json.putObject("links");
+        for (Map.Entry<NodeId, LinkFault> entry : links.all().entrySet()) {
+            byPeer.set(entry.getKey().hex(), entry.getValue().json());
+        }
+        return json.put("withholdsProposals", withholdsProposals);
+    }
+
+    private static NodeId peer(JsonNode argument) throws InvalidArgumentException {
+        try {
+            return NodeId.parse(argument.asText());
+        } catch (MalformedException e) {
+            throw new InvalidArgumentException(String.valueOf(e.getMessage()));
+        }
+    }
+
+    private static LinkFault fault(JsonNode argument) throws InvalidArgumentException {
+        try {
+            return LinkFault.of(argument);
+        } catch (IllegalArgumentException e) {
+            throw new InvalidArgumentException(String.valueOf(e.getMessage()));
+        }
+    }
+}
