@@ -21,7 +21,7 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
- * The deposit tree and the eth1 blocks a node knows, on disk (D26). Memory does not grow with them. Not thread-safe. Rows
+ * The deposit tree and the eth1 blocks a node knows, on disk (D26). Memory does not grow with them. One thread writes; others read {@link #now}. Rows
  * above the position are left from blocks that eth1 took back; nothing reads them, and later blocks write over them.
  */
 public final class TreeStore implements FollowedChain {
@@ -32,13 +32,11 @@ public final class TreeStore implements FollowedChain {
     private static final int CLEAR_ROWS = 50_000;
 
     private final KeyValueStore rows;
-    private Position position;
-    private DepositTree tree;
+    private volatile StoredChain now;
 
     private TreeStore(KeyValueStore rows, Position position) {
         this.rows = rows;
-        this.position = position;
-        this.tree = treeAt(position);
+        this.now = new StoredChain(rows, position, treeAt(rows, position));
     }
 
     /** An open store with the report of the audit it went through. */
@@ -62,60 +60,44 @@ public final class TreeStore implements FollowedChain {
                 : new Opened(new TreeStore(rows, position), sound(position));
     }
 
-    /** The tree at {@link #head}; read only. */
+    /** What is held now, for other threads. */
+    public StoredChain now() {
+        return now;
+    }
+
     @Override
     public DepositTree tree() {
-        return tree;
+        return now.tree();
     }
 
     @Override
     public Eth1Point head() {
-        return position.headPoint();
+        return now.head();
     }
 
     @Override
     public Eth1Block finalized() {
-        return position.finalized();
+        return now.finalized();
     }
 
-    /** The deposit at {@code index}; empty if it came before the store's start or is not made yet. */
+    /** See {@link StoredChain#deposit}. */
     public Optional<DepositData> deposit(long index) {
-        if (index < position.first().count() || index >= tree.count()) {
-            return Optional.empty();
-        }
-        return rows.get(Table.DEPOSIT, Rows.deposit(index)).map(value -> {
-            try {
-                return Rows.readDeposit(value);
-            } catch (MalformedException e) {
-                throw new StorageException(StorageException.Reason.DAMAGED, "deposit " + index + ": " + e.getMessage());
-            }
-        });
+        return now.deposit(index);
     }
 
     @Override
     public Optional<Eth1Point> point(long number) {
-        if (number > position.head().number()) {
-            return Optional.empty();
-        }
-        return rows.get(Table.DEPOSIT, Rows.point(number)).map(TreeStore::readPoint);
+        return now.point(number);
     }
 
     @Override
     public Optional<Eth1Point> point(Hash blockHash) {
-        return rows.get(Table.DEPOSIT, Rows.number(blockHash))
-                .flatMap(number -> point(number.getLong(0)))
-                .filter(point -> point.block().hash().equals(blockHash));
+        return now.point(blockHash);
     }
 
     @Override
     public List<Eth1Point> points(long first, long last) {
-        long end = Math.min(last, position.head().number()) + 1;
-        if (first >= end) {
-            return List.of();
-        }
-        try (Stream<Entry> found = rows.range(Table.DEPOSIT, Rows.point(first), Rows.point(end))) {
-            return found.map(entry -> readPoint(entry.value())).toList();
-        }
+        return now.points(first, last);
     }
 
     /**
@@ -125,7 +107,8 @@ public final class TreeStore implements FollowedChain {
      */
     public void apply(Advance step) {
         requireContinues(step);
-        DepositTree next = treeAt(position);
+        Position position = now.position();
+        DepositTree next = treeAt(rows, position);
         next.truncate(step.from().count());
         Batch batch = new Batch();
         step.deposits().forEach(deposit -> {
@@ -151,16 +134,15 @@ public final class TreeStore implements FollowedChain {
                 step.head().block());
         batch.put(Table.DEPOSIT, Rows.POSITION, reached.encode());
         rows.commit(batch, Durability.SYNCED);
-        position = reached;
-        tree = next;
+        now = new StoredChain(rows, reached, next);
     }
 
     /** Adds final blocks that were skipped when their range was read, so that they can be voted on (D4). */
     public void remember(List<Eth1Point> skipped) {
         Batch batch = new Batch();
         for (Eth1Point point : skipped) {
-            if (point.block().number() > position.finalized().number() || point.count() > tree.count()) {
-                throw new IllegalStateException("block " + point + " is above the final " + position.finalized());
+            if (point.block().number() > finalized().number() || point.count() > tree().count()) {
+                throw new IllegalStateException("block " + point + " is above the final " + finalized());
             }
             putPoint(batch, point);
         }
@@ -169,6 +151,7 @@ public final class TreeStore implements FollowedChain {
 
     /** Looks at every row again, as {@link #open} does, and drops nothing. */
     public AuditReport audit() {
+        Position position = now.position();
         return damage(rows, position)
                 .map(why -> report(position, new AuditReport.Verdict.Damaged(why)))
                 .orElseGet(() -> sound(position));
@@ -177,23 +160,21 @@ public final class TreeStore implements FollowedChain {
     /** Drops everything and begins again at {@code start}. */
     public void restart(Start start) {
         clear(rows);
-        TreeStore fresh = begin(rows, start);
-        position = fresh.position;
-        tree = fresh.tree;
+        now = begin(rows, start).now;
     }
 
     private void requireContinues(Advance step) {
         Eth1Block from = step.from().block();
-        boolean known = step.from().equals(position.headPoint())
+        boolean known = step.from().equals(head())
                 || point(from.number()).filter(step.from()::equals).isPresent();
         if (!known) {
             throw new IllegalStateException("block " + from + " is not on the followed chain");
         }
-        if (from.number() < position.finalized().number()
-                || step.finalized().number() < position.finalized().number()) {
+        if (from.number() < finalized().number()
+                || step.finalized().number() < finalized().number()) {
             throw new IllegalStateException(
                     "block " + from.number() + " or " + step.finalized().number() + " is below the final "
-                            + position.finalized().number());
+                            + finalized().number());
         }
     }
 
@@ -207,14 +188,14 @@ public final class TreeStore implements FollowedChain {
 
     private void dropOldPoints(Batch batch, Advance step) {
         long oldest = step.head().block().number() - MAX_POINTS;
-        long before = position.head().number() - MAX_POINTS;
+        long before = head().block().number() - MAX_POINTS;
         for (Eth1Point old : points(Math.max(0, before), oldest - 1)) {
             batch.delete(Table.DEPOSIT, Rows.point(old.block().number()));
             batch.delete(Table.DEPOSIT, Rows.number(old.block().hash()));
         }
     }
 
-    private DepositTree treeAt(Position at) {
+    private static DepositTree treeAt(KeyValueStore rows, Position at) {
         TreeNodes nodes = (height, index) -> rows.get(Table.DEPOSIT, Rows.node(height, index))
                 .filter(value -> value.size() == Hash.SIZE)
                 .map(Hash::new)
@@ -263,13 +244,5 @@ public final class TreeStore implements FollowedChain {
 
     private static AuditReport report(Position position, AuditReport.Verdict verdict) {
         return new AuditReport(position.newest().count(), position.root(), position.head(), position.source(), verdict);
-    }
-
-    private static Eth1Point readPoint(Bytes value) {
-        try {
-            return Rows.readPoint(value);
-        } catch (MalformedException e) {
-            throw new StorageException(StorageException.Reason.DAMAGED, "eth1 block row: " + e.getMessage());
-        }
     }
 }
