@@ -137,9 +137,11 @@ public final class Node implements AutoCloseable {
         Wiring wiring = new Wiring();
         TransactionGate gate = new TransactionGate(
                 rules.chainId(),
-                new Mempool(new PoolHead(
-                        rules.headers().nextBaseFee(head.header()),
-                        rules.headers().gasLimit())),
+                new Mempool(
+                        new PoolHead(
+                                rules.headers().nextBaseFee(head.header()),
+                                rules.headers().gasLimit()),
+                        new HeadSponsors(opened.processor(), wiring)),
                 wiring::account,
                 opened.pool(),
                 wiring::executable);

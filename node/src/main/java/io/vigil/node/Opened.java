@@ -80,7 +80,7 @@ final class Opened implements AutoCloseable {
     private final Signer signer;
     private final JournalFile pool;
     private long floor;
-    private final SystemParts parts = new SystemParts(List.of());
+    private final SystemParts parts = new SystemParts(List.of(new SponsorPart()));
     private final BlockProcessor processor = new BlockProcessor(Fork.OSAKA, parts.contracts());
     private final ConcurrentSkipListMap<Long, EpochStart> epochs = new ConcurrentSkipListMap<>();
 

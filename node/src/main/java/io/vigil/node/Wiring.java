@@ -12,7 +12,9 @@ import io.vigil.types.Address;
 import io.vigil.types.Bytes;
 import io.vigil.types.chain.Transaction;
 import io.vigil.types.state.Account;
+import io.vigil.types.state.StateReader;
 import java.util.Optional;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -31,12 +33,17 @@ final class Wiring {
 
     /** An account as the newest committed state has it. */
     Account account(Address address) {
+        return onHead(state -> state.account(address).orElse(Account.EMPTY));
+    }
+
+    /** Asks the newest committed state. */
+    <T> T onHead(Function<StateReader, T> question) {
         while (true) {
             CommittedHead head = parts().chain().head();
             Optional<Snapshot> snapshot = head.retain();
             if (snapshot.isPresent()) {
                 try (Snapshot view = snapshot.get()) {
-                    return parts().states().committed(view).account(address).orElse(Account.EMPTY);
+                    return question.apply(parts().states().committed(view));
                 }
             }
         }

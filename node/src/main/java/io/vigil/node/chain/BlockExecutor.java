@@ -25,6 +25,7 @@ import io.vigil.vm.BlockEnvironment;
 import io.vigil.vm.transaction.BlockExecution;
 import io.vigil.vm.transaction.BlockProcessor;
 import io.vigil.vm.transaction.BlockResult;
+import io.vigil.vm.transaction.Rejection;
 import io.vigil.vm.transaction.TransactionOutcome;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -448,8 +449,11 @@ public final class BlockExecutor {
                         sizeBytes += size;
                         yield true;
                     }
-                    case TransactionOutcome.Refused ignored -> {
-                        invalid.add(transaction.hash());
+                    case TransactionOutcome.Refused refused -> {
+                        // A sponsor that earlier transactions of this block emptied may be filled again.
+                        if (refused.rejection().reason() != Rejection.Reason.SPONSOR_REFUSES) {
+                            invalid.add(transaction.hash());
+                        }
                         yield false;
                     }
                 };

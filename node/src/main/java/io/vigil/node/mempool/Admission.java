@@ -6,6 +6,9 @@ import io.vigil.types.chain.Target;
 import io.vigil.types.chain.Transaction;
 import io.vigil.types.chain.TransactionBody;
 import io.vigil.types.crypto.Secp256k1;
+import io.vigil.vm.Fork;
+import io.vigil.vm.GasSchedule;
+import io.vigil.vm.transaction.IntrinsicGas;
 import java.math.BigInteger;
 import java.util.Optional;
 
@@ -14,11 +17,8 @@ final class Admission {
     /** Bytes of one transaction; geth's limit. */
     static final int MAX_TRANSACTION_BYTES = 128 << 10;
 
-    /** Bytes of the code of a creation (EIP-3860). */
-    static final int MAX_INIT_CODE_BYTES = 2 * 24_576;
-
-    /** Gas of one transaction (EIP-7825). */
-    static final long MAX_TRANSACTION_GAS = 1L << 24;
+    /** A chain of ours begins with these rules. */
+    private static final Fork FORK = Fork.OSAKA;
 
     private final long chainId;
 
@@ -37,13 +37,13 @@ final class Admission {
         if (size > MAX_TRANSACTION_BYTES) {
             return Optional.of("oversized data: transaction size " + size + ", limit " + MAX_TRANSACTION_BYTES);
         }
-        if (body.target() instanceof Target.Create && body.data().size() > MAX_INIT_CODE_BYTES) {
-            return Optional.of(
-                    "max initcode size exceeded: code size " + body.data().size() + ", limit " + MAX_INIT_CODE_BYTES);
+        if (body.target() instanceof Target.Create && body.data().size() > GasSchedule.MAX_INITCODE_SIZE) {
+            return Optional.of("max initcode size exceeded: code size "
+                    + body.data().size() + ", limit " + GasSchedule.MAX_INITCODE_SIZE);
         }
-        if (body.gasLimit() > MAX_TRANSACTION_GAS) {
-            return Optional.of(
-                    "transaction gas limit too high (cap: " + MAX_TRANSACTION_GAS + ", tx: " + body.gasLimit() + ")");
+        if (body.gasLimit() > GasSchedule.MAX_TRANSACTION_GAS) {
+            return Optional.of("transaction gas limit too high (cap: " + GasSchedule.MAX_TRANSACTION_GAS + ", tx: "
+                    + body.gasLimit() + ")");
         }
         if (body.gasLimit() > head.gasLimit()) {
             return Optional.of("exceeds block gas limit");
@@ -65,15 +65,14 @@ final class Admission {
     }
 
     private static Optional<String> gasRefusal(Transaction transaction) {
-        long intrinsic = IntrinsicGas.of(transaction);
-        if (transaction.gasLimit() < intrinsic) {
+        IntrinsicGas gas = IntrinsicGas.of(transaction, FORK);
+        if (transaction.gasLimit() < gas.charged()) {
             return Optional.of(
-                    "intrinsic gas too low: gas " + transaction.gasLimit() + ", minimum needed " + intrinsic);
+                    "intrinsic gas too low: gas " + transaction.gasLimit() + ", minimum needed " + gas.charged());
         }
-        long floor = IntrinsicGas.floor(transaction);
-        if (transaction.gasLimit() < floor) {
+        if (transaction.gasLimit() < gas.floor()) {
             return Optional.of("insufficient gas for floor data gas cost: gas " + transaction.gasLimit()
-                    + ", minimum needed " + floor);
+                    + ", minimum needed " + gas.floor());
         }
         if (transaction.body() instanceof TransactionBody.SetCode setCode
                 && setCode.authorizations().isEmpty()) {
@@ -84,15 +83,36 @@ final class Admission {
 
     /** Judges the price, once it is known who is to hear of it. */
     static Optional<String> feeRefusal(Transaction transaction, Address sender, PoolHead head) {
-        if (transaction.maxFeePerGas().compareTo(head.baseFee()) < 0) {
-            return Optional.of("max fee per gas less than block base fee: address " + sender + ", maxFeePerGas: "
-                    + transaction.maxFeePerGas() + ", baseFee: " + head.baseFee());
+        if (!wantsSponsor(transaction, head) && transaction.maxFeePerGas().compareTo(head.baseFee()) < 0) {
+            return Optional.of(belowBaseFee(transaction, sender, head));
         }
         BigInteger cost = bigCost(transaction);
         if (cost.bitLength() > 256) {
             return Optional.of("insufficient funds for gas * price + value: address " + sender + " want " + cost);
         }
         return Optional.empty();
+    }
+
+    /** Whether somebody else must pay: nothing is offered where something is due. */
+    static boolean wantsSponsor(Transaction transaction, PoolHead head) {
+        return transaction.maxFeePerGas().isZero() && !head.baseFee().isZero();
+    }
+
+    /** Whom a transaction calls that a sponsor consented to: creations have none. */
+    static Address callee(Transaction transaction) {
+        return switch (transaction.target()) {
+            case Target.Call(Address to) -> to;
+            case Target.Create create -> throw new IllegalStateException("a sponsored creation: " + transaction.hash());
+        };
+    }
+
+    static String notSponsored(Transaction transaction, Address sender, PoolHead head, String why) {
+        return belowBaseFee(transaction, sender, head) + " (not sponsored: " + why + ")";
+    }
+
+    private static String belowBaseFee(Transaction transaction, Address sender, PoolHead head) {
+        return "max fee per gas less than block base fee: address " + sender + ", maxFeePerGas: "
+                + transaction.maxFeePerGas() + ", baseFee: " + head.baseFee();
     }
 
     /** The signer, or nothing if the signature is none: r or s out of range, s high (EIP-2). Costs 40 µs. */

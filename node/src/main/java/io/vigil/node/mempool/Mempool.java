@@ -10,6 +10,7 @@ import io.vigil.types.state.Account;
 import io.vigil.types.state.AccountChange;
 import io.vigil.types.state.StateChanges;
 import io.vigil.types.state.StateReader;
+import io.vigil.vm.sponsor.SponsorDecision;
 import java.math.BigInteger;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -50,8 +51,8 @@ public final class Mempool {
     /** Who leaves first: what cannot run yet, then what peers have too, then the cheaper, then the later. */
     private static final Comparator<PooledTransaction> BY_PRICE = Comparator.comparing(
                     (PooledTransaction transaction) -> transaction.origin() == Origin.LOCAL)
-            .thenComparing(transaction -> transaction.transaction().maxFeePerGas())
-            .thenComparing(transaction -> transaction.transaction().maxPriorityFeePerGas())
+            .thenComparing(PooledTransaction::feeCap)
+            .thenComparing(PooledTransaction::tipCap)
             .thenComparing(transaction -> -transaction.arrival());
 
     private static final Comparator<Tail> BY_VALUE =
@@ -71,19 +72,22 @@ public final class Mempool {
     private final TreeSet<Tail> tails = new TreeSet<>(BY_VALUE);
     private final LinkedHashSet<Hash> quarantine = new LinkedHashSet<>();
     private final Map<Hash, WorkCount> workCounts = new HashMap<>();
+    private final SponsoredTransactions sponsored = new SponsoredTransactions();
+    private final Sponsors sponsors;
     private final int maxTransactions;
     private final long maxBytes;
     private PoolHead head;
     private long sizeBytes;
     private long arrivals;
 
-    public Mempool(PoolHead head) {
-        this(head, MAX_TRANSACTIONS, MAX_BYTES);
+    public Mempool(PoolHead head, Sponsors sponsors) {
+        this(head, sponsors, MAX_TRANSACTIONS, MAX_BYTES);
     }
 
     /** A pool with limits of its own. */
-    public Mempool(PoolHead head, int maxTransactions, long maxBytes) {
+    public Mempool(PoolHead head, Sponsors sponsors, int maxTransactions, long maxBytes) {
         this.head = head;
+        this.sponsors = sponsors;
         this.maxTransactions = maxTransactions;
         this.maxBytes = maxBytes;
     }
@@ -136,12 +140,49 @@ public final class Mempool {
         }
         SenderQueue known = bySender.get(sender);
         SenderQueue queue = known == null ? new SenderQueue(sender, accounts.account(sender)) : known;
-        Optional<Refused> refusal = refusal(queue, transaction);
+        return switch (payment(queue, transaction)) {
+            case Payment.Refused(String why) -> new Refused(why);
+            case Payment.By(Payer payer) ->
+                add(
+                        new PooledTransaction(
+                                transaction, sender, origin, arrivals++, Admission.cost(transaction), payer),
+                        queue);
+        };
+    }
+
+    /** Whether anybody pays for a transaction. */
+    private sealed interface Payment {
+        record By(Payer payer) implements Payment {}
+
+        record Refused(String why) implements Payment {}
+    }
+
+    private Payment payment(SenderQueue queue, Transaction transaction) {
+        if (!Admission.wantsSponsor(transaction, head)) {
+            return new Payment.By(new Payer.Sender());
+        }
+        return switch (sponsors.onHead(transaction, queue.sender(), head.baseFee())) {
+            case SponsorDecision.Refuses(String why) -> notSponsored(queue, transaction, why);
+            case SponsorDecision.Cannot(String why) -> notSponsored(queue, transaction, why);
+            case SponsorDecision.Pays pays -> {
+                var payer = new Payer.Sponsor(Admission.callee(transaction), pays.price(), pays.tip());
+                yield sponsored
+                        .refusal(payer, transaction.gasLimit(), pays.most(), queue.at(transaction.nonce()))
+                        .<Payment>map(why -> notSponsored(queue, transaction, why))
+                        .orElseGet(() -> new Payment.By(payer));
+            }
+        };
+    }
+
+    private Payment.Refused notSponsored(SenderQueue queue, Transaction transaction, String why) {
+        return new Payment.Refused(Admission.notSponsored(transaction, queue.sender(), head, why));
+    }
+
+    private AddResult add(PooledTransaction offered, SenderQueue queue) {
+        Optional<Refused> refusal = refusal(queue, offered);
         if (refusal.isPresent()) {
             return refusal.get();
         }
-        PooledTransaction offered =
-                new PooledTransaction(transaction, sender, origin, arrivals++, Admission.cost(transaction));
         if (queue.at(offered.nonce()).isEmpty() && !makeRoom(offered, queue)) {
             return new Refused("transaction underpriced");
         }
@@ -163,7 +204,19 @@ public final class Mempool {
                 executable.addAll(update(queue, accountAfter(change)));
             }
         });
+        dropUnsponsored();
         return executable;
+    }
+
+    /** What no sponsor pays for any longer leaves, since nobody else would; a few are looked at after each commit. */
+    private void dropUnsponsored() {
+        for (PooledTransaction waiting : sponsored.toAskAgain()) {
+            switch (sponsors.onHead(waiting.transaction(), waiting.sender(), head.baseFee())) {
+                case SponsorDecision.Pays pays -> {}
+                case SponsorDecision.Refuses refuses -> remove(waiting.hash());
+                case SponsorDecision.Cannot cannot -> remove(waiting.hash());
+            }
+        }
     }
 
     /** Takes a transaction out, for instance because it turned out to be invalid; those behind it wait for its nonce. */
@@ -199,7 +252,7 @@ public final class Mempool {
                 runs.add(queue.executable(0));
             }
         }
-        return new Candidates(runs, baseFee, top);
+        return new Candidates(runs, baseFee, top, sponsors);
     }
 
     /**
@@ -221,11 +274,24 @@ public final class Mempool {
         return false;
     }
 
-    private static Optional<PooledTransaction> includable(SenderQueue queue, UInt256 baseFee, StateReader top) {
+    private Optional<PooledTransaction> includable(SenderQueue queue, UInt256 baseFee, StateReader top) {
         Account account = top.account(queue.sender()).orElse(Account.EMPTY);
         return queue.at(account.nonce())
                 .filter(transaction -> transaction.pays(baseFee))
-                .filter(transaction -> transaction.cost().compareTo(account.balance()) <= 0);
+                .filter(transaction -> transaction.cost().compareTo(account.balance()) <= 0)
+                .filter(transaction -> isPaidFor(transaction, baseFee, top));
+    }
+
+    private boolean isPaidFor(PooledTransaction transaction, UInt256 baseFee, StateReader top) {
+        return switch (transaction.payer()) {
+            case Payer.Sender own -> true;
+            case Payer.Sponsor sponsor ->
+                switch (sponsors.on(top, transaction.transaction(), transaction.sender(), baseFee)) {
+                    case SponsorDecision.Pays pays -> true;
+                    case SponsorDecision.Refuses refuses -> false;
+                    case SponsorDecision.Cannot cannot -> false;
+                };
+        };
     }
 
     private boolean countsAsWork(Hash hash, long view, int maxViews) {
@@ -240,13 +306,14 @@ public final class Mempool {
         return true;
     }
 
-    private Optional<Refused> refusal(SenderQueue queue, Transaction transaction) {
+    private Optional<Refused> refusal(SenderQueue queue, PooledTransaction offered) {
+        Transaction transaction = offered.transaction();
         Account account = queue.account();
         if (transaction.nonce() < account.nonce()) {
             return Optional.of(
                     new Refused("nonce too low: next nonce " + account.nonce() + ", tx nonce " + transaction.nonce()));
         }
-        UInt256 cost = Admission.cost(transaction);
+        UInt256 cost = offered.cost();
         UInt256 before = queue.costBefore(transaction.nonce());
         UInt256 wanted = before.addWrapping(cost);
         wanted = wanted.compareTo(cost) < 0 ? UInt256.MAX : wanted;
@@ -256,7 +323,7 @@ public final class Mempool {
         }
         Optional<PooledTransaction> present = queue.at(transaction.nonce());
         if (present.isPresent()) {
-            return replaces(transaction, present.get().transaction())
+            return replaces(offered, present.get())
                     ? Optional.empty()
                     : Optional.of(new Refused("replacement transaction underpriced"));
         }
@@ -266,9 +333,9 @@ public final class Mempool {
         return tooMany ? Optional.of(new Refused("account limit exceeded")) : Optional.empty();
     }
 
-    private static boolean replaces(Transaction offered, Transaction present) {
-        return outbids(offered.maxFeePerGas(), present.maxFeePerGas())
-                && outbids(offered.maxPriorityFeePerGas(), present.maxPriorityFeePerGas());
+    /** By what is offered, whoever pays: no fee for no fee replaces nothing unless another sponsor gives more. */
+    private static boolean replaces(PooledTransaction offered, PooledTransaction present) {
+        return outbids(offered.feeCap(), present.feeCap()) && outbids(offered.tipCap(), present.tipCap());
     }
 
     private static boolean outbids(UInt256 offered, UInt256 present) {
@@ -303,6 +370,7 @@ public final class Mempool {
         queue.put(offered);
         replaced.ifPresent(this::forget);
         byHash.put(offered.hash(), offered);
+        sponsored.add(offered);
         sizeBytes += offered.sizeBytes();
         list(queue);
         List<PooledTransaction> executable = queue.executable(before);
@@ -339,6 +407,7 @@ public final class Mempool {
 
     private void forget(PooledTransaction gone) {
         byHash.remove(gone.hash());
+        sponsored.remove(gone);
         workCounts.remove(gone.hash());
         sizeBytes -= gone.sizeBytes();
     }

@@ -5,6 +5,7 @@ import io.vigil.consensus.validators.ValidatorSet;
 import io.vigil.consensus.wire.Randao;
 import io.vigil.node.mempool.Candidates;
 import io.vigil.node.mempool.Mempool;
+import io.vigil.node.mempool.NoSponsors;
 import io.vigil.node.mempool.PoolHead;
 import io.vigil.storage.MemoryStore;
 import io.vigil.storage.state.WorldStates;
@@ -108,7 +109,7 @@ final class TestChain {
     }
 
     private static Candidates noTransactions(StateReader top) {
-        return new Mempool(new PoolHead(UInt256.ZERO, 0)).candidates(UInt256.ZERO, top);
+        return new Mempool(new PoolHead(UInt256.ZERO, 0), new NoSponsors()).candidates(UInt256.ZERO, top);
     }
 
     private static Hash noAncestor(BlockRef from, long height) {

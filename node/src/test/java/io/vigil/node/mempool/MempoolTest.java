@@ -27,7 +27,7 @@ class MempoolTest {
     private static final Address BOB = Address.ofInt(2);
     private static final Address CAROL = Address.ofInt(3);
 
-    private final Mempool pool = new Mempool(HEAD);
+    private final Mempool pool = new Mempool(HEAD, Samples.noSponsors());
 
     @Test
     void waitsForTheMissingNonceAndThenHasAllExecutable() {
@@ -115,7 +115,7 @@ class MempoolTest {
 
     @Test
     void makesTheCheapestLeaveWhenFull() {
-        Mempool small = new Mempool(HEAD, 100, Mempool.MAX_BYTES);
+        Mempool small = new Mempool(HEAD, Samples.noSponsors(), 100, Mempool.MAX_BYTES);
         for (int i = 0; i < 100; i++) {
             Address sender = Address.ofInt(1_000 + i);
             small.add(unsigned(sender, 0, 100 + i % 50, 1, 0), sender, Origin.GOSSIP, any -> rich(0));
@@ -141,7 +141,7 @@ class MempoolTest {
     @Test
     void countsBytes() {
         int size = unsigned(ALICE, 0, 100, 1, 0).encode().size();
-        Mempool small = new Mempool(HEAD, 100, 3L * size);
+        Mempool small = new Mempool(HEAD, Samples.noSponsors(), 100, 3L * size);
         for (int i = 0; i < 3; i++) {
             small.add(unsigned(ALICE, i, 100, 1, 0), ALICE, Origin.LOCAL, any -> rich(0));
         }
@@ -248,7 +248,7 @@ class MempoolTest {
     @Test
     void keepsItsInvariants() {
         Seeds.forEach(40, random -> {
-            Mempool mempool = new Mempool(HEAD);
+            Mempool mempool = new Mempool(HEAD, Samples.noSponsors());
             Map<Address, Account> accounts = new TreeMap<>();
             List<Hash> seen = new ArrayList<>();
             for (int step = 0; step < 200; step++) {

@@ -14,10 +14,12 @@ import io.vigil.types.state.Account;
 import io.vigil.types.state.AccountChange;
 import io.vigil.types.state.StateChanges;
 import io.vigil.types.state.StateReader;
+import io.vigil.vm.sponsor.SponsorDecision;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.function.BiFunction;
 
 /** Transactions, accounts and states for tests of the pool. */
 final class Samples {
@@ -62,6 +64,26 @@ final class Samples {
         accounts.forEach(
                 (address, account) -> changes.put(address, new AccountChange.Updated(account, false, new TreeMap<>())));
         return new StateChanges(changes, new TreeMap<>());
+    }
+
+    /** A chain without the sponsor contract. */
+    static Sponsors noSponsors() {
+        return new NoSponsors();
+    }
+
+    /** Sponsors that decide alike in every state. */
+    static Sponsors sponsors(BiFunction<Transaction, UInt256, SponsorDecision> decision) {
+        return new Sponsors() {
+            @Override
+            public SponsorDecision onHead(Transaction transaction, Address sender, UInt256 baseFee) {
+                return decision.apply(transaction, baseFee);
+            }
+
+            @Override
+            public SponsorDecision on(StateReader state, Transaction transaction, Address sender, UInt256 baseFee) {
+                return decision.apply(transaction, baseFee);
+            }
+        };
     }
 
     static StateReader state(Map<Address, Account> accounts) {

@@ -33,7 +33,7 @@ class TransactionGateTest {
     private TransactionGate gate() {
         return new TransactionGate(
                 CHAIN_ID,
-                new Mempool(HEAD),
+                new Mempool(HEAD, Samples.noSponsors()),
                 address -> rich(0),
                 new InMemoryJournal(journal),
                 transaction -> told.add(transaction.nonce()));

@@ -133,6 +133,11 @@ public final class Transaction {
         return body.effectiveGasPrice(baseFee);
     }
 
+    /** @see TransactionBody#effectiveTip */
+    public UInt256 effectiveTip(UInt256 baseFee) {
+        return body.effectiveTip(baseFee);
+    }
+
     public List<AccessListEntry> accessList() {
         return body.accessList();
     }

@@ -193,8 +193,14 @@ public sealed interface TransactionBody {
         if (maxFeePerGas().compareTo(baseFee) <= 0) {
             return maxFeePerGas();
         }
-        UInt256 room = maxFeePerGas().subtract(baseFee);
-        return baseFee.add(room.min(maxPriorityFeePerGas()));
+        return baseFee.add(effectiveTip(baseFee));
+    }
+
+    /** What of that the block's beneficiary gets; nothing if the sender gives no more than the base fee. */
+    default UInt256 effectiveTip(UInt256 baseFee) {
+        return maxFeePerGas().compareTo(baseFee) <= 0
+                ? UInt256.ZERO
+                : maxFeePerGas().subtract(baseFee).min(maxPriorityFeePerGas());
     }
 
     /** The hash that the sender signs. */

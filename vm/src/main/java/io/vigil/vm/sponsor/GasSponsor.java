@@ -193,6 +193,7 @@ public final class GasSponsor implements NativeContract {
         return switch (decision) {
             case SponsorDecision.Pays pays -> word(UInt256.ONE);
             case SponsorDecision.Refuses refuses -> word(UInt256.ZERO);
+            case SponsorDecision.Cannot cannot -> word(UInt256.ZERO);
         };
     }
 

@@ -7,10 +7,19 @@ import io.vigil.vm.sponsor.SponsorBook.Field;
 
 /** Whether a contract pays for a call to it. */
 public sealed interface SponsorDecision {
-    /** @param price wei per gas: the base fee and the sponsor's tip */
-    record Pays(UInt256 price) implements SponsorDecision {}
+    /**
+     * @param price wei per gas: the base fee and the sponsor's tip
+     * @param tip wei per gas for the block's beneficiary
+     * @param most wei that the sponsor could pay now for all its transactions together: its deposit, or what is left of
+     *     its budget
+     */
+    record Pays(UInt256 price, UInt256 tip, UInt256 most) implements SponsorDecision {}
 
+    /** The target could sponsor, but does not consent to this call or cannot pay for it. */
     record Refuses(String why) implements SponsorDecision {}
+
+    /** A target of this kind can never sponsor. */
+    record Cannot(String why) implements SponsorDecision {}
 
     /** @param data of the call; its first four bytes, or all if it has fewer, name the method */
     public static SponsorDecision of(
@@ -49,6 +58,6 @@ public sealed interface SponsorDecision {
         if (most.compareTo(deposit) > 0) {
             return new Refuses("cost " + most + " above the sponsor's deposit " + deposit);
         }
-        return new Pays(price);
+        return new Pays(price, tip, deposit.min(budget));
     }
 }

@@ -156,6 +156,11 @@ public final class Admission {
                 : refuse(Reason.FEE_CAP_BELOW_BASE_FEE, belowBaseFee(message, baseFee));
     }
 
+    /** geth's text for a fee below the base fee, which this is, and why it is not sponsored. */
+    static String notSponsored(Message message, UInt256 baseFee, String why) {
+        return belowBaseFee(message, baseFee) + " (not sponsored: " + why + ")";
+    }
+
     static String belowBaseFee(Message message, UInt256 baseFee) {
         return "max fee per gas less than block base fee: address " + message.sender() + ", maxFeePerGas: "
                 + message.maxFeePerGas() + ", baseFee: " + baseFee;

@@ -7,6 +7,7 @@ import io.vigil.vm.Fork;
 import io.vigil.vm.NativeContracts;
 import io.vigil.vm.interpreter.Interpreter;
 import io.vigil.vm.precompile.Precompiles;
+import io.vigil.vm.sponsor.SponsorDecision;
 import io.vigil.vm.state.CodeCache;
 import io.vigil.vm.state.WorldState;
 
@@ -51,6 +52,11 @@ public final class BlockProcessor {
         UInt256 blobBaseFee = blobBaseFee(block);
         Sponsorship sponsorship = new Sponsorship(block, natives, precompiles, world);
         return new BlockExecution(fork, block, blobBaseFee, world, machine(block, blobBaseFee, world), sponsorship);
+    }
+
+    /** Whether {@code message}, which offers no fee, would be paid for in a block on {@code state} with that base fee. */
+    public SponsorDecision sponsor(Message message, StateReader state, UInt256 baseFee) {
+        return new SponsorRules(natives, precompiles).decide(message, state, baseFee);
     }
 
     /** For questions on a state: {@code eth_call}, {@code eth_estimateGas}, {@code eth_createAccessList}. */

@@ -22,75 +22,52 @@ import java.util.Optional;
  */
 final class Sponsorship {
     private final BlockEnvironment block;
-    private final NativeContracts natives;
-    private final Precompiles precompiles;
+    private final SponsorRules rules;
     private final WorldState world;
     private final SponsorBook book;
-    private final boolean offered;
 
     Sponsorship(BlockEnvironment block, NativeContracts natives, Precompiles precompiles, WorldState world) {
         this.block = block;
-        this.natives = natives;
-        this.precompiles = precompiles;
+        this.rules = new SponsorRules(natives, precompiles);
         this.world = world;
         this.book = new SponsorBook(new WorldSlots());
-        this.offered = natives.at(GasSponsor.ADDRESS).isPresent();
     }
 
     /** Whether the message asks to be paid for. */
     boolean isWanted(Message message) {
-        return offered && message.maxFeePerGas().isZero() && !block.baseFee().isZero();
+        return rules.isWanted(message, block.baseFee());
     }
 
     /** Why nobody pays for a message that wants it. */
     Optional<Rejection> refusal(Message message) {
-        return switch (message.target()) {
-            case Target.Create() -> cannot(message, "a contract creation cannot be sponsored");
-            case Target.Call(Address to) -> {
-                AccountEntry target = world.account(to);
-                if (isBuiltIn(target)) {
-                    yield cannot(message, "a built-in contract cannot sponsor");
-                }
-                if (!target.hasCode()) {
-                    yield cannot(message, "an account without code cannot sponsor");
-                }
-                yield switch (decide(message, to)) {
-                    case SponsorDecision.Pays pays -> Optional.empty();
-                    case SponsorDecision.Refuses(var why) ->
-                        Admission.refuse(Reason.SPONSOR_REFUSES, text(message, why));
-                };
-            }
+        SponsorDecision decision = switch (message.target()) {
+            case Target.Create create -> rules.decide(create);
+            case Target.Call(Address to) -> decide(message, to);
+        };
+        return switch (decision) {
+            case SponsorDecision.Pays pays -> Optional.empty();
+            case SponsorDecision.Refuses(var why) ->
+                Admission.refuse(Reason.SPONSOR_REFUSES, Admission.notSponsored(message, block.baseFee(), why));
+            case SponsorDecision.Cannot(var why) ->
+                Admission.refuse(Reason.CANNOT_BE_SPONSORED, Admission.notSponsored(message, block.baseFee(), why));
         };
     }
 
-    private boolean isBuiltIn(AccountEntry target) {
-        int number = target.smallNumber();
-        return number >= 0
-                && (precompiles.at(number) != null
-                        || natives.at(target.address()).isPresent());
-    }
-
-    private Optional<Rejection> cannot(Message message, String why) {
-        return Admission.refuse(Reason.CANNOT_BE_SPONSORED, text(message, why));
-    }
-
-    /** geth's text for a fee below the base fee, which this is, and why it is not sponsored. */
-    private String text(Message message, String why) {
-        return Admission.belowBaseFee(message, block.baseFee()) + " (not sponsored: " + why + ")";
-    }
-
     private SponsorDecision decide(Message message, Address contract) {
-        return SponsorDecision.of(
-                book, contract, message.sender(), message.data(), message.gasLimit(), block.baseFee());
+        return rules.decide(message, contract, world.account(contract).hasCode(), book, block.baseFee());
     }
 
     /** The price that the sponsor pays; asked only when {@link #refusal} found nothing. */
     UInt256 price(Message message, Address contract) {
         return switch (decide(message, contract)) {
-            case SponsorDecision.Pays(var price) -> price;
-            case SponsorDecision.Refuses(var why) ->
-                throw new IllegalStateException("sponsor " + contract + " refuses what it agreed to: " + why);
+            case SponsorDecision.Pays pays -> pays.price();
+            case SponsorDecision.Refuses(var why) -> throw broken(contract, why);
+            case SponsorDecision.Cannot(var why) -> throw broken(contract, why);
         };
+    }
+
+    private static IllegalStateException broken(Address contract, String why) {
+        return new IllegalStateException("sponsor " + contract + " refuses what it agreed to: " + why);
     }
 
     /** Takes the price of all the gas from the contract's deposit. */

@@ -112,11 +112,7 @@ final class FeeMethods {
         long gasBefore = 0;
         for (int i = 0; i < receipts.get().size(); i++) {
             long gasAfter = receipts.get().get(i).cumulativeGasUsed();
-            UInt256 tip = block.get()
-                    .transactions()
-                    .get(i)
-                    .effectiveGasPrice(baseFee(header))
-                    .subtract(baseFee(header));
+            UInt256 tip = block.get().transactions().get(i).effectiveTip(baseFee(header));
             sorted.add(new Reward(tip, gasAfter - gasBefore));
             gasBefore = gasAfter;
         }

@@ -60,7 +60,7 @@ final class GasPrices {
     private static List<UInt256> cheapest(Block block) {
         UInt256 baseFee = block.header().baseFeePerGas();
         return block.transactions().stream()
-                .map(transaction -> transaction.effectiveGasPrice(baseFee).subtract(baseFee))
+                .map(transaction -> transaction.effectiveTip(baseFee))
                 .filter(tip -> tip.compareTo(IGNORED_BELOW) >= 0)
                 .sorted()
                 .limit(CHEAPEST)

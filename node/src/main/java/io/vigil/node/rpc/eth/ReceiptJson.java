@@ -55,11 +55,21 @@ final class ReceiptJson {
             case Receipt.Outcome.Status(boolean success) -> json.put("status", success ? "0x1" : "0x0");
             case Receipt.Outcome.StateRoot(Hash root) -> json.put("root", root.toHex());
         }
+        if (isSponsored(header, transaction)) {
+            json.set("sponsor", TransactionJson.target(transaction.target()));
+        }
         json.set("to", TransactionJson.target(transaction.target()));
         json.put("transactionHash", transaction.hash().toHex());
         json.put("transactionIndex", Json.quantity(index));
         json.put("type", Json.quantity(transaction.type()));
         return json;
+    }
+
+    /** Without any fee a transaction gets into a block with a base fee only if its target pays. */
+    private static boolean isSponsored(Header header, Transaction transaction) {
+        return header.form().hasBaseFee()
+                && !header.baseFeePerGas().isZero()
+                && transaction.maxFeePerGas().isZero();
     }
 
     /** All logs of a block in order. */

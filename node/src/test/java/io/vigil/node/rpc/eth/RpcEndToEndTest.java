@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.vigil.node.mempool.Mempool;
+import io.vigil.node.mempool.NoSponsors;
 import io.vigil.node.mempool.PoolHead;
 import io.vigil.node.mempool.TransactionGate;
 import io.vigil.node.mempool.TransactionJournal;
@@ -54,7 +55,7 @@ class RpcEndToEndTest {
     private final EventFeed feed = new EventFeed();
     private final TransactionGate gate = new TransactionGate(
             CHAIN_ID,
-            new Mempool(new PoolHead(UInt256.of(7), 30_000_000)),
+            new Mempool(new PoolHead(UInt256.of(7), 30_000_000), new NoSponsors()),
             address -> chain.accounts.getOrDefault(address, Account.EMPTY),
             new NoJournal(),
             pooled -> feed.pending(pooled.transaction()));
