@@ -336,7 +336,7 @@ public final class Node implements AutoCloseable {
                 genesis.delta(),
                 genesis.build(),
                 genesis.exec(),
-                ConsensusParameters.DEFAULT.timeoutCap());
+                Math.toIntExact(genesis.timeoutCap()));
     }
 
     /** emptyBlockInterval + D(0): between two blocks of a healthy chain never more time passes. */

@@ -72,6 +72,7 @@ public final class NewChain {
                 defaults.delta(),
                 defaults.build(),
                 defaults.exec(),
+                defaults.timeoutCap(),
                 ENDLESS,
                 development ? DEVELOPMENT_DENOMINATOR : defaults.baseFeeDenominator(),
                 defaults.minBaseFee(),

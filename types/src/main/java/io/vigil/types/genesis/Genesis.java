@@ -191,6 +191,7 @@ public record Genesis(
                     .number(parameters.delta().toMillis())
                     .number(parameters.build().toMillis())
                     .number(parameters.exec().toMillis())
+                    .number(parameters.timeoutCap())
                     .number(parameters.epochLength())
                     .number(parameters.baseFeeDenominator())
                     .number(parameters.minBaseFee())

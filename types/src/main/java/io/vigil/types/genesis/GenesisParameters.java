@@ -11,6 +11,7 @@ import java.time.Duration;
  * @param delta Δ, the assumed bound on one message delay
  * @param build execution time after which a leader stops filling a block
  * @param exec time for executing a block before the vote
+ * @param timeoutCap a view without progress lasts at most this many times the first timeout, however many failed before it
  * @param epochLength blocks of an epoch; 0 for one endless epoch
  * @param baseFeeDenominator how slowly the base fee follows demand (EIP-1559)
  * @param minBaseFee in wei
@@ -22,6 +23,7 @@ public record GenesisParameters(
         Duration delta,
         Duration build,
         Duration exec,
+        long timeoutCap,
         long epochLength,
         long baseFeeDenominator,
         UInt256 minBaseFee,
@@ -37,6 +39,7 @@ public record GenesisParameters(
             Duration.ofMillis(100),
             Duration.ofMillis(100),
             Duration.ofMillis(200),
+            8,
             0,
             250,
             UInt256.of(7),
@@ -50,6 +53,7 @@ public record GenesisParameters(
         within("delta", delta, 5, 2_000);
         within("build", build, 5, 2_000);
         within("exec", exec, 5, 5_000);
+        within("timeoutCap", timeoutCap, 1, 64);
         if (epochLength != 0) {
             within("epochLength", epochLength, 20, 1_000_000);
         }
@@ -68,6 +72,23 @@ public record GenesisParameters(
         require(
                 emptyBlockInterval.plus(timeout).multipliedBy(epochLength).compareTo(MAX_EPOCH) <= 0,
                 "epochLength: an idle epoch of " + epochLength + " blocks could last more than 30 days");
+    }
+
+    /** The same but for how fast views follow each other. */
+    public GenesisParameters withPace(
+            Duration otherTarget, Duration otherDelta, Duration otherBuild, Duration otherExec, long otherCap) {
+        return new GenesisParameters(
+                otherTarget,
+                emptyBlockInterval,
+                otherDelta,
+                otherBuild,
+                otherExec,
+                otherCap,
+                epochLength,
+                baseFeeDenominator,
+                minBaseFee,
+                maxClockDrift,
+                governance);
     }
 
     /** As genesis.json writes a time. */

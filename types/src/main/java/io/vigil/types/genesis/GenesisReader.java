@@ -73,6 +73,7 @@ final class GenesisReader {
             "delta",
             "build",
             "exec",
+            "timeoutCap",
             "epochLength",
             "baseFeeDenominator",
             "minBaseFee",
@@ -175,6 +176,7 @@ final class GenesisReader {
         Duration delta = duration(fields, "delta", defaults.delta());
         Duration build = duration(fields, "build", defaults.build());
         Duration exec = duration(fields, "exec", defaults.exec());
+        long timeoutCap = number(fields, "timeoutCap", defaults.timeoutCap());
         long epochLength = number(fields, "epochLength", defaults.epochLength());
         long denominator = number(fields, "baseFeeDenominator", defaults.baseFeeDenominator());
         UInt256 minBaseFee = uint256(fields, "minBaseFee", defaults.minBaseFee());
@@ -187,6 +189,7 @@ final class GenesisReader {
                     delta,
                     build,
                     exec,
+                    timeoutCap,
                     epochLength,
                     denominator,
                     minBaseFee,

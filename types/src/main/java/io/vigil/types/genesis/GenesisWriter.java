@@ -52,6 +52,7 @@ final class GenesisWriter {
         node.put("delta", GenesisParameters.text(parameters.delta()));
         node.put("build", GenesisParameters.text(parameters.build()));
         node.put("exec", GenesisParameters.text(parameters.exec()));
+        node.put("timeoutCap", parameters.timeoutCap());
         node.put("epochLength", parameters.epochLength());
         node.put("baseFeeDenominator", parameters.baseFeeDenominator());
         node.put("minBaseFee", parameters.minBaseFee().toLong());
