@@ -28,6 +28,8 @@ public final class GenesisBlock {
 
     private static final int LAST_SYSTEM_CONTRACT = 0x1004;
 
+    private static final int DEPOSITS = 0x1001;
+
     /** Governance: its first slot names the chain's parameters, so that chains that differ in them differ in their hash. */
     private static final int GOVERNANCE = 0x1002;
 
@@ -83,6 +85,9 @@ public final class GenesisBlock {
             SortedMap<UInt256, UInt256> slots = new TreeMap<>();
             if (number == GOVERNANCE) {
                 slots.put(UInt256.ZERO, UInt256.of(genesis.parametersHash().bytes()));
+            }
+            if (number == DEPOSITS && genesis.eth1().isPresent()) {
+                slots.putAll(GenesisDeposits.slots(genesis.eth1().get(), genesis.validators()));
             }
             accounts.put(address, new AccountChange.Updated(new Account(1, balance, systemCode), true, slots));
         }

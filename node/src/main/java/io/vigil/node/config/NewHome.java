@@ -1,5 +1,6 @@
 package io.vigil.node.config;
 
+import io.vigil.deposits.voting.Eth1Parameters;
 import io.vigil.types.Bytes;
 import io.vigil.types.MalformedException;
 import io.vigil.types.genesis.Genesis;
@@ -65,7 +66,11 @@ public final class NewHome {
             if (Files.size(file) > Genesis.MAX_FILE_BYTES) {
                 throw new RefusedException(file + ": larger than " + Genesis.MAX_FILE_BYTES + " bytes");
             }
-            return Genesis.parse(Bytes.wrap(Files.readAllBytes(file)));
+            Genesis genesis = Genesis.parse(Bytes.wrap(Files.readAllBytes(file)));
+            if (genesis.eth1().isPresent()) {
+                Eth1Parameters.of(genesis.eth1().get()); // its roots fit its hashes
+            }
+            return genesis;
         } catch (MalformedException e) {
             throw new RefusedException(file + ": " + e.getMessage(), e);
         } catch (IOException e) {

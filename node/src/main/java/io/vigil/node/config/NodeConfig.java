@@ -2,6 +2,7 @@ package io.vigil.node.config;
 
 import io.vigil.timesync.Mode;
 import io.vigil.timesync.udp.NtpServer;
+import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -10,7 +11,8 @@ import java.util.List;
  * Everything an operator may set, checked; the keys behind it are listed in {@link Settings}. What all validators must
  * agree on stands in genesis instead. A class takes its own record out of this tree, never the tree.
  */
-public record NodeConfig(P2p p2p, Rpc rpc, Admin admin, Storage storage, TimeSync timesync, Keys keys, Log log) {
+public record NodeConfig(
+        P2p p2p, Rpc rpc, Admin admin, Storage storage, TimeSync timesync, Eth1 eth1, Keys keys, Log log) {
 
     /**
      * @param listen where the mesh listens
@@ -70,6 +72,30 @@ public record NodeConfig(P2p p2p, Rpc rpc, Admin admin, Storage storage, TimeSyn
             long driftPpm) {
         public TimeSync {
             ntpServers = List.copyOf(ntpServers);
+        }
+    }
+
+    /**
+     * The chain whose deposits count, if genesis names one.
+     *
+     * @param endpoints JSON-RPC of its nodes, the preferred one first; none to be blind by choice
+     * @param agree how many of them must answer alike before a vote; 0 for all of one or two, and two of more
+     * @param depth blocks below the head that count as final; 0 takes the tag {@code finalized}
+     * @param rangeBlocks widest range of logs asked for
+     * @param snapshot EIP-4881 file to begin from, if it exists and nothing else is there
+     * @param slots whether to begin from the contract's storage with a proof, where its code allows that
+     */
+    public record Eth1(
+            List<URI> endpoints,
+            int agree,
+            long depth,
+            Duration poll,
+            int rangeBlocks,
+            int requestsPerSecond,
+            Path snapshot,
+            boolean slots) {
+        public Eth1 {
+            endpoints = List.copyOf(endpoints);
         }
     }
 

@@ -11,6 +11,8 @@ import static io.vigil.node.config.SettingType.text;
 import io.vigil.timesync.Mode;
 import io.vigil.timesync.udp.NtpServer;
 import io.vigil.types.MalformedException;
+import java.net.URI;
+import java.net.URISyntaxException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -107,6 +109,32 @@ public final class Settings {
     public static final Setting<Long> TIMESYNC_DRIFT = Setting.of(
             "timesync.drift_ppm", number(0, 10_000), "50", "how fast an unattended clock goes wrong; 200 on a VM");
 
+    public static final Setting<List<URI>> ETH1_ENDPOINTS = Setting.of(
+            "eth1.endpoints",
+            list(new SettingType<>("http(s)://host[:port]/…", SettingType.TomlForm.STRING, Settings::httpUrl)),
+            "",
+            "JSON-RPC of nodes of the chain whose deposits count");
+    public static final Setting<Long> ETH1_AGREE = Setting.of(
+            "eth1.agree",
+            number(0, 100),
+            "0",
+            "endpoints that must answer alike before a vote; 0: all of one or two, two of more");
+    public static final Setting<Long> ETH1_DEPTH = Setting.of(
+            "eth1.depth", number(0, 100_000), "0", "blocks below the head that count as final; 0: the tag 'finalized'");
+    public static final Setting<Long> ETH1_POLL =
+            Setting.of("eth1.poll_ms", number(50, 3_600_000), "6000", "time between looks for new blocks");
+    public static final Setting<Long> ETH1_RANGE =
+            Setting.of("eth1.range_blocks", number(1, 100_000), "1000", "widest range of logs asked for");
+    public static final Setting<Long> ETH1_REQUESTS =
+            Setting.of("eth1.requests_per_second", number(1, 100_000), "20", "most that one endpoint is asked");
+    public static final Setting<Path> ETH1_SNAPSHOT = Setting.of(
+            "eth1.snapshot", path(), "deposits.ssz", "EIP-4881 snapshot to begin from, SSZ or JSON, if it exists");
+    public static final Setting<Boolean> ETH1_SLOTS = Setting.of(
+            "eth1.slots",
+            bool(),
+            "false",
+            "begin from the contract's storage, proved by eth_getProof, without old logs");
+
     public static final Setting<Boolean> KEYS_VALIDATES =
             Setting.of("keys.validates", bool(), "true", "false for an observer, which has no validator key");
     public static final Setting<Path> KEYS_VALIDATOR =
@@ -155,6 +183,14 @@ public final class Settings {
             TIMESYNC_NTP_POLL,
             TIMESYNC_ROUGHTIME_POLL,
             TIMESYNC_DRIFT,
+            ETH1_ENDPOINTS,
+            ETH1_AGREE,
+            ETH1_DEPTH,
+            ETH1_POLL,
+            ETH1_RANGE,
+            ETH1_REQUESTS,
+            ETH1_SNAPSHOT,
+            ETH1_SLOTS,
             KEYS_VALIDATES,
             KEYS_VALIDATOR,
             KEYS_PASSWORD_FILE,
@@ -201,6 +237,15 @@ public final class Settings {
                         Duration.ofSeconds(resolved.value(TIMESYNC_NTP_POLL)),
                         Duration.ofSeconds(resolved.value(TIMESYNC_ROUGHTIME_POLL)),
                         resolved.value(TIMESYNC_DRIFT)),
+                new NodeConfig.Eth1(
+                        resolved.value(ETH1_ENDPOINTS),
+                        resolved.value(ETH1_AGREE).intValue(),
+                        resolved.value(ETH1_DEPTH),
+                        Duration.ofMillis(resolved.value(ETH1_POLL)),
+                        resolved.value(ETH1_RANGE).intValue(),
+                        resolved.value(ETH1_REQUESTS).intValue(),
+                        home.root().resolve(resolved.value(ETH1_SNAPSHOT)),
+                        resolved.value(ETH1_SLOTS)),
                 new NodeConfig.Keys(
                         resolved.value(KEYS_VALIDATES),
                         home.root().resolve(resolved.value(KEYS_VALIDATOR)),
@@ -210,6 +255,18 @@ public final class Settings {
                         resolved.value(LOG_JSON),
                         MEBIBYTE * resolved.value(LOG_FILE),
                         resolved.value(LOG_FILES).intValue()));
+    }
+
+    private static URI httpUrl(String text) throws MalformedException {
+        try {
+            URI url = new URI(text);
+            if (url.getHost() != null && List.of("http", "https").contains(url.getScheme())) {
+                return url;
+            }
+        } catch (URISyntaxException e) {
+            throw new MalformedException("not a URL: " + e.getReason(), e); // the text may hold a key
+        }
+        throw new MalformedException("not a URL such as http://127.0.0.1:8545");
     }
 
     /** 0, which lets the system choose, stays 0. */

@@ -103,6 +103,7 @@ class TimekeeperTest {
                         config.admin(),
                         config.storage(),
                         config(Map.of()).timesync(),
+                        config.eth1(),
                         config.keys(),
                         config.log()));
                 combinations++;
