@@ -145,8 +145,15 @@ public sealed interface Alarm {
 
         @Override
         public String describe() {
-            return "our clock is before " + time + " (" + witness + "), which is " + Signed.seconds(offset)
-                    + " s from it";
+            return switch (witness) {
+                case LAST_COMMITTED_BLOCK, PERSISTED_TIME ->
+                    "our clock is before " + time + " (" + witness + "), which is " + Signed.seconds(offset)
+                            + " s from it";
+                case OWN_WORD ->
+                    "our clock stands still at " + time + ", " + Signed.seconds(offset)
+                            + " s from the system clock, which was set back; it runs again when the system clock gets"
+                            + " there, or at once when the node is restarted";
+            };
         }
     }
 

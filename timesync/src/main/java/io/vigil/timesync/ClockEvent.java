@@ -33,7 +33,9 @@ public sealed interface ClockEvent {
     /** Who says that a time has passed. */
     enum Witness {
         LAST_COMMITTED_BLOCK,
-        PERSISTED_TIME
+        PERSISTED_TIME,
+        /** What our own clock has told already: it stands still until the system clock gets there. */
+        OWN_WORD
     }
 
     /** What an operator can change while the node runs. */
@@ -69,8 +71,21 @@ public sealed interface ClockEvent {
         public PeerClocks {
             peers = List.copyOf(peers);
         }
+
+        /** Those that were asked at {@code monoNanos} or later. */
+        PeerClocks askedSince(long monoNanos) {
+            return new PeerClocks(
+                    ownPower,
+                    totalPower,
+                    peers.stream()
+                            .filter(peer -> peer.askedMonoNanos() >= monoNanos)
+                            .toList());
+        }
     }
 
-    /** @param offsetNanos the peer's clock less ours */
-    record PeerClock(long power, long offsetNanos) {}
+    /**
+     * @param offsetNanos the peer's clock less ours
+     * @param askedMonoNanos when it was asked: what a clock said before a disruption says nothing about ours now
+     */
+    record PeerClock(long power, long offsetNanos, long askedMonoNanos) {}
 }

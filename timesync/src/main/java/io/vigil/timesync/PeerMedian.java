@@ -22,7 +22,7 @@ public final class PeerMedian {
     /** The median offset in nanoseconds; empty when the known clocks hold no more than 2/3 of all power. */
     public static OptionalLong of(ClockEvent.PeerClocks clocks) {
         List<ClockEvent.PeerClock> known = new ArrayList<>(clocks.peers());
-        known.add(new ClockEvent.PeerClock(clocks.ownPower(), 0));
+        known.add(new ClockEvent.PeerClock(clocks.ownPower(), 0, 0));
         long power = 0;
         for (ClockEvent.PeerClock clock : known) {
             power = Math.addExact(power, clock.power());

@@ -39,6 +39,7 @@ public final class TimeSync {
     private Judgement judgement = new Judgement.Unheard();
     private Optional<Judgement.Agreed> lastAgreed = Optional.empty();
     private OptionalLong disruptedMonoNanos = OptionalLong.empty();
+    private long lastDisruptionMonoNanos = Long.MIN_VALUE;
     private boolean untrusted;
     private boolean ticking;
     private ClockStatus entered = ClockStatus.SYNCED;
@@ -143,6 +144,7 @@ public final class TimeSync {
             return List.of();
         }
         disruptedMonoNanos = OptionalLong.of(at.monoNanos());
+        lastDisruptionMonoNanos = at.monoNanos();
         judgement = new Judgement.Unheard();
         lastAgreed = Optional.empty();
         panels.forEach(panel -> panel.forget(at.monoNanos()));
@@ -281,7 +283,7 @@ public final class TimeSync {
     }
 
     private List<ClockEffect> onPeers(ClockEvent.PeerClocks clocks, Reading at) {
-        OptionalLong median = PeerMedian.of(clocks);
+        OptionalLong median = PeerMedian.of(clocks.askedSince(lastDisruptionMonoNanos));
         if (median.isEmpty()) {
             return List.of(); // too few known: the last judgement stands
         }

@@ -282,6 +282,23 @@ class TimeSyncTest {
         }
     }
 
+    @Test
+    void whatPeersSaidBeforeADisruptionDoesNotEndIt() {
+        World world = World.of(0, false, false);
+        world.tick();
+        long asked = world.mono;
+        world.mono += 1_000_000_000;
+        world.wall += 86_401_000_000_000L;
+        world.tick();
+
+        world.step(new ClockEvent.PeersHeard(
+                world.now(), new PeerClocks(1, 3, List.of(new PeerClock(1, 0, asked), new PeerClock(1, 0, asked)))));
+        assertThat(world.sync.status(world.now())).isEqualTo(ClockStatus.DISRUPTED);
+
+        world.peers(-86_400_000_000_000L, -86_400_000_000_000L);
+        assertThat(world.sync.status(world.now())).isEqualTo(ClockStatus.UNTRUSTED);
+    }
+
     /** A machine with both clocks, a core, and everything the core asked for. */
     private static final class World {
         static final Duration RADIUS = Duration.ofMillis(5);
@@ -378,7 +395,7 @@ class TimeSyncTest {
         void peers(long... offsets) {
             List<PeerClock> clocks = new ArrayList<>();
             for (long offset : offsets) {
-                clocks.add(new PeerClock(1, offset));
+                clocks.add(new PeerClock(1, offset, mono));
             }
             step(new ClockEvent.PeersHeard(now(), new PeerClocks(1, offsets.length + 1, clocks)));
         }

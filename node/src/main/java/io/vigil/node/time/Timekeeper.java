@@ -31,13 +31,20 @@ public final class Timekeeper implements AutoCloseable {
     /** How often the time is remembered over restarts; a clock set back by less goes unnoticed. */
     private static final Duration REMEMBER = Duration.ofMinutes(1);
 
+    private final MachineClocks machine;
     private final DisciplinedClock clock;
     private final TimeSources sources;
     private final ExecutorService executor;
     private final LastKnownTime lastKnown;
     private Instant remembered = Instant.MIN;
 
-    private Timekeeper(DisciplinedClock clock, TimeSources sources, ExecutorService executor, LastKnownTime lastKnown) {
+    private Timekeeper(
+            MachineClocks machine,
+            DisciplinedClock clock,
+            TimeSources sources,
+            ExecutorService executor,
+            LastKnownTime lastKnown) {
+        this.machine = machine;
         this.clock = clock;
         this.sources = sources;
         this.executor = executor;
@@ -68,7 +75,7 @@ public final class Timekeeper implements AutoCloseable {
                 clock.turn(new ClockEvent.Switch.Steer(config.manualOffset()));
             }
             LastKnownTime lastKnown = new LastKnownTime(home.data());
-            Timekeeper keeper = new Timekeeper(clock, sources, executor, lastKnown);
+            Timekeeper keeper = new Timekeeper(machine, clock, sources, executor, lastKnown);
             lastKnown.read().ifPresent(time -> clock.hasPassed(ClockEvent.Witness.PERSISTED_TIME, time));
             return keeper;
         } catch (MalformedException e) {
@@ -114,9 +121,15 @@ public final class Timekeeper implements AutoCloseable {
         clock.turn(to);
     }
 
-    /** How the other validators' clocks compare with {@link #instants}. */
+    /** How the other validators' clocks compare with {@link #instants}, asked at {@code System.nanoTime}s. */
     public void hear(ClockEvent.PeerClocks clocks) {
-        clock.hear(clocks);
+        clock.hear(new ClockEvent.PeerClocks(
+                clocks.ownPower(),
+                clocks.totalPower(),
+                clocks.peers().stream()
+                        .map(peer -> new ClockEvent.PeerClock(
+                                peer.power(), peer.offsetNanos(), machine.monoNanos(peer.askedMonoNanos())))
+                        .toList()));
     }
 
     /** Time of the last committed block: being behind it only alarms. */

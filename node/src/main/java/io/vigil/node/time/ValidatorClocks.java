@@ -5,6 +5,7 @@ import io.vigil.node.p2p.PeerStatus;
 import io.vigil.node.p2p.Role;
 import io.vigil.timesync.ClockEvent;
 import io.vigil.types.Bytes;
+import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
@@ -13,6 +14,9 @@ import java.util.function.ToLongFunction;
 
 /** Weighs the clocks of connected peers by what they have to say on this chain. */
 public final class ValidatorClocks {
+    /** A slower exchange, such as one that a suspended process slept through, says too little. */
+    private static final Duration MAX_RADIUS = Duration.ofSeconds(1);
+
     private ValidatorClocks() {}
 
     /**
@@ -29,7 +33,9 @@ public final class ValidatorClocks {
                 .flatMap(peer -> key(peer)
                         .filter(counted::add)
                         .map(key -> new ClockEvent.PeerClock(
-                                power.applyAsLong(key), peer.clock().offset().toNanos()))
+                                power.applyAsLong(key),
+                                nearest(peer.clock()),
+                                peer.clock().askedNanos()))
                         .stream())
                 .toList();
         long own = ownKey.isEmpty() ? 0 : power.applyAsLong(ownKey);
@@ -38,7 +44,14 @@ public final class ValidatorClocks {
 
     /** Before the first exchange there is nothing but zeros; no real one takes no time. */
     private static boolean isMeasured(ClockSample sample) {
-        return !sample.radius().isZero();
+        return !sample.radius().isZero() && sample.radius().compareTo(MAX_RADIUS) <= 0;
+    }
+
+    /** The least offset that the exchange leaves possible: a slow link alone makes no clock wrong. */
+    private static long nearest(ClockSample sample) {
+        long offset = sample.offset().toNanos();
+        long radius = sample.radius().toNanos();
+        return offset - Math.clamp(offset, -radius, radius);
     }
 
     private static Optional<Bytes> key(PeerStatus peer) {

@@ -113,7 +113,7 @@ public final class MemoryPeers implements Peers {
                 other.info(Direction.OUTGOING),
                 Duration.ZERO,
                 Duration.ZERO,
-                new ClockSample(Duration.ZERO, Duration.ZERO),
+                new ClockSample(Duration.ZERO, Duration.ZERO, 0),
                 0,
                 0,
                 0,

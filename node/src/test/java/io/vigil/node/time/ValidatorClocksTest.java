@@ -19,6 +19,7 @@ import org.junit.jupiter.api.Test;
 class ValidatorClocksTest {
     private static final Duration HOUR = Duration.ofHours(1);
     private static final Duration RADIUS = Duration.ofMillis(1);
+    private static final long ASKED = 42;
 
     @Test
     void onlyMeasuredValidatorsCountAndEachOnce() {
@@ -31,10 +32,22 @@ class ValidatorClocksTest {
 
         assertThat(ValidatorClocks.of(connected, key -> key.equals(key(1)) ? 3 : 0, 7, key(9)))
                 .hasValueSatisfying(clocks -> {
-                    assertThat(clocks.peers()).containsExactly(new PeerClock(3, HOUR.toNanos()));
+                    assertThat(clocks.peers())
+                            .containsExactly(new PeerClock(3, HOUR.minus(RADIUS).toNanos(), ASKED));
                     assertThat(clocks.ownPower()).isZero();
                     assertThat(clocks.totalPower()).isEqualTo(7);
                 });
+    }
+
+    /** One that a suspended process slept through, and one over a slow link. */
+    @Test
+    void aSlowExchangeMakesNoClockWrong() {
+        List<PeerStatus> connected = List.of(
+                peer(1, role(1), Duration.ofSeconds(-15), Duration.ofSeconds(15)),
+                peer(2, role(2), Duration.ofMillis(-300), Duration.ofMillis(400)));
+
+        assertThat(ValidatorClocks.of(connected, key -> 1, 3, key(9)))
+                .hasValueSatisfying(clocks -> assertThat(clocks.peers()).containsExactly(new PeerClock(1, 0, ASKED)));
     }
 
     private static PeerStatus peer(int id, Role role, Duration offset, Duration radius) {
@@ -47,7 +60,7 @@ class ValidatorClocksTest {
                         "test"),
                 Duration.ZERO,
                 Duration.ZERO,
-                new ClockSample(offset, radius),
+                new ClockSample(offset, radius, ASKED),
                 0,
                 0,
                 0,

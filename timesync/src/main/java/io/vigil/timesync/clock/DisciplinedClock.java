@@ -26,12 +26,14 @@ import java.util.function.Function;
  * safe to call from any thread, and {@link #now} takes no lock.
  */
 public final class DisciplinedClock implements Clock {
+    private static final long UNTOLD = Long.MIN_VALUE;
+
     private final MachineClocks machine;
     private final ClockJournal journal;
     private final Executor executor;
     private final Map<Tier, TimeSource> sources;
     private final TimeSync sync; // guarded by this
-    private final AtomicLong lastNanos = new AtomicLong(Long.MIN_VALUE);
+    private final AtomicLong lastNanos = new AtomicLong(UNTOLD);
     private volatile Correction correction;
 
     /**
@@ -93,6 +95,10 @@ public final class DisciplinedClock implements Clock {
     /** Time passes: due sources are asked, a suspended process is noticed. Twice a second. */
     public void tick() {
         step(ClockEvent.Ticked::new);
+        long told = lastNanos.get();
+        if (told != UNTOLD) {
+            hasPassed(ClockEvent.Witness.OWN_WORD, Reading.instant(told));
+        }
     }
 
     public void turn(ClockEvent.Switch to) {

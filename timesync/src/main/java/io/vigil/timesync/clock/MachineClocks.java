@@ -24,7 +24,12 @@ public final class MachineClocks {
     }
 
     public long monoNanos() {
-        return mono.getAsLong() - originNanos;
+        return monoNanos(mono.getAsLong());
+    }
+
+    /** What {@link #monoNanos()} was when the monotonic source said {@code raw}. */
+    public long monoNanos(long raw) {
+        return raw - originNanos;
     }
 
     public Reading read() {

@@ -85,6 +85,23 @@ class DisciplinedClockTest {
         assertThat(raised).anyMatch(alarm -> alarm instanceof Alarm.Disruption);
     }
 
+    @Test
+    void setForwardAndBackItStandsStillAndSaysHowToGoOn() {
+        DisciplinedClock clock = clock(TimeSettings.system(), Duration.ZERO);
+        clock.tick();
+        wall.addAndGet(Duration.ofDays(1).toNanos());
+        Instant ahead = clock.now();
+        wall.addAndGet(-Duration.ofDays(1).toNanos());
+        pass(clock, Duration.ofSeconds(10));
+
+        assertThat(Duration.between(ahead, clock.now())).isBetween(Duration.ofNanos(1), Duration.ofSeconds(1));
+        assertThat(clock.report().alarms())
+                .singleElement()
+                .extracting(Alarm::describe)
+                .asString()
+                .contains("stands still", "+863", "restarted");
+    }
+
     /** G4: over threads, steps of a day in both directions, switches, and sources that lie. */
     @Test
     void nowNeverGoesBack() throws InterruptedException {

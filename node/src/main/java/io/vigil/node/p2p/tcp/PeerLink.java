@@ -50,7 +50,7 @@ final class PeerLink extends ChannelInboundHandlerAdapter {
     private volatile long receivedBytes;
     private volatile long sentBytes;
     private volatile Duration roundTrip = Duration.ZERO;
-    private volatile ClockSample clock = new ClockSample(Duration.ZERO, Duration.ZERO);
+    private volatile ClockSample clock = new ClockSample(Duration.ZERO, Duration.ZERO, 0);
     private boolean peerLeft;
     private long heardNanos;
     private long pingedNanos;
@@ -364,7 +364,7 @@ final class PeerLink extends ChannelInboundHandlerAdapter {
         roundTrip = Duration.ofNanos(now - from);
         double radiusMillis = (now - from) / 2 / NANOS_PER_MILLI;
         double offsetMillis = unixMillis - (mesh.unixMillis() - radiusMillis);
-        clock = new ClockSample(millis(offsetMillis), millis(radiusMillis));
+        clock = new ClockSample(millis(offsetMillis), millis(radiusMillis), from);
     }
 
     private static Duration millis(double value) {
