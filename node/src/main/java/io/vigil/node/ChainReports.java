@@ -15,10 +15,16 @@ import io.vigil.types.Hash;
 import io.vigil.types.MalformedException;
 import io.vigil.types.chain.Header;
 import java.util.List;
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 
-/** Tells agreement, and whoever else listens, what the chain did. */
-record ChainReports(EventQueue queue, List<Consumer<ExecutedView>> readers) implements ChainListener {
+/** Tells agreement, and whoever else listens, what the chain did.
+ *
+ * @param trusted whether our clock is good enough to stamp a block; one that was being built when the process was suspended
+ *     is not proposed
+ */
+record ChainReports(EventQueue queue, BooleanSupplier trusted, List<Consumer<ExecutedView>> readers)
+        implements ChainListener {
     ChainReports {
         readers = List.copyOf(readers);
     }
@@ -29,8 +35,12 @@ record ChainReports(EventQueue queue, List<Consumer<ExecutedView>> readers) impl
     }
 
     @Override
-    public void built(BlockRef block) {
-        queue.own(now -> new Event.Built(now, block));
+    public boolean built(BlockRef block) {
+        boolean goes = trusted.getAsBoolean();
+        if (goes) {
+            queue.own(now -> new Event.Built(now, block));
+        }
+        return goes;
     }
 
     @Override

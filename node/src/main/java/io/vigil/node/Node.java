@@ -156,6 +156,7 @@ public final class Node implements AutoCloseable {
                 System::nanoTime);
         ChainReports reports = new ChainReports(
                 events,
+                time::allowsProposing,
                 List.of(
                         block -> feed.committed(block.block(), block.receipts()),
                         wiring::committed,

@@ -232,6 +232,7 @@ public final class Chain implements Runnable {
         if (parent == null) {
             return; // committed past it meanwhile, or not executed here: the core asks again
         }
+        long started = System.nanoTime();
         BlockExecutor.Made made;
         try {
             made = executor.build(
@@ -254,7 +255,16 @@ public final class Chain implements Runnable {
         ExecutedBlock built = made.block();
         bodies.hold(built.block());
         executed.put(built.ref().hash(), built);
-        listener.built(built.ref());
+        long millis = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - started);
+        if (listener.built(built.ref())) {
+            journal.built(
+                    built.ref().height(),
+                    view,
+                    built.ref().hash(),
+                    built.block().header().timestamp(),
+                    built.block().transactions().size(),
+                    millis);
+        }
         tellWork();
     }
 

@@ -10,7 +10,8 @@ import io.vigil.types.Hash;
 public interface ChainListener {
     void executed(Hash block, Verdict verdict);
 
-    void built(BlockRef block);
+    /** Returns whether the block goes to agreement; if not, its view passes without one. */
+    boolean built(BlockRef block);
 
     void work(Hash block, boolean waits);
 

@@ -45,6 +45,18 @@ public final class Journal {
                 commitMillis);
     }
 
+    /** A block of ours goes to agreement; it was stamped {@code buildMillis} before this line. */
+    public void built(long height, long view, Hash hash, long timestamp, int transactions, long buildMillis) {
+        LOG.info(
+                "built height={} view={} hash={} timestamp={} txs={} buildMs={}",
+                height,
+                view,
+                hash,
+                timestamp,
+                transactions,
+                buildMillis);
+    }
+
     public void viewFailed(long epoch, long view, int leader, boolean proposalSeen, List<Integer> silent) {
         LOG.warn(
                 "view-failed epoch={} view={} leader={} proposalSeen={} missing={}",
