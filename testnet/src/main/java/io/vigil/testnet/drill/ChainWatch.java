@@ -1,6 +1,7 @@
 package io.vigil.testnet.drill;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.vigil.node.keys.DevelopmentAccounts;
 import io.vigil.testnet.local.NetworkPlan.NodePlan;
 import io.vigil.testnet.local.RpcClient;
 import io.vigil.types.Bytes;
@@ -9,65 +10,56 @@ import io.vigil.types.chain.ExtraData;
 import java.io.IOException;
 import java.net.http.HttpClient;
 import java.time.Duration;
-import java.time.Instant;
-import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
 
 /** Watches one node's blocks: how many come, and whether one is stamped far from the machine's time. */
 final class ChainWatch {
-    /** A stamp may be so far from the moment the block was made. */
+    /** A stamp may be so far from the machine's time when the block was stamped. */
     private static final Duration TOLERANCE = Duration.ofSeconds(1);
 
-    /** A block is stamped when it is built and seen when it is committed: on a busy machine, this much later. */
-    private static final Duration DELIVERY = Duration.ofSeconds(2);
-
     private final RpcClient client;
-    private final InstantSource machine;
-    private Instant seenBefore;
+    private final List<String> blocks = new ArrayList<>();
     private long height = -1;
-    private long firstHeight = -1;
     private long view;
     private long firstView;
-    private long wrongStamps;
-    private Duration farthest = Duration.ZERO;
 
-    ChainWatch(HttpClient http, NodePlan node, InstantSource machine) {
+    ChainWatch(HttpClient http, NodePlan node) {
         this.client = new RpcClient(http, node.rpcUrl());
-        this.machine = machine;
-        this.seenBefore = machine.instant();
     }
 
-    /** Looks once; a node that does not answer shows nothing new. */
+    /** What the stamps of the blocks seen so far were: {@code unknown} are those whose leader's log does not have them. */
+    record Stamps(long wrong, long unknown, Duration farthest) {}
+
+    /** Takes in every block since the last look; a node that does not answer shows nothing new. */
     void look() {
         try {
-            JsonNode block = client.call("eth_getBlockByNumber", "latest", false);
-            Instant now = machine.instant();
-            long number = RpcClient.quantity(block.path("number"));
-            if (number > height) {
-                judge(Instant.ofEpochSecond(RpcClient.quantity(block.path("timestamp"))), now);
-                view = ExtraData.decode(Bytes.parseHex(block.path("extraData").asText()))
-                        .view();
-                height = number;
+            long latest = RpcClient.quantity(client.call("eth_blockNumber"));
+            if (height < 0) {
+                height = latest; // made before we looked
+                firstView = view(client.call("eth_getBlockByNumber", hex(latest), false));
+                view = firstView;
             }
-            if (firstHeight < 0) {
-                firstHeight = number;
-                firstView = view;
+            while (height < latest) {
+                JsonNode block = client.call("eth_getBlockByNumber", hex(height + 1), false);
+                blocks.add(block.path("hash").asText());
+                view = view(block);
+                height++;
             }
-            seenBefore = now;
         } catch (IOException | MalformedException | NumberFormatException e) {
             // no answer this time: the phase counts blocks, not answers
         }
     }
 
-    /** The block was committed between the last look and this one; its stamp is in whole seconds, cut off. */
-    private void judge(Instant stamp, Instant now) {
-        if (height < 0) {
-            return; // made before we looked
+    /** Gives the chain something to do, so that blocks come as fast as they may. */
+    void pay() {
+        String account = DevelopmentAccounts.addresses().getFirst().toHex();
+        try {
+            client.call("eth_sendTransaction", java.util.Map.of("from", account, "to", account, "value", "0x1"));
+        } catch (IOException e) {
+            // the phase counts blocks
         }
-        Duration ahead = Duration.between(now, stamp);
-        Duration behind = Duration.between(stamp.plusSeconds(1), seenBefore).minus(DELIVERY);
-        Duration off = ahead.compareTo(behind) > 0 ? ahead : behind;
-        farthest = farthest.compareTo(off) > 0 ? farthest : off;
-        wrongStamps += off.compareTo(TOLERANCE) > 0 ? 1 : 0;
     }
 
     long height() {
@@ -75,7 +67,7 @@ final class ChainWatch {
     }
 
     long blocks() {
-        return Math.max(0, height - firstHeight);
+        return blocks.size();
     }
 
     /** Views that brought no block. */
@@ -83,12 +75,27 @@ final class ChainWatch {
         return Math.max(0, view - firstView - blocks());
     }
 
-    long wrongStamps() {
-        return wrongStamps;
+    Stamps stamps(StampLog log) {
+        log.read();
+        long wrong = 0;
+        long unknown = 0;
+        Duration farthest = Duration.ZERO;
+        for (String block : blocks) {
+            Optional<Duration> distance = log.distance(block).map(Duration::abs);
+            unknown += distance.isEmpty() ? 1 : 0;
+            wrong += distance.filter(far -> far.compareTo(TOLERANCE) > 0).isPresent() ? 1 : 0;
+            Duration so = farthest;
+            farthest = distance.filter(far -> far.compareTo(so) > 0).orElse(so);
+        }
+        return new Stamps(wrong, unknown, farthest);
     }
 
-    /** How far the worst stamp lay outside the time in which its block can have been made. */
-    Duration farthest() {
-        return farthest;
+    private static long view(JsonNode block) throws MalformedException {
+        return ExtraData.decode(Bytes.parseHex(block.path("extraData").asText()))
+                .view();
+    }
+
+    private static String hex(long number) {
+        return "0x" + Long.toHexString(number);
     }
 }
