@@ -77,7 +77,8 @@ public final class NewChain {
                 development ? DEVELOPMENT_DENOMINATOR : defaults.baseFeeDenominator(),
                 defaults.minBaseFee(),
                 defaults.maxClockDrift(),
-                defaults.governance());
+                defaults.governance(),
+                defaults.rules());
     }
 
     /** Its fees go to an address of its own, which no other account of the chain has. */

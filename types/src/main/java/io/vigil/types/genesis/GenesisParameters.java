@@ -16,6 +16,7 @@ import java.time.Duration;
  * @param baseFeeDenominator how slowly the base fee follows demand (EIP-1559)
  * @param minBaseFee in wei
  * @param maxClockDrift how far a timestamp may be ahead of a voter's clock
+ * @param rules the numbers of elections and votes
  */
 public record GenesisParameters(
         Duration targetBlockTime,
@@ -28,7 +29,8 @@ public record GenesisParameters(
         long baseFeeDenominator,
         UInt256 minBaseFee,
         Duration maxClockDrift,
-        GovernanceModule governance) {
+        GovernanceModule governance,
+        GovernanceParameters rules) {
     private static final Duration MAX_FIRST_TIMEOUT = Duration.ofSeconds(20);
     private static final Duration MAX_EPOCH = Duration.ofDays(30);
 
@@ -44,7 +46,8 @@ public record GenesisParameters(
             250,
             UInt256.of(7),
             Duration.ofSeconds(2),
-            GovernanceModule.STATIC);
+            GovernanceModule.STATIC,
+            GovernanceParameters.of(GovernanceModule.STATIC));
 
     /** Messages begin with the name of the field. */
     public GenesisParameters {

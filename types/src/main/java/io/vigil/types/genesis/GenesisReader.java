@@ -78,7 +78,22 @@ final class GenesisReader {
             "baseFeeDenominator",
             "minBaseFee",
             "maxClockDrift",
-            "governance");
+            "governance",
+            "electionDistance",
+            "maxSet",
+            "minSet",
+            "maxRecords",
+            "minStake",
+            "powerUnit",
+            "slashBps",
+            "unbondingEpochs",
+            "unbondingSeconds",
+            "jailAfter",
+            "votingEpochs",
+            "quorumBps",
+            "supportBps",
+            "consensusBps",
+            "proposalDeposit");
 
     private static final List<String> VALIDATOR_KEYS =
             List.of("address", "blsKey", "nodeId", "possession", "power", "contact", "host", "port");
@@ -194,10 +209,30 @@ final class GenesisReader {
                     denominator,
                     minBaseFee,
                     drift,
-                    governance);
+                    governance,
+                    rules(fields, GovernanceParameters.of(governance)));
         } catch (IllegalArgumentException e) {
             throw new MalformedException(fields.path() + "." + e.getMessage(), e);
         }
+    }
+
+    private static GovernanceParameters rules(Fields fields, GovernanceParameters defaults) throws MalformedException {
+        return new GovernanceParameters(
+                number(fields, "electionDistance", defaults.electionDistance()),
+                number(fields, "maxSet", defaults.maxSet()),
+                number(fields, "minSet", defaults.minSet()),
+                number(fields, "maxRecords", defaults.maxRecords()),
+                uint256(fields, "minStake", defaults.minStake()),
+                uint256(fields, "powerUnit", defaults.powerUnit()),
+                number(fields, "slashBps", defaults.slashBps()),
+                number(fields, "unbondingEpochs", defaults.unbondingEpochs()),
+                number(fields, "unbondingSeconds", defaults.unbondingSeconds()),
+                number(fields, "jailAfter", defaults.jailAfter()),
+                number(fields, "votingEpochs", defaults.votingEpochs()),
+                number(fields, "quorumBps", defaults.quorumBps()),
+                number(fields, "supportBps", defaults.supportBps()),
+                number(fields, "consensusBps", defaults.consensusBps()),
+                uint256(fields, "proposalDeposit", defaults.proposalDeposit()));
     }
 
     private static GovernanceModule governance(Optional<Field> field) throws MalformedException {

@@ -58,6 +58,22 @@ final class GenesisWriter {
         node.put("minBaseFee", parameters.minBaseFee().toLong());
         node.put("maxClockDrift", GenesisParameters.text(parameters.maxClockDrift()));
         node.put("governance", parameters.governance().text());
+        GovernanceParameters rules = parameters.rules();
+        node.put("electionDistance", rules.electionDistance());
+        node.put("maxSet", rules.maxSet());
+        node.put("minSet", rules.minSet());
+        node.put("maxRecords", rules.maxRecords());
+        node.put("minStake", rules.minStake().toQuantity());
+        node.put("powerUnit", rules.powerUnit().toQuantity());
+        node.put("slashBps", rules.slashBps());
+        node.put("unbondingEpochs", rules.unbondingEpochs());
+        node.put("unbondingSeconds", rules.unbondingSeconds());
+        node.put("jailAfter", rules.jailAfter());
+        node.put("votingEpochs", rules.votingEpochs());
+        node.put("quorumBps", rules.quorumBps());
+        node.put("supportBps", rules.supportBps());
+        node.put("consensusBps", rules.consensusBps());
+        node.put("proposalDeposit", rules.proposalDeposit().toQuantity());
     }
 
     private static void writeValidator(ObjectNode node, GenesisValidator validator) {

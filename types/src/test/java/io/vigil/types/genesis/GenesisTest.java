@@ -116,7 +116,7 @@ class GenesisTest {
         "baseFeeDenominator" : 250 | "baseFeeDenominator" : 7      | vigil.parameters.baseFeeDenominator: 7 is not from 8 to 5000
         "minBaseFee" : 7          | "minBaseFee" : 1000000000001   | vigil.parameters.minBaseFee: 1000000000001 is not from
         "minBaseFee" : 7          | "minBaseFee" : 1000000001      | baseFeePerGas: 1000000000 is below minBaseFee 1000000001
-        "governance" : "static"   | "governance" : "statik"        | vigil.parameters.governance: "static" wanted, not "statik"
+        "governance" : "static"   | "governance" : "statik"        | vigil.parameters.governance: "static" or "authority" or "stake" wanted, not "statik"
         "chainId" : 1337          | "chainId" : 0                  | config.chainId: 0 is not from 1
         "chainId" : 1337          | "chain" : 1337                 | config.chainId: missing
         "osakaTime" : 0           | "osakaTime" : 5                | config.osakaTime: must be 0 or absent: every upgrade holds
