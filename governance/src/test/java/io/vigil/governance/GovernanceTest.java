@@ -1,0 +1,183 @@
+package io.vigil.governance;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.vigil.governance.epoch.EpochState;
+import io.vigil.governance.epoch.Member;
+import io.vigil.governance.epoch.Spans;
+import io.vigil.governance.registry.Conduct;
+import io.vigil.governance.registry.Standing;
+import io.vigil.types.Address;
+import io.vigil.types.UInt256;
+import io.vigil.types.crypto.BlsSecretKey;
+import io.vigil.types.genesis.GenesisParameters;
+import io.vigil.types.genesis.GovernanceModule;
+import io.vigil.types.genesis.GovernanceParameters;
+import java.util.List;
+import java.util.function.UnaryOperator;
+import org.junit.jupiter.api.Test;
+
+class GovernanceTest {
+    private static final UnaryOperator<GovernanceParameters> AS_IS = UnaryOperator.identity();
+    private static final UInt256 TOKEN = UInt256.of(1_000_000_000_000_000_000L);
+
+    @Test
+    void theFirstEpochIsThatOfGenesis() {
+        GovernedChain chain = new GovernedChain(GovernanceModule.STATIC, 4, AS_IS);
+
+        EpochState epoch = chain.epoch();
+
+        assertThat(epoch.epoch()).isZero();
+        assertThat(epoch.version()).isEqualTo(1);
+        assertThat(epoch.end()).isEqualTo(20);
+        assertThat(epoch.fix()).isEqualTo(10);
+        assertThat(epoch.validators())
+                .isEqualTo(
+                        GovernedChain.genesis(GovernanceModule.STATIC, 4, AS_IS).validatorSet());
+        assertThat(chain.registry().count()).isEqualTo(4);
+        assertThat(chain.record(chain.members().getFirst()).contact()).isEqualTo("node 0");
+    }
+
+    @Test
+    void everyEpochHasItsEndAndNothingBetweenFixAndBoundaryChangesTheNext() {
+        GovernedChain chain = new GovernedChain(GovernanceModule.STAKE, 4, AS_IS);
+        for (long epoch = 0; epoch < 5; epoch++) {
+            assertThat(chain.epoch().next()).isEmpty();
+            chain.toFix();
+            var fixed = chain.epoch().next().orElseThrow();
+            Address member = chain.members().get(1);
+            chain.silent.add(member);
+            chain.put(
+                    member,
+                    chain.record(member)
+                            .plusIncoming(TOKEN, true)
+                            .withNextKey(GovernedChain.key(90 + (int) epoch)
+                                    .publicKey()
+                                    .bytes()));
+            chain.toNextEpoch();
+            assertThat(chain.epoch().set()).isEqualTo(fixed.set());
+            assertThat(chain.epoch().epoch()).isEqualTo(epoch + 1);
+            assertThat(chain.epoch().end()).isEqualTo(20 * (epoch + 2));
+            assertThat(chain.height).isEqualTo(20 * (epoch + 1));
+        }
+    }
+
+    @Test
+    void anEndlessEpochHasNoFixAndNoBoundary() {
+        var given = GovernedChain.genesis(GovernanceModule.STATIC, 1, AS_IS);
+        GovernedChain chain = new GovernedChain(
+                new io.vigil.types.genesis.Genesis(
+                        1,
+                        0,
+                        given.mixHash(),
+                        given.gasLimit(),
+                        given.baseFeePerGas(),
+                        1,
+                        GenesisParameters.DEFAULT,
+                        given.validators(),
+                        List.of()),
+                new EpochSteps(GovernedChain.CHAIN));
+        for (int i = 0; i < 100; i++) {
+            chain.block();
+        }
+        assertThat(chain.epoch().epoch()).isZero();
+        assertThat(chain.events).isEmpty();
+    }
+
+    @Test
+    void aNewKeySignsFromTheNextEpochOnAndTheSpanKeepsTheOld() {
+        GovernedChain chain = new GovernedChain(GovernanceModule.STATIC, 4, AS_IS);
+        Address member = chain.members().get(2);
+        BlsSecretKey old = chain.keys.get(member);
+        BlsSecretKey fresh = GovernedChain.key(50);
+        chain.put(member, chain.record(member).withNextKey(fresh.publicKey().bytes()));
+        chain.toFix();
+        assertThat(chain.epoch().member(member).orElseThrow().blsKey())
+                .isEqualTo(old.publicKey().bytes());
+        chain.toNextEpoch();
+        chain.keys.put(member, fresh);
+        assertThat(chain.epoch().member(member).orElseThrow().blsKey())
+                .isEqualTo(fresh.publicKey().bytes());
+        assertThat(chain.record(member).blsKey()).isEqualTo(fresh.publicKey().bytes());
+        assertThat(chain.record(member).nextKey().isEmpty()).isTrue();
+        Spans spans = new Spans(chain.state);
+        assertThat(spans.holds(0, member, old.publicKey().bytes(), 1)).isTrue();
+        assertThat(spans.holds(1, member, fresh.publicKey().bytes(), 1)).isTrue();
+        assertThat(spans.holds(1, member, old.publicKey().bytes(), 1)).isFalse();
+    }
+
+    @Test
+    void aFifthJoinsOnceItHasSignalledAndAStakerLeavesAfterItsExit() {
+        GovernedChain chain = new GovernedChain(GovernanceModule.STAKE, 4, AS_IS);
+        Address fifth = chain.join(4, TOKEN.multiply(40), 0);
+        chain.toNextEpoch();
+        assertThat(chain.members())
+                .as("registered in the epoch of the election")
+                .doesNotContain(fifth);
+        chain.toNextEpoch();
+        assertThat(chain.members()).contains(fifth).hasSize(5);
+
+        chain.put(fifth, chain.record(fifth).withStanding(Standing.EXITING, chain.height));
+        chain.toNextEpoch();
+        assertThat(chain.members()).doesNotContain(fifth).hasSize(4);
+        assertThat(chain.record(fifth).stake()).isEqualTo(UInt256.ZERO);
+        assertThat(chain.record(fifth).unbonding()).singleElement().satisfies(entry -> {
+            assertThat(entry.amount()).isEqualTo(TOKEN.multiply(40));
+            assertThat(entry.epoch()).isEqualTo(chain.epoch().epoch() + 336);
+        });
+    }
+
+    @Test
+    void whoDoesNotSignalDoesNotJoin() {
+        GovernedChain chain = new GovernedChain(GovernanceModule.AUTHORITY, 4, AS_IS);
+        Address fifth = chain.join(4, UInt256.ZERO, 1);
+        chain.silent.add(fifth);
+        chain.toNextEpoch();
+        chain.toNextEpoch();
+        assertThat(chain.members()).doesNotContain(fifth);
+        chain.silent.clear();
+        chain.toNextEpoch();
+        assertThat(chain.members()).contains(fifth);
+    }
+
+    @Test
+    void aDeadLeaderIsBarredAndLeadsAgainAfterItsSignal() {
+        GovernedChain chain = new GovernedChain(GovernanceModule.STATIC, 4, AS_IS);
+        Address dead = chain.members().get(3);
+        chain.silent.add(dead);
+        while (chain.epoch().epoch() < 3) {
+            blockWithout(chain, dead);
+        }
+        assertThat(chain.epoch().member(dead).map(Member::leads)).contains(false);
+        assertThat(chain.registry().conduct(dead)).isEqualTo(new Conduct(0, 0, 1, 2));
+        chain.silent.clear();
+        chain.toNextEpoch();
+        assertThat(chain.epoch().member(dead).map(Member::leads)).contains(true);
+    }
+
+    /** The views of {@code dead} are lost. */
+    private static void blockWithout(GovernedChain chain, Address dead) {
+        List<Member> leading =
+                chain.epoch().set().stream().filter(Member::leads).toList();
+        long next = chain.view + 1;
+        while (leading.get((int) (next % leading.size())).address().equals(dead)) {
+            next++;
+        }
+        chain.block(next);
+    }
+
+    @Test
+    void anyOneStepMayFailAndTheChainGoesOn() {
+        for (String failing : List.of("elect", "counters", "leads", "settle", "spans")) {
+            GovernedChain chain = new GovernedChain(
+                    GovernedChain.genesis(GovernanceModule.STAKE, 4, AS_IS), new FailingSteps(failing));
+            List<Address> members = chain.members();
+            for (int i = 0; i < 3; i++) {
+                chain.toNextEpoch();
+            }
+            assertThat(chain.members()).as(failing).containsExactlyInAnyOrderElementsOf(members);
+            assertThat(chain.epoch().epoch()).isEqualTo(3);
+            assertThat(chain.events).as(failing).anyMatch(event -> event instanceof HookEvent.StepFailed);
+        }
+    }
+}
