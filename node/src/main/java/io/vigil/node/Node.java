@@ -193,6 +193,7 @@ public final class Node implements AutoCloseable {
                 signer.publicKey(),
                 clock,
                 head.number());
+        ViewsSeen seen = new ViewsSeen();
         ConsensusLoop loop = new ConsensusLoop(
                 core,
                 events,
@@ -201,7 +202,7 @@ public final class Node implements AutoCloseable {
                 bodiesAndProofs,
                 new ChainDesk(chain, bodies, time::allowsProposing),
                 new PeerOutbox(peers, codec, faults, wiring::includable, sync::want),
-                watch,
+                new Observers(List.of(watch, seen)),
                 opened::set,
                 opened::entered,
                 System::nanoTime);
@@ -243,6 +244,7 @@ public final class Node implements AutoCloseable {
                         sync,
                         time,
                         watch,
+                        new ConsensusBoard(opened, loop, seen, peers, System::nanoTime),
                         clock,
                         clock.instant()));
         journal.started(

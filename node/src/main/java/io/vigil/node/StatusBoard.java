@@ -1,8 +1,8 @@
 package io.vigil.node;
 
 import io.vigil.consensus.ConsensusStatus;
-import io.vigil.consensus.validators.Validator;
-import io.vigil.consensus.validators.ValidatorSet;
+import io.vigil.consensus.PeerId;
+import io.vigil.node.admin.ConsensusReport;
 import io.vigil.node.admin.NodeStatus;
 import io.vigil.node.admin.StatusSource;
 import io.vigil.node.agreement.ConsensusLoop;
@@ -15,12 +15,9 @@ import io.vigil.node.p2p.PeerStatus;
 import io.vigil.node.p2p.Peers;
 import io.vigil.node.p2p.Role;
 import io.vigil.node.time.Timekeeper;
-import io.vigil.types.Bytes;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Set;
 
 /** What the node knows of itself and of its network, for the dashboard, for probes and for {@code testnet status}. */
 record StatusBoard(
@@ -33,6 +30,7 @@ record StatusBoard(
         BlockSync sync,
         Timekeeper time,
         Watch watch,
+        ConsensusBoard consensus,
         InstantSource clock,
         Instant started)
         implements StatusSource {
@@ -41,9 +39,9 @@ record StatusBoard(
         ConsensusStatus agreement = loop.status();
         CommittedHead head = chain.head();
         List<PeerStatus> connected = peers.connected();
-        ValidatorSet set = opened.epoch().set();
         PoolStatus pool = gate.status();
         String waiting = watch.waitingFor();
+        ConsensusReport report = consensus.report();
         return new NodeStatus(
                 name,
                 NodeFacts.CLIENT,
@@ -58,45 +56,37 @@ record StatusBoard(
                 new NodeStatus.Agreement(
                         agreement.epoch(),
                         agreement.view(),
-                        memberName(agreement.leader()),
+                        ConsensusBoard.memberName(agreement.leader()),
                         opened.signer().publicKey().isEmpty() ? "observer" : "validator",
                         waiting),
-                connected.stream().map(StatusBoard::peer).toList(),
-                members(set, agreement.view()),
+                connected.stream().map(this::peer).toList(),
+                members(report),
+                report,
                 new NodeStatus.Pool(pool.executable(), pool.queued(), pool.sizeBytes()),
                 time.report().status().name(),
                 waiting.isEmpty() ? List.of() : List.of(waiting));
     }
 
-    private List<NodeStatus.Member> members(ValidatorSet set, long ownView) {
-        Set<Bytes> there = Opened.validatorKeys(peers);
-        Bytes own = opened.signer().publicKey();
-        List<NodeStatus.Member> members = new ArrayList<>();
-        for (int i = 0; i < set.size(); i++) {
-            Validator member = set.member(i);
-            boolean isSelf = member.blsKey().equals(own);
-            members.add(new NodeStatus.Member(
-                    memberName(i),
-                    member.address().toHex(),
-                    member.power(),
-                    isSelf || there.contains(member.blsKey()),
-                    isSelf ? ownView : -1,
-                    isSelf));
-        }
-        return members;
+    private static List<NodeStatus.Member> members(ConsensusReport report) {
+        return report.members().stream()
+                .map(member -> new NodeStatus.Member(
+                        member.name(),
+                        member.address(),
+                        member.power(),
+                        member.isOnline(),
+                        member.view(),
+                        member.isSelf()))
+                .toList();
     }
 
-    private static String memberName(int index) {
-        return "validator " + index;
-    }
-
-    private static NodeStatus.Peer peer(PeerStatus peer) {
+    private NodeStatus.Peer peer(PeerStatus peer) {
+        ViewsSeen.Seen seen = consensus.seen().of(new PeerId(peer.info().id().bytes()));
         return new NodeStatus.Peer(
                 peer.info().id().hex(),
                 peer.info().endpoint().toString(),
                 peer.info().role() instanceof Role.Validator ? "validator" : "observer",
-                -1,
-                -1,
+                seen.height(),
+                seen.view(),
                 peer.info().direction() == Direction.INCOMING);
     }
 }

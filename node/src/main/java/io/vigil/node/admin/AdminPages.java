@@ -42,9 +42,10 @@ public final class AdminPages {
         return pages;
     }
 
-    /** Adds {@code admin_status}. */
+    /** Adds {@code admin_status} and {@code consensus_status}. */
     public void addTo(MethodTable.Builder calls) {
         calls.add("admin_status", 0, params -> StatusJson.of(source.status(), clock.instant()));
+        calls.add("consensus_status", 0, params -> ConsensusJson.of(source.status(), clock.instant()));
     }
 
     private Content ready(SortedMap<String, String> query) {

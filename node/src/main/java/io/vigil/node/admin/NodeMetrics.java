@@ -2,6 +2,8 @@ package io.vigil.node.admin;
 
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.MultiGauge;
+import io.micrometer.core.instrument.Tags;
 import io.micrometer.core.instrument.Timer;
 import io.micrometer.core.instrument.binder.jvm.JvmMemoryMetrics;
 import io.micrometer.core.instrument.binder.jvm.JvmThreadMetrics;
@@ -22,6 +24,8 @@ public final class NodeMetrics {
     private final PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
     private final StatusSource source;
     private final InstantSource clock;
+    private final MultiGauge views;
+    private final MultiGauge signed;
     private volatile NodeStatus latest;
 
     public NodeMetrics(StatusSource source, InstantSource clock) {
@@ -32,6 +36,12 @@ public final class NodeMetrics {
         new JvmThreadMetrics().bindTo(registry);
         new ProcessorMetrics().bindTo(registry);
         new UptimeMetrics().bindTo(registry);
+        views = MultiGauge.builder("consensus.validator.view")
+                .description("The view a validator was last seen in; -1 if it is not heard of")
+                .register(registry);
+        signed = MultiGauge.builder("consensus.validator.signed")
+                .description("How many of the last 64 certificates hold a validator's signature")
+                .register(registry);
         addAgreement();
         addNode();
     }
@@ -71,7 +81,22 @@ public final class NodeMetrics {
     /** The text format of Prometheus. */
     String scrape() {
         latest = source.status();
+        addMembers(latest.consensus());
         return registry.scrape();
+    }
+
+    /** The set may change from scrape to scrape, so its rows are made anew. */
+    private void addMembers(ConsensusReport report) {
+        views.register(
+                report.members().stream()
+                        .map(member -> MultiGauge.Row.of(Tags.of("validator", member.name()), member.view()))
+                        .toList(),
+                true);
+        signed.register(
+                report.members().stream()
+                        .map(member -> MultiGauge.Row.of(Tags.of("validator", member.name()), member.signed()))
+                        .toList(),
+                true);
     }
 
     private void addAgreement() {
@@ -106,6 +131,22 @@ public final class NodeMetrics {
                 "consensus.missing.validators.power",
                 "Power of members that are not heard of",
                 status -> status.totalPower() - status.onlinePower());
+        gauge(
+                "consensus.one.view.missing.power",
+                "Power that lacks for a quorum in one view",
+                status -> status.consensus().missingInOneView());
+        gauge(
+                "consensus.view.failures",
+                "Views entered by timeout since the last commit",
+                status -> status.consensus().failures());
+        gauge(
+                "consensus.failed.views",
+                "Views that brought no block since the node started",
+                status -> status.consensus().failedViews());
+        gauge(
+                "consensus.timed.out",
+                "1 while this node has given up on its view",
+                status -> status.consensus().timedOut() ? 1 : 0);
         gauge("consensus.quorum.missing.power", "Power that lacks for a quorum", NodeStatus::missingPower);
     }
 

@@ -8,6 +8,7 @@ import java.util.List;
  * What a node knows of itself and of its network at one moment: the content of the dashboard.
  *
  * @param name of the node, as its operator calls it
+ * @param consensus where agreement stands, validator by validator
  * @param clock one word, such as {@code SYNCED}
  * @param alarms what a human should look at, most urgent first; empty if all is well
  */
@@ -21,6 +22,7 @@ public record NodeStatus(
         Agreement agreement,
         List<Peer> peers,
         List<Member> members,
+        ConsensusReport consensus,
         Pool pool,
         String clock,
         List<String> alarms) {

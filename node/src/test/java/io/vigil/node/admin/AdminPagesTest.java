@@ -56,9 +56,38 @@ class AdminPagesTest {
                         new NodeStatus.Member("node1", "0x02", 1, true, 123, false),
                         new NodeStatus.Member("node2", "0x03", 1, isThirdOnline, 120, false),
                         new NodeStatus.Member("node3", "0x04", 1, false, -1, false)),
+                consensus(isThirdOnline),
                 new NodeStatus.Pool(5, 2, 1234),
                 "SYNCED",
                 List.of());
+    }
+
+    private static ConsensusReport consensus(boolean isThirdOnline) {
+        List<ConsensusReport.Member> members = List.of(
+                new ConsensusReport.Member("node0", "0x01", 1, true, true, "Vigil/v0.1.0", 123, 100, "QC 122", 9),
+                new ConsensusReport.Member("node1", "0x02", 1, true, false, "Vigil/v0.1.0", 123, 100, "QC 122", 9),
+                new ConsensusReport.Member("node2", "0x03", 1, isThirdOnline, false, "Vigil/v0.0.9", 120, 99, "", 5),
+                new ConsensusReport.Member("node3", "0x04", 1, false, false, "", -1, -1, "", 0));
+        return new ConsensusReport(
+                0,
+                123,
+                "node2",
+                true,
+                3,
+                false,
+                true,
+                Duration.ZERO,
+                "QC 119 of 0xcd",
+                "CC 118 of 0xce",
+                List.of("node3"),
+                List.of("node2"),
+                List.of("node0"),
+                List.of("node0", "node1"),
+                "view 122 of node1: no block of its leader came",
+                7,
+                10,
+                3,
+                members);
     }
 
     @AfterEach
@@ -96,6 +125,10 @@ class AdminPagesTest {
                 .contains("consensus_view 123.0")
                 .contains("consensus_missing_validators 1.0")
                 .contains("consensus_block_age 1.0")
+                .contains("consensus_one_view_missing_power 1.0")
+                .contains("consensus_failed_views 7.0")
+                .contains("consensus_timed_out 1.0")
+                .contains("consensus_validator_view{validator=\"node2\"} 120.0")
                 .contains("mempool_size 7.0")
                 .contains("ethereum_peer_count 1.0")
                 .contains("jvm_memory_used_bytes")
@@ -115,6 +148,19 @@ class AdminPagesTest {
         assertThat(json.path("power").toString()).isEqualTo("{\"total\":4,\"quorum\":3,\"online\":3,\"missing\":0}");
         assertThat(json.path("validators")).hasSize(4);
         assertThat(json.path("mempool").path("queued").asInt()).isEqualTo(2);
+    }
+
+    /** R1.8: three are online, but the third of them in another view, so power for one more member lacks. */
+    @Test
+    void tellsWhichPowerIsMissingInOneView() throws Exception {
+        JsonNode json = new AdminClient(server.port(), AdminToken.read(home)).call("consensus_status");
+
+        assertThat(json.path("power").toString())
+                .isEqualTo("{\"quorum\":3,\"fullestView\":123,\"inFullestView\":2,\"missingInOneView\":1}");
+        assertThat(json.path("lastFailure").asText()).startsWith("view 122 of node1");
+        assertThat(json.path("missingFromFinal").path(0).asText()).isEqualTo("node2");
+        assertThat(json.path("validators").path(2).path("version").asText()).isEqualTo("Vigil/v0.0.9");
+        assertThat(json.path("validators").path(3).path("online").asBoolean()).isFalse();
     }
 
     @Test
