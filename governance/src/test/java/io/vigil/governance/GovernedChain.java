@@ -89,6 +89,7 @@ public final class GovernedChain {
                         pace.delta(),
                         pace.build(),
                         pace.exec(),
+                        pace.timeoutCap(),
                         EPOCH_LENGTH,
                         pace.baseFeeDenominator(),
                         pace.minBaseFee(),

@@ -91,7 +91,8 @@ public record GenesisParameters(
                 baseFeeDenominator,
                 minBaseFee,
                 maxClockDrift,
-                governance);
+                governance,
+                rules);
     }
 
     /** As genesis.json writes a time. */
