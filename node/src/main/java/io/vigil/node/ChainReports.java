@@ -2,15 +2,18 @@ package io.vigil.node;
 
 import io.vigil.consensus.Event;
 import io.vigil.consensus.Event.Verdict;
+import io.vigil.consensus.certificates.CommitCertificate;
 import io.vigil.consensus.certificates.CommitProof;
 import io.vigil.consensus.certificates.EpochProof;
 import io.vigil.consensus.certificates.EpochStart;
 import io.vigil.consensus.certificates.Root;
 import io.vigil.consensus.statements.BlockRef;
+import io.vigil.consensus.wire.ConsensusCodec;
 import io.vigil.node.agreement.EventQueue;
 import io.vigil.node.chain.BlockRefs;
 import io.vigil.node.chain.ChainListener;
 import io.vigil.node.chain.ExecutedView;
+import io.vigil.types.Bytes;
 import io.vigil.types.Hash;
 import io.vigil.types.MalformedException;
 import io.vigil.types.chain.Header;
@@ -71,6 +74,18 @@ record ChainReports(EventQueue queue, BooleanSupplier trusted, List<Consumer<Exe
             return new EpochStart(new Root(last.epoch() + 1, last.view(), last.hash()), proof.next());
         } catch (MalformedException e) {
             throw new IllegalStateException("epoch proof that was checked before: " + e.getMessage(), e);
+        }
+    }
+
+    /** What the store holds as proof of finality. */
+    static CommitCertificate commitCertificate(long height, Bytes row) {
+        try {
+            if (ConsensusCodec.decodeCertificate(row) instanceof CommitCertificate commit) {
+                return commit;
+            }
+            throw new IllegalStateException("stored proof of height " + height + " is no commit certificate");
+        } catch (MalformedException e) {
+            throw new IllegalStateException("stored proof of height " + height + ": " + e.getMessage(), e);
         }
     }
 }

@@ -149,7 +149,7 @@ public final class Node implements AutoCloseable {
                 rules,
                 opened.processor(),
                 opened.parts(),
-                opened::set,
+                opened.epochRules(),
                 new OwnReveals(opened, signer),
                 hash -> gate.find(hash).map(found -> found.sender()),
                 clock,
@@ -183,7 +183,7 @@ public final class Node implements AutoCloseable {
         StoredBlocks stored = new StoredBlocks(chain, new ChainStore(opened.store()::get), bodies);
         QuestionQueue questions = new QuestionQueue();
         BlockSync sync = new BlockSync(
-                chain, bodies, questions, peers, events, signBytes, opened::epoch, journal, System::nanoTime);
+                chain, bodies, questions, peers, events, signBytes, opened.epochs()::start, journal, System::nanoTime);
         Gossip gossip = new Gossip(gate, peers);
         Watch watch = new Watch(
                 journal,
@@ -204,7 +204,7 @@ public final class Node implements AutoCloseable {
                 new PeerOutbox(peers, codec, faults, wiring::includable, sync::want),
                 new Observers(List.of(watch, seen)),
                 opened::set,
-                opened::entered,
+                opened.epochs()::entered,
                 System::nanoTime);
         Inbox inbox = new Inbox(
                 codec, signBytes, events, loop::status, opened::epoch, new InboxHooks(bodies, gate, peers, journal));

@@ -2,16 +2,18 @@ package io.vigil.node;
 
 import io.vigil.consensus.ConsensusStart;
 import io.vigil.consensus.certificates.Certificate;
+import io.vigil.consensus.certificates.CommitCertificate;
 import io.vigil.consensus.certificates.EpochProof;
 import io.vigil.consensus.certificates.EpochStart;
 import io.vigil.consensus.certificates.Root;
 import io.vigil.consensus.statements.BlockRef;
-import io.vigil.consensus.validators.Validator;
 import io.vigil.consensus.validators.ValidatorSet;
 import io.vigil.node.agreement.ConsensusJournal;
 import io.vigil.node.chain.BlockRefs;
 import io.vigil.node.chain.Bodies;
 import io.vigil.node.chain.ChainStore;
+import io.vigil.node.chain.EpochRules;
+import io.vigil.node.chain.FixedEpochs;
 import io.vigil.node.chain.GenesisBlock;
 import io.vigil.node.chain.SystemParts;
 import io.vigil.node.config.Endpoint;
@@ -60,7 +62,6 @@ import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.stream.Collectors;
 
 /**
@@ -82,7 +83,8 @@ final class Opened implements AutoCloseable {
     private long floor;
     private final SystemParts parts = new SystemParts(List.of(new SponsorPart()));
     private final BlockProcessor processor = new BlockProcessor(Fork.OSAKA, parts.contracts());
-    private final ConcurrentSkipListMap<Long, EpochStart> epochs = new ConcurrentSkipListMap<>();
+    private final ProvenEpochs epochs;
+    private final EpochRules epochRules;
 
     private Opened(NodeHome home, NodeConfig config) {
         genesis = NewHome.readGenesis(home.genesisFile());
@@ -97,10 +99,12 @@ final class Opened implements AutoCloseable {
                 .orElseThrow(() -> new IllegalStateException("the store has no head"));
         consensusJournal = ConsensusJournal.open(home.consensus(), BlockRefs::ofBody);
         closing.push(consensusJournal);
-        epochs.put(0L, new EpochStart(Root.genesis(genesisBlock.hash()), genesisSet()));
-        for (EpochProof proof : consensusJournal.epochs()) {
-            entered(ChainReports.start(proof));
-        }
+        ValidatorSet first = ValidatorSet.ofChain(genesis.validatorSet());
+        epochs = new ProvenEpochs(store, new EpochStart(Root.genesis(genesisBlock.hash()), first));
+        epochRules =
+                new FixedEpochs(first, genesis.version(), genesis.parameters().epochLength());
+        consensusJournal.epochs().forEach(epochs::entered);
+        proveHead(chain);
         signer = openSigner(home);
         closing.push(signer);
         pool = new JournalFile(home.data().resolve("mempool").resolve("local.log"));
@@ -169,23 +173,25 @@ final class Opened implements AutoCloseable {
         return processor;
     }
 
-    /** The members of an epoch; they stay the same for as long as governance does not change them. */
-    ValidatorSet set(long epoch) {
-        return epoch(epoch).map(EpochStart::set).orElseGet(() -> epoch().set());
+    ProvenEpochs epochs() {
+        return epochs;
     }
 
-    /** Where an epoch begins, if it is proven. */
-    Optional<EpochStart> epoch(long number) {
-        return Optional.ofNullable(epochs.get(number));
+    /** Which epoch each block belongs to. */
+    EpochRules epochRules() {
+        return epochRules;
+    }
+
+    /** The members of a proven epoch. */
+    ValidatorSet set(long epoch) {
+        return epochs.start(epoch)
+                .map(EpochStart::set)
+                .orElseThrow(() -> new IllegalStateException("epoch " + epoch + " is not proven"));
     }
 
     /** The highest epoch that is proven. */
     EpochStart epoch() {
-        return epochs.lastEntry().getValue();
-    }
-
-    void entered(EpochStart start) {
-        epochs.put(start.epoch(), start);
+        return epochs.newest();
     }
 
     /** What the core wakes up with (R1–R5); the bodies of uncommitted blocks are held from now on. */
@@ -287,10 +293,22 @@ final class Opened implements AutoCloseable {
         return stored.get();
     }
 
-    private ValidatorSet genesisSet() {
-        return ValidatorSet.of(genesis.validators().stream()
-                .map(member -> new Validator(member.address(), member.blsKey().bytes(), member.power(), true))
-                .toList());
+    /** A crash between the commit of an epoch's last block and the entry into the next leaves the proof to be made here. */
+    private void proveHead(ChainStore chain) {
+        BlockRef last = BlockRefs.ofChecked(head.header());
+        if (!last.lastOfEpoch() || last.epoch() != epoch().epoch()) {
+            return;
+        }
+        Optional<CommitCertificate> commit =
+                chain.proof(head.number()).map(row -> ChainReports.commitCertificate(head.number(), row));
+        try (Snapshot snapshot = store.snapshot()) {
+            ValidatorSet next =
+                    epochRules.after(head.header(), states.committed(snapshot)).set();
+            commit.ifPresent(certificate -> consensusJournal.entered(
+                    new EpochProof(certificate, head.header().encode(), next)));
+        }
+        consensusJournal.sync();
+        consensusJournal.epochs().forEach(epochs::entered);
     }
 
     /**

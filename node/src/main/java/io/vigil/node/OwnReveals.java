@@ -1,5 +1,6 @@
 package io.vigil.node;
 
+import io.vigil.consensus.validators.ValidatorSet;
 import io.vigil.consensus.wire.Randao;
 import io.vigil.node.chain.BlockExecutor;
 import io.vigil.node.keys.Signer;
@@ -18,9 +19,8 @@ record OwnReveals(Opened opened, Signer signer) implements BlockExecutor.Reveals
     }
 
     @Override
-    public int ownIndex(long epoch) {
-        return opened.set(epoch)
-                .indexOf(signer.publicKey())
+    public int ownIndex(long epoch, ValidatorSet set) {
+        return set.indexOf(signer.publicKey())
                 .orElseThrow(() -> new IllegalStateException("not a member of epoch " + epoch));
     }
 }

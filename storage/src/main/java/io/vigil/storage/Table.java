@@ -13,6 +13,8 @@ public enum Table {
     HASHNUM,
     /** height to what certified the block. */
     QC,
+    /** number of an epoch to the proof that the one before it ended. */
+    EPOCH,
     /** height to transactions and system inputs. */
     BODY,
     /** height to receipts. */

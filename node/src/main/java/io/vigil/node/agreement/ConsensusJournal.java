@@ -30,6 +30,9 @@ public final class ConsensusJournal implements AutoCloseable {
     /** Bodies of committed blocks that stay, since a lock may name one that only this journal holds. */
     static final int KEPT_COMMITTED = 64;
 
+    /** Epoch proofs that stay: enough that the store was synced since it got the older ones. */
+    static final int KEPT_EPOCHS = 100;
+
     private static final int SEGMENT_BYTES = 16 << 20;
 
     /** The log is begun anew, with what is still wanted, once it holds this much. */
@@ -104,8 +107,11 @@ public final class ConsensusJournal implements AutoCloseable {
     }
 
     /** Durable after the next {@link #sync}. */
-    void entered(EpochProof proof) {
+    public void entered(EpochProof proof) {
         epochs.add(proof);
+        while (epochs.size() > KEPT_EPOCHS) {
+            epochs.removeFirst(); // long since synced in the store
+        }
         unsynced.add(encode(EPOCH, ConsensusCodec.encodeEpochProof(proof)));
     }
 
@@ -182,6 +188,9 @@ public final class ConsensusJournal implements AutoCloseable {
                         EpochProof proof = ConsensusCodec.decodeEpochProof(content);
                         if (!epochs.contains(proof)) {
                             epochs.add(proof);
+                        }
+                        if (epochs.size() > KEPT_EPOCHS) {
+                            epochs.removeFirst();
                         }
                     }
                     default -> throw new MalformedException("entry of kind " + kind);

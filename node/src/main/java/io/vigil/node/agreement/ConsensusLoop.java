@@ -6,7 +6,6 @@ import io.vigil.consensus.Effect;
 import io.vigil.consensus.Event;
 import io.vigil.consensus.PeerId;
 import io.vigil.consensus.certificates.EpochProof;
-import io.vigil.consensus.certificates.EpochStart;
 import io.vigil.consensus.messages.Message;
 import io.vigil.consensus.statements.Ballot;
 import io.vigil.consensus.statements.BlockRef;
@@ -23,7 +22,6 @@ import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.LongFunction;
 import java.util.function.LongSupplier;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Owns the core: takes one event after the other and performs what the core asks for, in its order. Whatever is signed is
@@ -44,14 +42,13 @@ public final class ConsensusLoop implements Runnable {
     private final Outbox outbox;
     private final Observer observer;
     private final LongFunction<ValidatorSet> sets;
-    private final Consumer<EpochStart> entered;
+    private final Consumer<EpochProof> entered;
     private final LongSupplier monotonic;
     private final EventQueue queue;
 
     private long timerNanos = Long.MAX_VALUE;
     private long lazySince = Long.MAX_VALUE;
     private long headHeight;
-    private @Nullable EpochStart proven;
     private volatile ConsensusStatus status;
     private volatile boolean closed;
 
@@ -65,7 +62,7 @@ public final class ConsensusLoop implements Runnable {
             Outbox outbox,
             Observer observer,
             LongFunction<ValidatorSet> sets,
-            Consumer<EpochStart> entered,
+            Consumer<EpochProof> entered,
             LongSupplier monotonic) {
         this.core = core;
         this.queue = queue;
@@ -149,9 +146,6 @@ public final class ConsensusLoop implements Runnable {
         work.add(event);
         while (!work.isEmpty()) {
             Event next = work.removeFirst();
-            if (next instanceof Event.EpochProven(long ignored, EpochProof ignoredProof, EpochStart start)) {
-                proven = start;
-            }
             List<Effect> effects = core.step(next);
             status = core.status();
             observer.stepped(next, effects, status);
@@ -171,9 +165,7 @@ public final class ConsensusLoop implements Runnable {
             } else if (effect instanceof Effect.EnterEpoch(var proof)) {
                 journal.entered(proof);
                 lazySince = 0;
-                if (proven != null && proven.epoch() == proof.commit().epoch() + 1) {
-                    entered.accept(proven);
-                }
+                entered.accept(proof);
             }
         }
         ArrayDeque<Bytes> signatures = new ArrayDeque<>(makeDurable(statements));
@@ -196,7 +188,7 @@ public final class ConsensusLoop implements Runnable {
                 case Effect.Commit(BlockRef block, var proof) -> chain.commit(block, proof);
                 case Effect.ProveEpoch(var commit) -> chain.proveEpoch(commit);
                 case Effect.Forget(Hash block) -> chain.forget(block);
-                case Effect.EnterEpoch ignored -> {}
+                case Effect.EnterEpoch(var proof) -> outbox.broadcast(new Message.Epochs(List.of(proof))); // G53
                 case Effect.Accuse ignored -> {}
                 case Effect.Report ignored -> {}
             }

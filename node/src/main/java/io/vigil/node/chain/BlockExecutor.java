@@ -49,7 +49,7 @@ public final class BlockExecutor {
     private final ChainRules rules;
     private final BlockProcessor processor;
     private final SystemParts parts;
-    private final Validators validators;
+    private final EpochRules epochs;
     private final Reveals reveals;
     private final Senders senders;
     private final InstantSource clock;
@@ -59,7 +59,7 @@ public final class BlockExecutor {
             ChainRules rules,
             BlockProcessor processor,
             SystemParts parts,
-            Validators validators,
+            EpochRules epochs,
             Reveals reveals,
             Senders senders,
             InstantSource clock,
@@ -67,17 +67,11 @@ public final class BlockExecutor {
         this.rules = rules;
         this.processor = processor;
         this.parts = parts;
-        this.validators = validators;
+        this.epochs = epochs;
         this.reveals = reveals;
         this.senders = senders;
         this.clock = clock;
         this.monotonic = monotonic;
-    }
-
-    /** Which validators certify the blocks of an epoch. */
-    @FunctionalInterface
-    public interface Validators {
-        ValidatorSet set(long epoch);
     }
 
     /** The randao reveals: what is signed for a view, and our own signature over it. */
@@ -86,8 +80,8 @@ public final class BlockExecutor {
 
         Bytes own(long epoch, long view);
 
-        /** Our index in the set of {@code epoch}. */
-        int ownIndex(long epoch);
+        /** Our index in the set of {@code epoch}, {@code set}. */
+        int ownIndex(long epoch, ValidatorSet set);
     }
 
     /** Senders that were recovered before. */
@@ -124,8 +118,14 @@ public final class BlockExecutor {
      */
     record Made(ExecutedBlock block, List<Hash> invalid, Map<Hash, String> quarantined, List<String> faults) {}
 
-    ValidatorSet validators(long epoch) {
-        return validators.set(epoch);
+    /** What the child of {@code block} must say of its epoch. */
+    EpochFacts epochAfter(ExecutedBlock block) {
+        return epochs.after(block.block().header(), block.state());
+    }
+
+    /** Who certifies the child of {@code block}. */
+    ValidatorSet childSet(ExecutedBlock block) {
+        return epochAfter(block).set();
     }
 
     UInt256 nextBaseFee(ExecutedBlock parent) {
@@ -156,7 +156,12 @@ public final class BlockExecutor {
         Bytes reveal = reveals.own(epoch, view);
         Header above = parent.block().header();
         long timestamp = Math.max(above.timestamp(), clock.instant().getEpochSecond());
-        BlockFacts facts = facts(above, timestamp, epoch, view, reveals.ownIndex(epoch), reveal);
+        EpochFacts at = epochAfter(parent);
+        if (at.epoch() != epoch) {
+            throw new IllegalStateException("agreement is in epoch " + epoch + ", block " + above.number()
+                    + " is followed by one of epoch " + at.epoch());
+        }
+        BlockFacts facts = facts(above, timestamp, at, view, reveals.ownIndex(epoch, at.set()), reveal);
         SystemParts.Offers offers = parts.offers(facts, parent.state(), byTimeout);
         Filling filling = new Filling(facts, environment(parent, facts, ancestors), parent, candidates, offers);
         filling.fill();
@@ -175,6 +180,8 @@ public final class BlockExecutor {
             fault = headerFault(parent, block);
         } catch (MalformedException e) {
             fault = Optional.of(e.getMessage());
+        } catch (RuntimeException e) {
+            return new Judgement.Failed(e.toString());
         }
         if (fault.isPresent()) {
             return new Judgement.Bad(fault.get());
@@ -197,7 +204,7 @@ public final class BlockExecutor {
         BlockFacts facts = facts(
                 parent.block().header(),
                 block.header().timestamp(),
-                extra.epoch(),
+                epochAfter(parent),
                 extra.view(),
                 extra.leader(),
                 reveal(block));
@@ -247,7 +254,8 @@ public final class BlockExecutor {
             return inputs;
         }
         ExtraData extra = ExtraData.decode(header.extraData());
-        ValidatorSet set = validators.set(extra.epoch());
+        EpochFacts epoch = epochAfter(parent);
+        ValidatorSet set = epoch.set();
         if (extra.leader() >= set.size()) {
             return Optional.of("leader " + extra.leader() + " of " + set.size());
         }
@@ -257,9 +265,9 @@ public final class BlockExecutor {
                 .number(above.number() + 1)
                 .gasLimit(rules.headers().gasLimit())
                 .baseFeePerGas(nextBaseFee(parent))
-                .parentBeaconBlockRoot(set.root())
+                .parentBeaconBlockRoot(epoch.childSet().root())
                 .mixHash(Randao.mix(above.mixHash(), reveal(block)))
-                .extraData(new ExtraData(rules.version(), extra.epoch(), extra.view(), extra.leader(), epochEnd(above))
+                .extraData(new ExtraData(epoch.version(), epoch.epoch(), extra.view(), extra.leader(), epoch.epochEnd())
                         .encode())
                 // what execution and the leader decide
                 .timestamp(header.timestamp())
@@ -290,11 +298,8 @@ public final class BlockExecutor {
                 : Optional.of("randao reveal is not the leader's");
     }
 
-    private static long epochEnd(Header parent) {
-        return extra(parent).epochEnd();
-    }
-
-    private static ExtraData extra(Header header) {
+    /** {@code extraData} of a header that was checked before. */
+    static ExtraData extra(Header header) {
         try {
             return ExtraData.decode(header.extraData());
         } catch (MalformedException e) {
@@ -306,18 +311,19 @@ public final class BlockExecutor {
         return block.systemInputs().getFirst().data();
     }
 
-    private BlockFacts facts(Header parent, long timestamp, long epoch, long view, int leader, Bytes reveal) {
+    private BlockFacts facts(Header parent, long timestamp, EpochFacts epoch, long view, int leader, Bytes reveal) {
         return new BlockFacts(
                 parent,
                 parent.number() + 1,
                 timestamp,
                 Randao.mix(parent.mixHash(), reveal),
-                rules.version(),
-                epoch,
+                epoch.version(),
+                epoch.epoch(),
                 view,
                 leader,
-                epochEnd(parent),
-                validators.set(epoch));
+                epoch.epochEnd(),
+                epoch.set(),
+                epoch.childSet());
     }
 
     private BlockEnvironment environment(ExecutedBlock parent, BlockFacts facts, Ancestors ancestors) {
@@ -329,7 +335,7 @@ public final class BlockExecutor {
                 nextBaseFee(parent),
                 facts.prevRandao(),
                 facts.set().member(facts.leader()).address(),
-                facts.set().root(),
+                facts.childSet().root(),
                 facts.parent().hash(),
                 0,
                 number -> ancestors.hash(parent.ref(), number));

@@ -12,6 +12,7 @@ import io.vigil.types.chain.Header;
  * @param leader index into {@code set}
  * @param epochEnd number of the epoch's last block, 0 if the epoch has no end
  * @param set the members of {@code epoch}, who certify this block
+ * @param childSet who certifies this block's child
  */
 public record BlockFacts(
         Header parent,
@@ -23,7 +24,8 @@ public record BlockFacts(
         long view,
         int leader,
         long epochEnd,
-        ValidatorSet set) {
+        ValidatorSet set,
+        ValidatorSet childSet) {
     /** Whether the epoch ends with this block. */
     public boolean isLastOfEpoch() {
         return epochEnd != 0 && number == epochEnd;

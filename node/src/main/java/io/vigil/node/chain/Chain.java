@@ -118,11 +118,13 @@ public final class Chain implements Runnable {
         ask(() -> {
             ExecutedBlock last = executed.get(commit.block());
             if (last != null) {
-                long next = last.ref().epoch() + 1;
-                listener.epochProven(
-                        new EpochProof(commit, last.block().header().encode(), executor.validators(next)));
+                tellEpoch(last, commit);
             }
         });
+    }
+
+    private void tellEpoch(ExecutedBlock last, CommitCertificate commit) {
+        listener.epochProven(new EpochProof(commit, last.block().header().encode(), executor.childSet(last)));
     }
 
     /**
@@ -287,6 +289,11 @@ public final class Chain implements Runnable {
             commit(ref, proof, last || ref.height() % SYNC_EVERY == 0 ? Durability.SYNCED : Durability.BUFFERED);
         }
         listener.caughtUp(proven.height() == head.ref().height() ? proven : head.ref(), proof);
+        if (head.ref().lastOfEpoch()
+                && proof instanceof CommitProof.ByCommitVotes(CommitCertificate certificate)
+                && certificate.block().equals(head.ref().hash())) {
+            tellEpoch(head, certificate);
+        }
         tellWork();
         return Optional.empty();
     }

@@ -47,7 +47,7 @@ final class TestChain {
                 ChainRules.of(genesis),
                 new BlockProcessor(Fork.OSAKA, parts.contracts()),
                 parts,
-                epoch -> set,
+                new FixedEpochs(set, genesis.version(), genesis.parameters().epochLength()),
                 new Reveals(),
                 transaction -> Optional.empty(),
                 InstantSource.fixed(Instant.ofEpochSecond(NOW)),
@@ -88,7 +88,13 @@ final class TestChain {
 
     BlockExecutor.Made build(ExecutedBlock parent) {
         long view = parent.ref().view() + 1;
-        return executor.build(parent, 0, view, false, noTransactions(parent.state()), TestChain::noAncestor);
+        return executor.build(
+                parent,
+                executor.epochAfter(parent).epoch(),
+                view,
+                false,
+                noTransactions(parent.state()),
+                TestChain::noAncestor);
     }
 
     BlockExecutor.Judgement judge(ExecutedBlock parent, Block block) {
@@ -128,7 +134,7 @@ final class TestChain {
         }
 
         @Override
-        public int ownIndex(long epoch) {
+        public int ownIndex(long epoch, ValidatorSet set) {
             return 0;
         }
     }

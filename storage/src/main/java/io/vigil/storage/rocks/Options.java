@@ -93,7 +93,7 @@ final class Options implements AutoCloseable {
     private ColumnFamilyOptions family(Table table) {
         return switch (table) {
             case META -> uncompressed(family()).setParanoidFileChecks(true);
-            case HEADER, QC -> compressed(family()).setParanoidFileChecks(true);
+            case HEADER, QC, EPOCH -> compressed(family()).setParanoidFileChecks(true);
             case HASHNUM, TXIDX, DEPOSIT -> uncompressed(family());
             case BODY, RECEIPT, DIFF ->
                 compressed(family())

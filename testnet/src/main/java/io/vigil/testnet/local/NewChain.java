@@ -29,7 +29,7 @@ public final class NewChain {
     public static final UInt256 DEVELOPMENT_BALANCE =
             UInt256.of(10_000).multiply(UInt256.of(1_000_000_000_000_000_000L));
 
-    /** Until epochs exist, every chain is one epoch without end. */
+    /** With one validator for ever, nothing is decided between epochs. */
     private static final long ENDLESS = 0;
 
     /** Ethereum's, so that gas prices move as developers know them. */
@@ -73,7 +73,7 @@ public final class NewChain {
                 defaults.build(),
                 defaults.exec(),
                 defaults.timeoutCap(),
-                ENDLESS,
+                development ? ENDLESS : defaults.epochLength(),
                 development ? DEVELOPMENT_DENOMINATOR : defaults.baseFeeDenominator(),
                 defaults.minBaseFee(),
                 defaults.maxClockDrift(),

@@ -34,7 +34,7 @@ public record GenesisParameters(
     private static final Duration MAX_FIRST_TIMEOUT = Duration.ofSeconds(20);
     private static final Duration MAX_EPOCH = Duration.ofDays(30);
 
-    /** DESIGN's pace and one endless epoch. */
+    /** DESIGN's pace and length of an epoch. */
     public static final GenesisParameters DEFAULT = new GenesisParameters(
             Duration.ofMillis(200),
             Duration.ofSeconds(2),
@@ -42,7 +42,7 @@ public record GenesisParameters(
             Duration.ofMillis(100),
             Duration.ofMillis(200),
             8,
-            0,
+            3_600,
             250,
             UInt256.of(7),
             Duration.ofSeconds(2),

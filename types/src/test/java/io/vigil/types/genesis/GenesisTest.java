@@ -51,7 +51,7 @@ class GenesisTest {
         assertThat(header.gasLimit()).isEqualTo(60_000_000);
         assertThat(header.parentBeaconBlockRoot()).isEqualTo(ValidatorInfo.setRoot(GENESIS.validatorSet()));
         assertThat(header.requestsHash()).isEqualTo(SystemInput.EMPTY_REQUESTS_HASH);
-        assertThat(ExtraData.decode(header.extraData())).isEqualTo(new ExtraData(1, 0, 0, 0, 0));
+        assertThat(ExtraData.decode(header.extraData())).isEqualTo(new ExtraData(1, 0, 0, 0, 3_600));
     }
 
     @Test
@@ -110,9 +110,9 @@ class GenesisTest {
         "targetBlockTime" : "200ms" | "targetBlockTime" : "11s"    | vigil.parameters.targetBlockTime: 11s is not from 0ms to 10000ms
         "targetBlockTime" : "200ms" | "targetBlockTime" : "3s"     | vigil.parameters.targetBlockTime: 3s is above emptyBlockInterval 2s
         "build" : "100ms"         | "build" : "300ms"              | vigil.parameters.build: 300ms is above exec 200ms
-        "epochLength" : 0      | "epochLength" : 19             | vigil.parameters.epochLength: 19 is not from 20 to 1000000
-        "epochLength" : 0      | "epochLength" : -1             | vigil.parameters.epochLength: a number from 0 to 2^256-1 wanted, not -1
-        "epochLength" : 0      | "epochLength" : 1000000        | vigil.parameters.epochLength: an idle epoch
+        "epochLength" : 3600   | "epochLength" : 19             | vigil.parameters.epochLength: 19 is not from 20 to 1000000
+        "epochLength" : 3600   | "epochLength" : -1             | vigil.parameters.epochLength: a number from 0 to 2^256-1 wanted, not -1
+        "epochLength" : 3600   | "epochLength" : 1000000        | vigil.parameters.epochLength: an idle epoch
         "baseFeeDenominator" : 250 | "baseFeeDenominator" : 7      | vigil.parameters.baseFeeDenominator: 7 is not from 8 to 5000
         "minBaseFee" : 7          | "minBaseFee" : 1000000000001   | vigil.parameters.minBaseFee: 1000000000001 is not from
         "minBaseFee" : 7          | "minBaseFee" : 1000000001      | baseFeePerGas: 1000000000 is below minBaseFee 1000000001
@@ -123,7 +123,7 @@ class GenesisTest {
         "gasLimit" : "0x3938700"  | "gasLimit" : "0x1"             | gasLimit: 1 is not from 8000000 to 500000000
         "nonce" : "0x0"           | "nonce" : "0x1"                | nonce: must be 0 or absent
         "difficulty" : "0x0"      | "difficulty" : []              | difficulty: a number from 0 to 2^256-1 wanted, not []
-        "extraData" : "0x         | "extraData" : "0x00            | extraData: must be empty or 0xc5
+        "extraData" : "0x         | "extraData" : "0x00            | extraData: must be empty or 0xc7
         "mixHash" : "0x           | "mixHash" : "0x00              | mixHash: 32 bytes wanted, not 33
         "coinbase" : "0x00        | "coinbase" : "0x01             | coinbase: must be zero or absent
         "power" : 3               | "power" : 0                    | vigil.validators[2].power: 0 is not from 1

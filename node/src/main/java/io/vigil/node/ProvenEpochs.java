@@ -1,0 +1,81 @@
+package io.vigil.node;
+
+import io.vigil.consensus.certificates.EpochProof;
+import io.vigil.consensus.certificates.EpochStart;
+import io.vigil.consensus.wire.ConsensusCodec;
+import io.vigil.storage.Batch;
+import io.vigil.storage.KeyValueStore;
+import io.vigil.storage.KeyValueStore.Durability;
+import io.vigil.storage.Table;
+import io.vigil.types.Bytes;
+import io.vigil.types.MalformedException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentSkipListMap;
+
+/**
+ * The epochs that are proven here, from genesis to the newest: who the members of each were, and the proofs that lead anybody
+ * from genesis to any of them (A2). The newest are in memory; all are in the store. A proof that something signed rests on is
+ * made durable by the consensus journal (A3), so rows of the store may be written lazily. Thread-safe.
+ */
+final class ProvenEpochs {
+    /** What agreement, peers and catch-up ask of again and again. */
+    private static final int IN_MEMORY = 64;
+
+    private final KeyValueStore store;
+    private final EpochStart genesis;
+    private final ConcurrentSkipListMap<Long, EpochStart> recent = new ConcurrentSkipListMap<>();
+
+    ProvenEpochs(KeyValueStore store, EpochStart genesis) {
+        this.store = store;
+        this.genesis = genesis;
+        recent.put(genesis.epoch(), genesis);
+    }
+
+    /** The newest epoch. */
+    EpochStart newest() {
+        return recent.lastEntry().getValue();
+    }
+
+    /** Where an epoch begins, if it is proven. */
+    Optional<EpochStart> start(long epoch) {
+        EpochStart known = epoch == genesis.epoch() ? genesis : recent.get(epoch);
+        return known == null ? proof(epoch).map(ChainReports::start) : Optional.of(known);
+    }
+
+    /** At most {@code count} proofs in order, of which the first ends the epoch {@code from}. */
+    List<EpochProof> proofs(long from, int count) {
+        List<EpochProof> proofs = new ArrayList<>();
+        Optional<EpochProof> next = proof(from + 1);
+        while (next.isPresent() && proofs.size() < count) {
+            proofs.add(next.get());
+            next = proof(from + 1 + proofs.size());
+        }
+        return proofs;
+    }
+
+    /** A proof that was checked, or made here. */
+    void entered(EpochProof proof) {
+        EpochStart start = ChainReports.start(proof);
+        if (start.epoch() > newest().epoch()) {
+            recent.put(start.epoch(), start);
+            while (recent.size() > IN_MEMORY) {
+                recent.pollFirstEntry();
+            }
+        }
+        Batch batch = new Batch();
+        batch.put(Table.EPOCH, Bytes.ofLong(start.epoch()), ConsensusCodec.encodeEpochProof(proof));
+        store.commit(batch, Durability.BUFFERED);
+    }
+
+    private Optional<EpochProof> proof(long epoch) {
+        return store.get(Table.EPOCH, Bytes.ofLong(epoch)).map(row -> {
+            try {
+                return ConsensusCodec.decodeEpochProof(row);
+            } catch (MalformedException e) {
+                throw new IllegalStateException("stored proof of epoch " + epoch + ": " + e.getMessage(), e);
+            }
+        });
+    }
+}
