@@ -39,6 +39,9 @@ public interface NativeContract {
     interface Context {
         UInt256 load(UInt256 key);
 
+        /** A slot of another system contract, which may be read only. */
+        UInt256 load(Address other, UInt256 key);
+
         void store(UInt256 key, UInt256 value);
 
         void log(List<Hash> topics, Bytes data);

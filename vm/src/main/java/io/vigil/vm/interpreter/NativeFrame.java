@@ -33,7 +33,15 @@ final class NativeFrame implements NativeContract.Context {
 
     @Override
     public UInt256 load(UInt256 key) {
-        Slot slot = slot(key);
+        return value(slot(key));
+    }
+
+    @Override
+    public UInt256 load(Address other, UInt256 key) {
+        return value(world.slot(world.account(other), key.limb3(), key.limb2(), key.limb1(), key.limb0()));
+    }
+
+    private UInt256 value(Slot slot) {
         world.warm(slot);
         world.load(slot);
         return slot.value();
