@@ -1,7 +1,9 @@
 package io.vigil.node;
 
+import io.vigil.node.deposits.Eth1Follower;
 import io.vigil.node.p2p.LinkFilter;
 import io.vigil.node.rpc.json.MethodTable;
+import java.util.Optional;
 
 /**
  * All that a drill may break inside a node, in one place; each method says what happens where a drill does not override it.
@@ -20,6 +22,11 @@ public interface Faults {
     /** Whether this node's proposals reach nobody: views go on and no block comes. */
     default boolean withholdsProposals() {
         return false;
+    }
+
+    /** What this node believes of eth1 in place of what it read. */
+    default Eth1Follower.Belief eth1() {
+        return read -> Optional.empty();
     }
 
     /** Adds the calls by which a drill steers its faults to the admin port. */

@@ -82,7 +82,7 @@ public final class Node implements AutoCloseable {
      * @throws RuntimeException that {@link io.vigil.node.config.ExitCode#of} knows, if it refuses to run
      */
     public static Node open(NodeHome home, NodeConfig config, Faults faults) {
-        Node node = new Node(Opened.of(home, config));
+        Node node = new Node(Opened.of(home, config, faults));
         try {
             node.start(home, config, faults);
             return node;
@@ -161,6 +161,7 @@ public final class Node implements AutoCloseable {
                         block -> feed.committed(block.block(), block.receipts()),
                         wiring::committed,
                         block -> reachFloor(block.block().number(), events),
+                        opened.deposits()::committed,
                         block -> time.committed(
                                 Instant.ofEpochSecond(block.block().header().timestamp()))));
         Chain chain = new Chain(
@@ -224,6 +225,7 @@ public final class Node implements AutoCloseable {
         runs("answering", new Answering(questions, new BlockServer(stored), peers), questions::close);
         runs("inbox", inbox, inbox::close);
         runs("consensus", loop, loop::close);
+        opened.deposits().follower().ifPresent(eth1 -> runs("eth1", () -> eth1.run(clock), eth1::close));
         ClockLoop ticks = new ClockLoop(time, () -> opened.clocks(peers, signer.publicKey()));
         runs("clock", ticks, ticks::close);
         closing.push(peers);

@@ -15,6 +15,7 @@ import io.vigil.node.chain.ChainStore;
 import io.vigil.node.chain.EpochRules;
 import io.vigil.node.chain.FixedEpochs;
 import io.vigil.node.chain.GenesisBlock;
+import io.vigil.node.chain.SystemPart;
 import io.vigil.node.chain.SystemParts;
 import io.vigil.node.config.Endpoint;
 import io.vigil.node.config.NewHome;
@@ -22,10 +23,13 @@ import io.vigil.node.config.NodeConfig;
 import io.vigil.node.config.NodeHome;
 import io.vigil.node.config.PeerAddress;
 import io.vigil.node.config.RefusedException;
+import io.vigil.node.deposits.CandidateRegistry;
+import io.vigil.node.deposits.Deposits;
 import io.vigil.node.keys.GuardedSigner;
 import io.vigil.node.keys.NoSigner;
 import io.vigil.node.keys.NodeKeys;
 import io.vigil.node.keys.Signer;
+import io.vigil.node.log.Journal;
 import io.vigil.node.mempool.file.JournalFile;
 import io.vigil.node.p2p.HelloClaim;
 import io.vigil.node.p2p.LinkFilter;
@@ -81,12 +85,13 @@ final class Opened implements AutoCloseable {
     private final Signer signer;
     private final JournalFile pool;
     private long floor;
-    private final SystemParts parts = new SystemParts(List.of(new SponsorPart()));
-    private final BlockProcessor processor = new BlockProcessor(Fork.OSAKA, parts.contracts());
+    private final Deposits deposits;
+    private final SystemParts parts;
+    private final BlockProcessor processor;
     private final ProvenEpochs epochs;
     private final EpochRules epochRules;
 
-    private Opened(NodeHome home, NodeConfig config) {
+    private Opened(NodeHome home, NodeConfig config, Faults faults) {
         genesis = NewHome.readGenesis(home.genesisFile());
         keys = NodeKeys.open(home, config.keys(), System.getenv());
         store = RocksStore.open(home.chain(), sizes(config.storage()));
@@ -109,10 +114,21 @@ final class Opened implements AutoCloseable {
         closing.push(signer);
         pool = new JournalFile(home.data().resolve("mempool").resolve("local.log"));
         closing.push(pool);
+        deposits = Deposits.open(home, config, genesis, () -> epoch().set().size(), faults.eth1(), new Journal());
+        closing.push(deposits);
+        List<SystemPart> all = new ArrayList<>(List.of(new SponsorPart()));
+        all.addAll(deposits.parts(CandidateRegistry.NONE));
+        parts = new SystemParts(all);
+        processor = new BlockProcessor(Fork.OSAKA, parts.contracts());
     }
 
-    static Opened of(NodeHome home, NodeConfig config) {
-        return new Opened(home, config);
+    static Opened of(NodeHome home, NodeConfig config, Faults faults) {
+        return new Opened(home, config, faults);
+    }
+
+    /** Deposits on eth1: nothing of it on a chain that takes none. */
+    Deposits deposits() {
+        return deposits;
     }
 
     Genesis genesis() {

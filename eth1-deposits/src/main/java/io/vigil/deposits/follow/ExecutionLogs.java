@@ -1,6 +1,7 @@
 package io.vigil.deposits.follow;
 
 import io.vigil.deposits.Eth1Block;
+import io.vigil.deposits.store.Start;
 import io.vigil.types.Hash;
 import java.util.List;
 import java.util.Optional;
@@ -20,4 +21,7 @@ public interface ExecutionLogs {
 
     /** Count and root as the contract itself gives them after that block. */
     ContractAnswer contract(Hash blockHash) throws EndpointException;
+
+    /** The tree out of the contract's storage at the newest final block, proved against that block's header (D29). */
+    Start proveStart() throws EndpointException;
 }

@@ -10,11 +10,14 @@ import io.vigil.deposits.follow.ContractLog;
 import io.vigil.deposits.follow.EndpointException;
 import io.vigil.deposits.follow.EndpointStatus;
 import io.vigil.deposits.follow.ExecutionLogs;
+import io.vigil.deposits.store.ContractSlots;
+import io.vigil.deposits.store.Start;
 import io.vigil.types.Address;
 import io.vigil.types.Bytes;
 import io.vigil.types.Hash;
 import io.vigil.types.Keccak;
 import io.vigil.types.MalformedException;
+import io.vigil.types.UInt256;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -100,6 +103,39 @@ public final class JsonRpcLogs implements ExecutionLogs {
             throw new EndpointException("the contract's answer has another shape: " + raw);
         }
         return new ContractAnswer(value, new Hash(root), raw);
+    }
+
+    @Override
+    public Start proveStart() throws EndpointException {
+        JsonNode block = client.call("eth_getBlockByNumber", "finalized", false);
+        Hash hash = hash(block.path("hash"), "block.hash");
+        List<String> keys = new ArrayList<>();
+        for (int slot = 0; slot <= ContractSlots.COUNT_SLOT; slot++) {
+            keys.add(UInt256.of(slot).toBytes32().toHex());
+        }
+        JsonNode proof = client.call(
+                "eth_getProof",
+                contract.address().toHex(),
+                keys,
+                block.path("number").asText());
+        List<List<Bytes>> slots = new ArrayList<>();
+        for (JsonNode slot : proof.path("storageProof")) {
+            slots.add(nodes(slot.path("proof")));
+        }
+        try {
+            return new ContractSlots(HeaderJson.encoded(block), nodes(proof.path("accountProof")), slots)
+                    .prove(hash, contract.address());
+        } catch (MalformedException e) {
+            throw new EndpointException("eth_getProof: " + e.getMessage(), e);
+        }
+    }
+
+    private static List<Bytes> nodes(JsonNode list) throws EndpointException {
+        List<Bytes> nodes = new ArrayList<>();
+        for (JsonNode node : list) {
+            nodes.add(bytes(node, "eth_getProof"));
+        }
+        return nodes;
     }
 
     private Bytes view(String selector, Hash blockHash) throws EndpointException {

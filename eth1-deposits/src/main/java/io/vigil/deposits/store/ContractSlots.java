@@ -27,7 +27,8 @@ import java.util.Optional;
  * @param slots for each of the slots 0 to 32 the nodes from the storage root down
  */
 public record ContractSlots(Bytes header, List<Bytes> account, List<List<Bytes>> slots) {
-    private static final int COUNT_SLOT = DepositTree.DEPTH;
+    /** Where the contract keeps its count; the branch lies in the slots below. */
+    public static final int COUNT_SLOT = DepositTree.DEPTH;
 
     public ContractSlots {
         account = List.copyOf(account);

@@ -42,6 +42,11 @@ public final class TreeStore implements FollowedChain {
     /** An open store with the report of the audit it went through. */
     public record Opened(TreeStore store, AuditReport report) {}
 
+    /** Whether {@link #open} would begin at its start. */
+    public static boolean isEmpty(KeyValueStore rows) {
+        return rows.get(Table.DEPOSIT, Rows.POSITION).isEmpty();
+    }
+
     /** Opens and audits the rows; damaged ones are dropped, and the store begins again at {@code start} (D28, D29). */
     public static Opened open(KeyValueStore rows, Start start) {
         Optional<Bytes> row = rows.get(Table.DEPOSIT, Rows.POSITION);

@@ -176,4 +176,57 @@ public final class Journal {
     public void storeRecovered(String what) {
         LOG.warn("store-recovered what=\"{}\"", what);
     }
+
+    /** Genesis names a chain whose deposits count, and no endpoint is set. */
+    public void eth1Blind() {
+        LOG.info("eth1-blind next=\"no eth1 votes are cast or checked; set eth1.endpoints to change that\"");
+    }
+
+    public void eth1Failed(Throwable cause) {
+        LOG.error(
+                "eth1-failed reason=\"{}\" next=\"the store is audited anew; blocks go on\"", cause.toString(), cause);
+    }
+
+    public void depositsAudited(boolean sound, String line) {
+        if (sound) {
+            LOG.info("deposits-audited {}", line);
+        } else {
+            LOG.warn("deposits-audited {} next=\"no votes until rebuilt\"", line);
+        }
+    }
+
+    /** Once for each change of what is wrong with the endpoints. */
+    public void eth1Endpoints(List<String> refused) {
+        if (refused.isEmpty()) {
+            LOG.info("eth1-endpoints all=good");
+        } else {
+            LOG.warn("eth1-endpoints refused=\"{}\"", String.join("; ", refused));
+        }
+    }
+
+    public void eth1EndpointsDisagree(long block, String answers) {
+        LOG.warn("eth1-endpoints-disagree block={} answers=\"{}\" next=\"no vote for it\"", block, answers);
+    }
+
+    public void eth1Halted(long block, Hash ours, Hash theirs) {
+        LOG.error(
+                "eth1-halted block={} ours={} theirs={} next=\"vigil deposits audit --accept-reorg HASH\"",
+                block,
+                ours,
+                theirs);
+    }
+
+    /** A block adopts eth1 data that this node cannot check; it votes for the block. */
+    public void eth1Unchecked(long height, long eth1Block) {
+        LOG.info("eth1-unchecked height={} eth1Block={}", height, eth1Block);
+    }
+
+    public void eth1Disputed(long height, String caster, String vote, String mine) {
+        LOG.warn("eth1-disputed height={} caster=\"{}\" vote=\"{}\" mine=\"{}\"", height, caster, vote, mine);
+    }
+
+    /** Once for each change: what own blocks take, or why they take nothing. */
+    public void depositsIncluded(String what) {
+        LOG.info("deposits-included what=\"{}\"", what);
+    }
 }
