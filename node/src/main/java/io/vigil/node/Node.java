@@ -40,6 +40,11 @@ import io.vigil.node.rpc.http.RpcServer;
 import io.vigil.node.rpc.http.RpcSettings;
 import io.vigil.node.rpc.json.Dispatcher;
 import io.vigil.node.rpc.json.MethodTable;
+import io.vigil.node.snapshot.PinBoard;
+import io.vigil.node.snapshot.SnapshotChain;
+import io.vigil.node.snapshot.SnapshotJobs;
+import io.vigil.node.snapshot.SnapshotMaker;
+import io.vigil.node.snapshot.SnapshotMethods;
 import io.vigil.node.sync.BlockServer;
 import io.vigil.node.sync.QuestionQueue;
 import io.vigil.node.time.ClockLoop;
@@ -302,6 +307,7 @@ public final class Node implements AutoCloseable {
         AdminPages pages = new AdminPages(status, new NodeMetrics(status, clock), clock);
         MethodTable.Builder calls = new MethodTable.Builder();
         ClockMethods.addTo(calls, time);
+        SnapshotMethods.addTo(calls, snapshots(home), new PinBoard(opened.store(), clock));
         pages.addTo(calls);
         faults.addCalls(calls);
         try {
@@ -313,6 +319,15 @@ public final class Node implements AutoCloseable {
         } catch (IOException e) {
             throw new RefusedException(e.getMessage() + "; set admin.port to a free port", e);
         }
+    }
+
+    /** Makes snapshots when an operator asks for one. */
+    private SnapshotJobs snapshots(NodeHome home) {
+        SnapshotMaker maker = new SnapshotMaker(
+                new SnapshotChain(opened.genesis()), opened.store(), home.data(), opened.epochs()::all);
+        SnapshotJobs jobs = new SnapshotJobs(maker, journal);
+        closing.push(jobs);
+        return jobs;
     }
 
     /** Runs {@code loop} on a thread of its own; when it fails the node ends, and nothing more is signed. */

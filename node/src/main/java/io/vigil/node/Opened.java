@@ -13,8 +13,8 @@ import io.vigil.node.chain.BlockRefs;
 import io.vigil.node.chain.Bodies;
 import io.vigil.node.chain.ChainStore;
 import io.vigil.node.chain.EpochRules;
+import io.vigil.node.chain.FirstEpoch;
 import io.vigil.node.chain.FixedEpochs;
-import io.vigil.node.chain.GenesisBlock;
 import io.vigil.node.chain.SystemPart;
 import io.vigil.node.chain.SystemParts;
 import io.vigil.node.config.Endpoint;
@@ -40,11 +40,9 @@ import io.vigil.node.p2p.PeersConfig;
 import io.vigil.node.p2p.Role;
 import io.vigil.node.p2p.tcp.TcpPeers;
 import io.vigil.node.time.ValidatorClocks;
-import io.vigil.storage.KeyValueStore;
 import io.vigil.storage.Snapshot;
 import io.vigil.storage.append.DiskFolder;
 import io.vigil.storage.rocks.RocksStore;
-import io.vigil.storage.rocks.StoreSizes;
 import io.vigil.storage.state.HistoryMode;
 import io.vigil.storage.state.StateHistory;
 import io.vigil.storage.state.WorldStates;
@@ -76,11 +74,8 @@ final class Opened implements AutoCloseable {
     private final Deque<AutoCloseable> closing = new ArrayDeque<>();
     private final Genesis genesis;
     private final NodeKeys keys;
-    private final RocksStore store;
-    private final WorldStates states;
+    private final StoredChain stored;
     private final StateHistory history = new StateHistory(HistoryMode.PRUNED, StateHistory.DEFAULT_WINDOW);
-    private final Block genesisBlock;
-    private final Block head;
     private final ConsensusJournal consensusJournal;
     private final Signer signer;
     private final JournalFile pool;
@@ -94,22 +89,16 @@ final class Opened implements AutoCloseable {
     private Opened(NodeHome home, NodeConfig config, Faults faults) {
         genesis = NewHome.readGenesis(home.genesisFile());
         keys = NodeKeys.open(home, config.keys(), System.getenv());
-        store = RocksStore.open(home.chain(), sizes(config.storage()));
-        closing.push(store);
-        states = new WorldStates(config.storage().nodeCacheBytes(), Runnable::run, 1);
-        ChainStore chain = new ChainStore(store::get);
-        genesisBlock = openGenesis(chain, home);
-        head = chain.head()
-                .flatMap(row -> chain.block(row.height()))
-                .orElseThrow(() -> new IllegalStateException("the store has no head"));
-        consensusJournal = ConsensusJournal.open(home.consensus(), BlockRefs::ofBody);
+        consensusJournal = ConsensusJournal.open(home.consensus(), BlockRefs::ofBody); // also the lock of the home
         closing.push(consensusJournal);
-        ValidatorSet first = ValidatorSet.ofChain(genesis.validatorSet());
-        epochs = new ProvenEpochs(store, new EpochStart(Root.genesis(genesisBlock.hash()), first));
-        epochRules =
-                new FixedEpochs(first, genesis.version(), genesis.parameters().epochLength());
+        stored = StoredChain.open(home, config.storage(), genesis);
+        closing.push(stored);
+        EpochStart first = FirstEpoch.of(genesis, stored.genesisHash());
+        epochs = new ProvenEpochs(stored.store(), first);
+        epochRules = new FixedEpochs(
+                first.set(), genesis.version(), genesis.parameters().epochLength());
         consensusJournal.epochs().forEach(epochs::entered);
-        proveHead(chain);
+        proveHead();
         signer = openSigner(home);
         closing.push(signer);
         pool = new JournalFile(home.data().resolve("mempool").resolve("local.log"));
@@ -136,26 +125,26 @@ final class Opened implements AutoCloseable {
     }
 
     Hash genesisHash() {
-        return genesisBlock.hash();
+        return stored.genesisHash();
     }
 
     NodeKeys keys() {
         return keys;
     }
 
-    KeyValueStore store() {
-        return store;
+    RocksStore store() {
+        return stored.store();
     }
 
     /** What was found broken in the store's write-ahead log, in words. */
     Optional<String> damage() {
-        return store.walDamage()
+        return store().walDamage()
                 .map(damage -> "the write-ahead log was damaged (" + damage.cause()
                         + "); opened at the last whole block, a copy is in " + damage.copy());
     }
 
     WorldStates states() {
-        return states;
+        return stored.states();
     }
 
     /** States below the head: a window of them. */
@@ -165,7 +154,7 @@ final class Opened implements AutoCloseable {
 
     /** The last committed block. */
     Block head() {
-        return head;
+        return stored.head();
     }
 
     Signer signer() {
@@ -223,7 +212,7 @@ final class Opened implements AutoCloseable {
         bodies.all().forEach(block -> blocks.add(BlockRefs.ofChecked(block.header())));
         List<Certificate> certificates = new ArrayList<>(consensusJournal.certificates());
         return new ConsensusStart(
-                signer.publicKey(), epoch(), consensusJournal.epochs(), signer.record(), headRef, blocks, certificates);
+                signer.publicKey(), epoch(), epochs.latest(), signer.record(), headRef, blocks, certificates);
     }
 
     /** What the clocks of the validators we have a link to say. */
@@ -282,44 +271,18 @@ final class Opened implements AutoCloseable {
         }
     }
 
-    private static StoreSizes sizes(NodeConfig.Storage storage) {
-        return new StoreSizes(
-                storage.blockCacheBytes(),
-                StoreSizes.DEV.writeBuffers(),
-                storage.walBytes(),
-                storage.diskReserveBytes(),
-                StoreSizes.DEV.backgroundPerSecond());
-    }
-
-    /** The first block of the store; an empty store begins with this genesis. */
-    private Block openGenesis(ChainStore chain, NodeHome home) {
-        Optional<Block> stored = chain.block(0);
-        if (stored.isEmpty()) {
-            try (Snapshot empty = store.snapshot()) {
-                GenesisBlock made = GenesisBlock.of(genesis, states, empty);
-                made.write(store);
-                return made.block();
-            }
-        }
-        Hash expected = GenesisBlock.hash(genesis);
-        if (!stored.get().hash().equals(expected)) {
-            throw new RefusedException(home.chain() + ": holds the chain with genesis "
-                    + stored.get().hash() + ", but " + home.genesisFile() + " is genesis " + expected);
-        }
-        return stored.get();
-    }
-
     /** A crash between the commit of an epoch's last block and the entry into the next leaves the proof to be made here. */
-    private void proveHead(ChainStore chain) {
+    private void proveHead() {
+        Block head = head();
         BlockRef last = BlockRefs.ofChecked(head.header());
         if (!last.lastOfEpoch() || last.epoch() != epoch().epoch()) {
             return;
         }
         Optional<CommitCertificate> commit =
-                chain.proof(head.number()).map(row -> ChainReports.commitCertificate(head.number(), row));
-        try (Snapshot snapshot = store.snapshot()) {
+                new ChainStore(store()::get).proof(head.number()).map(row -> ChainReports.commitCertificate(head.number(), row));
+        try (Snapshot snapshot = store().snapshot()) {
             ValidatorSet next =
-                    epochRules.after(head.header(), states.committed(snapshot)).set();
+                    epochRules.after(head.header(), states().committed(snapshot)).set();
             commit.ifPresent(certificate -> consensusJournal.entered(
                     new EpochProof(certificate, head.header().encode(), next)));
         }
@@ -332,7 +295,7 @@ final class Opened implements AutoCloseable {
      * was signed and forgotten, so nothing is signed (R6).
      */
     private Signer openSigner(NodeHome home) {
-        Root root = Root.genesis(genesisBlock.hash());
+        Root root = Root.genesis(genesisHash());
         Optional<BlsSecretKey> key = keys.validator();
         if (key.isEmpty()) {
             return new NoSigner(root);
@@ -340,9 +303,9 @@ final class Opened implements AutoCloseable {
         var path = home.signer().resolve(genesisHash().toHex().substring(2));
         boolean isMember = epoch().set().indexOf(key.get().publicKey().bytes()).isPresent();
         boolean isMissing = !Files.isDirectory(path);
-        if (isMissing && isMember && head.number() > 0) {
+        if (isMissing && isMember && head().number() > 0) {
             throw new RefusedException(
-                    path + ": the record of what this validator signed is missing, and the chain is at " + head.number()
+                    path + ": the record of what this validator signed is missing, and the chain is at " + head().number()
                             + "; put the folder back, since without it this key could sign twice");
         }
         DiskFolder folder = DiskFolder.open(path);
@@ -362,8 +325,8 @@ final class Opened implements AutoCloseable {
         ValidatorSet members = epoch().set();
         boolean isAlone = members.indexOf(ownKey).isPresent()
                 && members.power(members.indexOf(ownKey).getAsInt()) >= members.quorum();
-        if (head.number() < floor && isAlone) {
-            throw new RefusedException(home.chain() + ": ends at block " + head.number() + ", but block " + floor
+        if (head().number() < floor && isAlone) {
+            throw new RefusedException(home.chain() + ": ends at block " + head().number() + ", but block " + floor
                     + " was committed; restore the folder from a copy, or begin a new chain");
         }
     }

@@ -3,10 +3,10 @@ package io.vigil.node;
 import io.vigil.consensus.certificates.EpochProof;
 import io.vigil.consensus.certificates.EpochStart;
 import io.vigil.consensus.wire.ConsensusCodec;
+import io.vigil.node.chain.ChainStore;
 import io.vigil.storage.Batch;
 import io.vigil.storage.KeyValueStore;
 import io.vigil.storage.KeyValueStore.Durability;
-import io.vigil.storage.Table;
 import io.vigil.types.Bytes;
 import io.vigil.types.MalformedException;
 import java.util.ArrayList;
@@ -24,13 +24,18 @@ final class ProvenEpochs {
     private static final int IN_MEMORY = 64;
 
     private final KeyValueStore store;
+    private final ChainStore rows;
     private final EpochStart genesis;
     private final ConcurrentSkipListMap<Long, EpochStart> recent = new ConcurrentSkipListMap<>();
 
     ProvenEpochs(KeyValueStore store, EpochStart genesis) {
         this.store = store;
+        this.rows = new ChainStore(store::get);
         this.genesis = genesis;
         recent.put(genesis.epoch(), genesis);
+        for (Bytes row : rows.epochProofs()) {
+            remember(ChainReports.start(decode(row)));
+        }
     }
 
     /** The newest epoch. */
@@ -58,24 +63,40 @@ final class ProvenEpochs {
     /** A proof that was checked, or made here. */
     void entered(EpochProof proof) {
         EpochStart start = ChainReports.start(proof);
+        remember(start);
+        Batch batch = new Batch();
+        ChainStore.putEpochProof(batch, start.epoch(), ConsensusCodec.encodeEpochProof(proof));
+        store.commit(batch, Durability.BUFFERED);
+    }
+
+    /** The last proofs, for peers that are a little behind. */
+    List<EpochProof> latest() {
+        return proofs(Math.max(0, newest().epoch() - IN_MEMORY), IN_MEMORY);
+    }
+
+    /** All of them, from genesis on. */
+    List<EpochProof> all() {
+        return proofs(0, Integer.MAX_VALUE);
+    }
+
+    private void remember(EpochStart start) {
         if (start.epoch() > newest().epoch()) {
             recent.put(start.epoch(), start);
             while (recent.size() > IN_MEMORY) {
                 recent.pollFirstEntry();
             }
         }
-        Batch batch = new Batch();
-        batch.put(Table.EPOCH, Bytes.ofLong(start.epoch()), ConsensusCodec.encodeEpochProof(proof));
-        store.commit(batch, Durability.BUFFERED);
     }
 
     private Optional<EpochProof> proof(long epoch) {
-        return store.get(Table.EPOCH, Bytes.ofLong(epoch)).map(row -> {
-            try {
-                return ConsensusCodec.decodeEpochProof(row);
-            } catch (MalformedException e) {
-                throw new IllegalStateException("stored proof of epoch " + epoch + ": " + e.getMessage(), e);
-            }
-        });
+        return rows.epochProof(epoch).map(ProvenEpochs::decode);
+    }
+
+    private static EpochProof decode(Bytes row) {
+        try {
+            return ConsensusCodec.decodeEpochProof(row);
+        } catch (MalformedException e) {
+            throw new IllegalStateException("stored epoch proof: " + e.getMessage(), e);
+        }
     }
 }

@@ -13,8 +13,6 @@ import io.vigil.types.RlpReader;
 import io.vigil.types.RlpWriter;
 import io.vigil.types.chain.Block;
 import io.vigil.types.chain.Header;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Optional;
 
 /** The blocks that this node can give to others. */
@@ -37,22 +35,10 @@ record StoredBlocks(Chain chain, ChainStore store, Bodies held) implements Block
     /** A19: the lowest certificate at or above {@code height}, and the headers that link it. */
     @Override
     public Optional<FinalityProof> finality(long height) {
-        List<Bytes> headers = new ArrayList<>();
-        long head = chain.head().ref().height();
-        for (long at = height; at <= head && headers.size() <= FinalityProof.MAX_HEADERS; at++) {
-            if (at > height) {
-                Optional<Header> header = store.header(at);
-                if (header.isEmpty()) {
-                    return Optional.empty();
-                }
-                headers.add(header.get().encode());
-            }
-            Optional<Bytes> certificate = store.proof(at);
-            if (certificate.isPresent() && headers.size() <= FinalityProof.MAX_HEADERS) {
-                return Optional.of(new FinalityProof(certificate.get(), headers));
-            }
-        }
-        return Optional.empty();
+        return store.certified(height, chain.head().ref().height(), FinalityProof.MAX_HEADERS)
+                .map(proof -> new FinalityProof(
+                        proof.certificate(),
+                        proof.headers().stream().map(Header::encode).toList()));
     }
 
     @Override

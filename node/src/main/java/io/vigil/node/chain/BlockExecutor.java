@@ -341,12 +341,20 @@ public final class BlockExecutor {
                 number -> ancestors.hash(parent.ref(), number));
     }
 
+    /** Whether the block's transactions and system inputs are those that its header commits to. */
+    public static boolean bodyFits(Block block) {
+        return transactionsRoot(block.transactions()).equals(block.header().transactionsRoot())
+                && SystemInput.requestsHash(block.systemInputs())
+                        .equals(block.header().requestsHash());
+    }
+
     static Hash transactionsRoot(List<Transaction> transactions) {
         return StackTrie.orderedRoot(
                 transactions.stream().map(Transaction::encode).toList());
     }
 
-    static Hash receiptsRoot(List<Receipt> receipts) {
+    /** What a header commits to for the receipts of its transactions. */
+    public static Hash receiptsRoot(List<Receipt> receipts) {
         return StackTrie.orderedRoot(receipts.stream().map(Receipt::encode).toList());
     }
 

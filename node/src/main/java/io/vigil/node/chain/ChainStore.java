@@ -23,6 +23,8 @@ import java.util.Optional;
 public final class ChainStore {
     private static final Bytes HEAD = Bytes.wrap("head".getBytes(StandardCharsets.US_ASCII));
 
+    private static final long FIRST_PROVEN_EPOCH = 1;
+
     private final Rows store;
 
     /** @param store the rows of the store, or of one snapshot of it */
@@ -84,6 +86,85 @@ public final class ChainStore {
         return store.get(Table.QC, Bytes.ofLong(height));
     }
 
+    /**
+     * What proves a committed block final (A19).
+     *
+     * @param certificate the lowest commit certificate at or above the block
+     * @param headers those after the block up to the certified one, ascending
+     */
+    public record Certified(Bytes certificate, List<Header> headers) {
+        public Certified {
+            headers = List.copyOf(headers);
+        }
+    }
+
+    /**
+     * The proof for the block of {@code height}; none if no certificate up to {@code head} is held, or only one that more
+     * than {@code maxHeaders} headers link to the block.
+     */
+    public Optional<Certified> certified(long height, long head, int maxHeaders) {
+        List<Header> headers = new ArrayList<>();
+        for (long at = height; at <= head && headers.size() <= maxHeaders; at++) {
+            if (at > height) {
+                Optional<Header> header = header(at);
+                if (header.isEmpty()) {
+                    return Optional.empty();
+                }
+                headers.add(header.get());
+            }
+            Optional<Bytes> certificate = proof(at);
+            if (certificate.isPresent() && headers.size() <= maxHeaders) {
+                return Optional.of(new Certified(certificate.get(), headers));
+            }
+        }
+        return Optional.empty();
+    }
+
+    /** The encoded proof that {@code epoch} began. */
+    public Optional<Bytes> epochProof(long epoch) {
+        return store.get(Table.EPOCH, Bytes.ofLong(epoch));
+    }
+
+    /** All that lead from genesis on without a gap. */
+    public List<Bytes> epochProofs() {
+        List<Bytes> proofs = new ArrayList<>();
+        Optional<Bytes> next = epochProof(FIRST_PROVEN_EPOCH);
+        while (next.isPresent()) {
+            proofs.add(next.get());
+            next = epochProof(FIRST_PROVEN_EPOCH + proofs.size());
+        }
+        return proofs;
+    }
+
+    public static void putEpochProof(Batch batch, long epoch, Bytes proof) {
+        batch.put(Table.EPOCH, Bytes.ofLong(epoch), proof);
+    }
+
+    /**
+     * Adds a block that a snapshot makes the head. Its receipts and the places of its transactions are not in a snapshot.
+     */
+    public static void putRestored(Batch batch, Block head) {
+        Bytes height = Bytes.ofLong(head.number());
+        batch.put(Table.HEADER, height, head.header().encode());
+        batch.put(Table.HASHNUM, head.hash().bytes(), height);
+        batch.put(Table.BODY, height, encodeBody(head));
+        putHead(batch, head.header());
+    }
+
+    /** Removes the rows of {@code block}, so that its parent is the head. */
+    public static void takeBack(Batch batch, Block block, Header parent) {
+        Bytes height = Bytes.ofLong(block.number());
+        batch.delete(Table.HEADER, height);
+        batch.delete(Table.HASHNUM, block.hash().bytes());
+        batch.delete(Table.BODY, height);
+        batch.delete(Table.RECEIPT, height);
+        batch.delete(Table.QC, height);
+        block.transactions()
+                .forEach(transaction ->
+                        batch.delete(Table.TXIDX, transaction.hash().bytes()));
+        putHead(batch, parent);
+    }
+
     /** Adds a block that becomes the head, and its indices, to the batch that also holds its state. */
     public static void put(Batch batch, Block block, List<Receipt> receipts) {
         Bytes height = Bytes.ofLong(block.number());
@@ -95,10 +176,14 @@ public final class ChainStore {
         for (int i = 0; i < transactions.size(); i++) {
             batch.put(Table.TXIDX, transactions.get(i).hash().bytes(), Bytes.concat(height, Bytes.ofLong(i)));
         }
+        putHead(batch, block.header());
+    }
+
+    private static void putHead(Batch batch, Header header) {
         batch.put(
                 Table.META,
                 HEAD,
-                RlpWriter.listOf(list -> list.number(block.number()).hash(block.hash())));
+                RlpWriter.listOf(list -> list.number(header.number()).hash(header.hash())));
     }
 
     /** Adds what proves the block of {@code height} final. */
@@ -119,7 +204,8 @@ public final class ChainStore {
                 .encoded(inputs));
     }
 
-    static Bytes encodeBody(Block block) {
+    /** Transactions and system inputs as they are stored. */
+    public static Bytes encodeBody(Block block) {
         return RlpWriter.listOf(list -> list.list(
                         transactions -> block.transactions().forEach(t -> t.write(transactions)))
                 .list(inputs -> block.systemInputs().forEach(input -> input.write(inputs))));

@@ -50,12 +50,17 @@ public final class GenesisBlock {
         return new GenesisBlock(Block.of(genesis.header(state.root()), List.of(), List.of()), state);
     }
 
-    /** The hash of the first block that {@code genesis} makes. */
-    public static Hash hash(Genesis genesis) {
+    /** The first block that {@code genesis} makes. */
+    public static Block block(Genesis genesis) {
         try (MemoryStore nothing = new MemoryStore();
                 Snapshot empty = nothing.snapshot()) {
-            return of(genesis, WorldStates.onOneThread(), empty).block().hash();
+            return of(genesis, WorldStates.onOneThread(), empty).block();
         }
+    }
+
+    /** The hash of the first block that {@code genesis} makes. */
+    public static Hash hash(Genesis genesis) {
+        return block(genesis).hash();
     }
 
     public Block block() {

@@ -1,5 +1,6 @@
 package io.vigil.node.config;
 
+import io.vigil.storage.rocks.StoreSizes;
 import io.vigil.timesync.Mode;
 import io.vigil.timesync.udp.NtpServer;
 import java.net.URI;
@@ -50,7 +51,17 @@ public record NodeConfig(
     /**
      * @param diskReserveBytes free space below which the node stops writing before the disk is full
      */
-    public record Storage(long blockCacheBytes, long nodeCacheBytes, long walBytes, long diskReserveBytes) {}
+    public record Storage(long blockCacheBytes, long nodeCacheBytes, long walBytes, long diskReserveBytes) {
+        /** What the chain's store may take from the machine. */
+        public StoreSizes sizes() {
+            return new StoreSizes(
+                    blockCacheBytes,
+                    StoreSizes.DEV.writeBuffers(),
+                    walBytes,
+                    diskReserveBytes,
+                    StoreSizes.DEV.backgroundPerSecond());
+        }
+    }
 
     /**
      * @param mode which clocks are asked; whether they may correct is {@code correction}

@@ -229,4 +229,12 @@ public final class Journal {
     public void depositsIncluded(String what) {
         LOG.info("deposits-included what=\"{}\"", what);
     }
+
+    public void snapshotMade(long height, Hash id, String folder, long millis) {
+        LOG.info("snapshot-made height={} id={} folder={} ms={}", height, id, folder, millis);
+    }
+
+    public void snapshotFailed(String folder, String why) {
+        LOG.warn("snapshot-failed folder={} reason=\"{}\"", folder, why);
+    }
 }

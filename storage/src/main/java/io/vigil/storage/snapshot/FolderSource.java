@@ -10,13 +10,23 @@ import java.util.stream.Stream;
 
 /** A snapshot in a folder. */
 public final class FolderSource implements ChunkSource {
-    static final String MANIFEST = "MANIFEST";
+    /** Name of the manifest's file; a folder without one is no snapshot. */
+    public static final String MANIFEST = "MANIFEST";
+
+    /** Most bytes of a chunk's file. */
+    public static final int MAX_CHUNK_FILE_BYTES = ChunkCodec.MAX_FILE_BYTES;
+
     static final String CHUNKS = "c";
 
     private final Path folder;
 
     public FolderSource(Path folder) {
         this.folder = folder;
+    }
+
+    /** Where a chunk's file lies in the snapshot's folder, or below its address. */
+    public static String chunkPath(int index) {
+        return CHUNKS + "/" + chunkName(index);
     }
 
     static String chunkName(int index) {

@@ -1,0 +1,4 @@
+@NullMarked
+package io.vigil.node.snapshot;
+
+import org.jspecify.annotations.NullMarked;
