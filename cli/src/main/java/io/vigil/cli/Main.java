@@ -49,6 +49,7 @@ public final class Main {
                         .addSubcommand(ConfigCommand.Show.create(shell))
                         .addSubcommand(ConfigCommand.Check.create(shell)))
                 .addSubcommand(ClockCommand.create(shell))
+                .addSubcommand(SnapshotCommand.create(shell))
                 .addSubcommand(SignerCommand.create(shell))
                 .addSubcommand(ConsensusCommand.create(shell))
                 .addSubcommand(VmCommand.create(shell))

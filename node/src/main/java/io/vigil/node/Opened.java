@@ -278,11 +278,13 @@ final class Opened implements AutoCloseable {
         if (!last.lastOfEpoch() || last.epoch() != epoch().epoch()) {
             return;
         }
-        Optional<CommitCertificate> commit =
-                new ChainStore(store()::get).proof(head.number()).map(row -> ChainReports.commitCertificate(head.number(), row));
+        Optional<CommitCertificate> commit = new ChainStore(store()::get)
+                .proof(head.number())
+                .map(row -> ChainReports.commitCertificate(head.number(), row));
         try (Snapshot snapshot = store().snapshot()) {
-            ValidatorSet next =
-                    epochRules.after(head.header(), states().committed(snapshot)).set();
+            ValidatorSet next = epochRules
+                    .after(head.header(), states().committed(snapshot))
+                    .set();
             commit.ifPresent(certificate -> consensusJournal.entered(
                     new EpochProof(certificate, head.header().encode(), next)));
         }
@@ -305,8 +307,8 @@ final class Opened implements AutoCloseable {
         boolean isMissing = !Files.isDirectory(path);
         if (isMissing && isMember && head().number() > 0) {
             throw new RefusedException(
-                    path + ": the record of what this validator signed is missing, and the chain is at " + head().number()
-                            + "; put the folder back, since without it this key could sign twice");
+                    path + ": the record of what this validator signed is missing, and the chain is at "
+                            + head().number() + "; put the folder back, since without it this key could sign twice");
         }
         DiskFolder folder = DiskFolder.open(path);
         closing.push(folder);

@@ -1,0 +1,67 @@
+package io.vigil.cli;
+
+import io.vigil.node.config.ExitCode;
+import io.vigil.node.config.NodeHome;
+import io.vigil.node.snapshot.Shelf;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** Makes room. */
+@Command(
+        name = "prune",
+        description = "Remove old snapshots; the newest always stays.",
+        mixinStandardHelpOptions = true,
+        sortOptions = false,
+        footer = {"", "Example:  vigil snapshot prune --home node0 --keep 2 --budget-mb 50000 --leftovers"})
+final class SnapshotPruneCommand implements Callable<Integer> {
+    private static final long MEGA = 1_000_000;
+
+    private final Shell shell;
+
+    @Parameters(
+            arity = "0..1",
+            paramLabel = "FOLDER",
+            description = "a folder that holds snapshots (default: data/snapshots of the home)")
+    private @Nullable Path folder;
+
+    @Mixin
+    private HomeOption home = new HomeOption();
+
+    @Option(names = "--keep", paramLabel = "N", description = "how many stay (default: ${DEFAULT-VALUE})")
+    private int keep = 2;
+
+    @Option(names = "--budget-mb", paramLabel = "MB", description = "all that stay have at most so many megabytes")
+    private long budget = Long.MAX_VALUE / MEGA;
+
+    @Option(
+            names = "--leftovers",
+            description = "also the stores that restores replaced or put aside (data/chain.old-N, .restore-*.failed-N)")
+    private boolean leftovers;
+
+    SnapshotPruneCommand(Shell shell) {
+        this.shell = shell;
+    }
+
+    @Override
+    public Integer call() {
+        NodeHome target = home.home();
+        Path shelf = folder == null ? target.snapshots() : folder;
+        List<Shelf.Item> removed = new Shelf(shelf).prune(Math.max(Shelf.LEAST_KEPT, keep), budget * MEGA);
+        removed.forEach(item -> shell.say("removed " + item.path() + ", block " + item.height()));
+        List<Path> old = leftovers ? Shelf.leftovers(target.data()) : List.of();
+        for (Path path : old) {
+            Shelf.remove(path);
+            shell.say("removed " + path);
+        }
+        if (removed.isEmpty() && old.isEmpty()) {
+            shell.say("nothing to remove");
+        }
+        return ExitCode.OK.number();
+    }
+}
