@@ -1,6 +1,7 @@
 package io.vigil.node;
 
 import io.vigil.consensus.wire.Randao;
+import io.vigil.node.chain.BlockReplay;
 import io.vigil.node.chain.ChainRules;
 import io.vigil.node.rpc.BlockId;
 import io.vigil.node.rpc.CallResult;
@@ -10,13 +11,11 @@ import io.vigil.types.Address;
 import io.vigil.types.Bytes;
 import io.vigil.types.Hash;
 import io.vigil.types.chain.AccessListEntry;
-import io.vigil.types.chain.ContractAddress;
 import io.vigil.types.chain.Header;
-import io.vigil.types.chain.Target;
 import io.vigil.types.chain.TransactionBody;
 import io.vigil.vm.BlockEnvironment;
 import io.vigil.vm.Halt;
-import io.vigil.vm.state.AccessSets;
+import io.vigil.vm.interpreter.Observer;
 import io.vigil.vm.transaction.BlockProcessor;
 import io.vigil.vm.transaction.Message;
 import io.vigil.vm.transaction.Rejection;
@@ -25,13 +24,11 @@ import io.vigil.vm.transaction.SimulationOutcome;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.BooleanSupplier;
 import java.util.function.LongSupplier;
 
 /** Runs the RPC port's questions on the VM. */
 final class CallRunner implements Calls {
-    /** P256VERIFY (EIP-7951) has the highest number of all precompiles. */
-    private static final Address LAST_PRECOMPILE = Address.ofInt(0x100);
-
     private final ChainRules rules;
     private final BlockProcessor processor;
     private final InstantSource clock;
@@ -60,62 +57,42 @@ final class CallRunner implements Calls {
 
     @Override
     public CallResult run(Address from, TransactionBody body, CallSite site) {
+        return run(from, body, site, Observer.NONE, () -> false);
+    }
+
+    /** @see io.vigil.node.rpc.Traces#run */
+    CallResult run(Address from, TransactionBody body, CallSite site, Observer observer, BooleanSupplier enough) {
         Simulation simulation = processor.simulate(environment(site), site.state());
         long deadline = monotonic.getAsLong() + site.timeLimit().toNanos();
-        simulation.cancelWhen(() -> monotonic.getAsLong() - deadline > 0);
+        simulation.cancelWhen(() -> enough.getAsBoolean() || monotonic.getAsLong() - deadline > 0);
+        simulation.observe(observer);
         return switch (simulation.call(message(from, body))) {
             case SimulationOutcome.Refused(Rejection rejection) ->
                 new CallResult.Refused(rejection.message(), isGasTooLow(rejection.reason()));
-            case SimulationOutcome.Executed executed -> result(executed, from, body, site);
+            case SimulationOutcome.Executed executed -> result(executed);
         };
     }
 
-    private static CallResult result(
-            SimulationOutcome.Executed executed, Address from, TransactionBody body, CallSite site) {
+    private static CallResult result(SimulationOutcome.Executed executed) {
         if (executed.halt().isEmpty()) {
-            return ran(new CallResult.Ending.Returned(executed.output()), executed, from, body, site);
+            return ran(new CallResult.Ending.Returned(executed.output()), executed);
         }
-        return switch (executed.halt().get()) {
+        Halt halt = executed.halt().get();
+        return switch (halt) {
             case CANCELLED -> new CallResult.OutOfTime();
-            case REVERTED -> ran(new CallResult.Ending.Reverted(executed.output()), executed, from, body, site);
-            default ->
-                ran(
-                        new CallResult.Ending.Halted(
-                                executed.halt().map(Halt::text).orElseThrow()),
-                        executed,
-                        from,
-                        body,
-                        site);
+            case REVERTED -> ran(new CallResult.Ending.Reverted(executed.output()), executed);
+            default -> ran(new CallResult.Ending.Halted(halt.text()), executed);
         };
     }
 
-    private static CallResult ran(
-            CallResult.Ending ending,
-            SimulationOutcome.Executed executed,
-            Address from,
-            TransactionBody body,
-            CallSite site) {
-        return new CallResult.Ran(ending, executed.gasUsed(), touched(executed.access(), from, body, site));
-    }
-
-    private static List<AccessListEntry> touched(AccessSets access, Address from, TransactionBody body, CallSite site) {
-        Address target = switch (body.target()) {
-            case Target.Call(Address to) -> to;
-            case Target.Create ignored -> ContractAddress.create(from, body.nonce());
-        };
+    private static CallResult ran(CallResult.Ending ending, SimulationOutcome.Executed executed) {
         List<AccessListEntry> touched = new ArrayList<>();
-        access.reads().forEach((address, slots) -> {
-            boolean named = !address.equals(from)
-                    && !address.equals(site.environment().beneficiary())
-                    && address.compareTo(LAST_PRECOMPILE) > 0
-                    && !(address.equals(target) && slots.isEmpty());
-            if (named) {
-                touched.add(new AccessListEntry(
+        executed.access()
+                .reads()
+                .forEach((address, slots) -> touched.add(new AccessListEntry(
                         address,
-                        slots.stream().map(slot -> new Hash(slot.toBytes32())).toList()));
-            }
-        });
-        return touched;
+                        slots.stream().map(slot -> new Hash(slot.toBytes32())).toList())));
+        return new CallResult.Ran(ending, executed.gasUsed(), touched);
     }
 
     private static boolean isGasTooLow(Rejection.Reason reason) {
@@ -123,19 +100,7 @@ final class CallRunner implements Calls {
     }
 
     private BlockEnvironment environment(CallSite site) {
-        Header header = site.environment();
-        return new BlockEnvironment(
-                rules.chainId(),
-                header.number(),
-                header.timestamp(),
-                header.gasLimit(),
-                header.baseFeePerGas(),
-                header.mixHash(),
-                header.beneficiary(),
-                header.parentBeaconBlockRoot(),
-                header.parentHash(),
-                header.excessBlobGas(),
-                number -> ancestor(site, number));
+        return BlockReplay.environment(rules.chainId(), site.environment(), number -> ancestor(site, number));
     }
 
     private static Hash ancestor(CallSite site, long number) {

@@ -18,6 +18,7 @@ import io.vigil.node.agreement.Inbox;
 import io.vigil.node.agreement.StallWatch;
 import io.vigil.node.chain.BlockExecutor;
 import io.vigil.node.chain.BlockRefs;
+import io.vigil.node.chain.BlockReplay;
 import io.vigil.node.chain.Bodies;
 import io.vigil.node.chain.Chain;
 import io.vigil.node.chain.ChainRules;
@@ -282,9 +283,12 @@ public final class Node implements AutoCloseable {
             BlockSync sync,
             ChainRules rules) {
         RpcLog observer = new RpcLog(journal);
+        CallRunner calls = new CallRunner(rules, opened.processor(), clock, System::nanoTime);
+        BlockReplay replay = new BlockReplay(rules.chainId(), opened.processor(), opened.parts(), opened.epochRules());
         RpcMethods.Ports ports = new RpcMethods.Ports(
                 new CommittedChain(chain, opened.states(), opened.history()),
-                new CallRunner(rules, opened.processor(), clock, System::nanoTime),
+                calls,
+                new TraceRunner(calls, replay, System::nanoTime),
                 gate,
                 feed,
                 new NodeFacts(rules.chainId(), peers, chain, sync),

@@ -9,7 +9,7 @@ public enum Halt {
     STACK_UNDERFLOW("stack underflow"),
     STACK_OVERFLOW("stack limit reached 1024 (1023)"),
     INVALID_JUMP("invalid jump destination"),
-    INVALID_OPCODE("invalid opcode"),
+    INVALID_OPCODE("invalid opcode: INVALID"),
     WRITE_PROTECTION("write protection"),
     RETURN_DATA_OUT_OF_BOUNDS("return data out of bounds"),
     CALL_DEPTH("max call depth exceeded"),

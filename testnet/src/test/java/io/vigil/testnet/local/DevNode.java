@@ -49,8 +49,9 @@ final class DevNode implements AutoCloseable {
     static DevNode open(Path folder) throws Exception {
         DevHome dev = new DevHome(folder);
         dev.prepare(OptionalLong.empty(), false);
-        int rpcPort = freePort();
-        int adminPort = freePort();
+        List<Integer> ports = freePorts();
+        int rpcPort = ports.getFirst();
+        int adminPort = ports.getLast();
         Map<Setting<?>, String> flags = new HashMap<>(DevHome.flags(rpcPort));
         flags.put(Settings.ADMIN_PORT, Integer.toString(adminPort));
         NodeConfig config = Settings.tree(dev.home(), ConfigSources.resolve(dev.home(), Map.of(), flags));
@@ -111,6 +112,10 @@ final class DevNode implements AutoCloseable {
     }
 
     JsonNode receipt(Hash transaction) throws Exception {
+        return receipt(rpc, transaction);
+    }
+
+    static JsonNode receipt(RpcClient rpc, Hash transaction) throws Exception {
         long end = System.nanoTime() + PATIENCE.toNanos();
         while (System.nanoTime() < end) {
             JsonNode receipt = rpc.call("eth_getTransactionReceipt", transaction.toHex());
@@ -132,9 +137,11 @@ final class DevNode implements AutoCloseable {
         node.close();
     }
 
-    private static int freePort() throws IOException {
-        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return socket.getLocalPort();
+    /** Two, held together so that they differ. */
+    private static List<Integer> freePorts() throws IOException {
+        try (ServerSocket one = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
+                ServerSocket other = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            return List.of(one.getLocalPort(), other.getLocalPort());
         }
     }
 }

@@ -1,5 +1,6 @@
 package io.vigil.vm.interpreter;
 
+import io.vigil.vm.Halt;
 import io.vigil.vm.Opcodes;
 import io.vigil.vm.state.Instructions;
 
@@ -7,12 +8,19 @@ import io.vigil.vm.state.Instructions;
 final class ColdInstructions {
     private static final int FULL_STACK = 1024;
 
+    /** Observed instructions between two questions whether to go on; they are slow, so time must be looked at. */
+    private static final int ASK_EVERY = 1 << 10;
+
+    /** No instruction: ends the execution. */
+    private static final int CANCEL = 0x100;
+
     final CallInstructions calls;
     final CreateInstructions creations;
     private final Interpreter machine;
     private final StorageInstructions storage;
     private final EnvironmentInstructions environment;
     private final CopyInstructions copies;
+    private int observed;
 
     ColdInstructions(Interpreter machine) {
         this.machine = machine;
@@ -23,8 +31,11 @@ final class ColdInstructions {
         this.copies = new CopyInstructions(machine);
     }
 
-    /** Tells the observer of the next instruction and says which it is. */
+    /** Tells the observer of the next instruction and says which it is; every so often also whether to go on. */
     int observe(Frame f) {
+        if ((++observed & ASK_EVERY - 1) == 0 && machine.isCancelled()) {
+            return CANCEL;
+        }
         int op = f.plain[f.pc] & 0xff;
         machine.observer.step(new StepView(machine, f, op));
         return switch (op) {
@@ -35,6 +46,9 @@ final class ColdInstructions {
     }
 
     int execute(int op, Frame f) {
+        if (op == CANCEL) {
+            return Status.of(Halt.CANCELLED);
+        }
         int internal = op == Instructions.TRACED_JUMP || op == Instructions.TRACED_JUMPI ? op + 0x2e : op;
         int height = (f.sp - f.stackBase) >> 2;
         int taken = Opcodes.pops(internal);

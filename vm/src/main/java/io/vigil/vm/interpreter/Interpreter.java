@@ -95,7 +95,11 @@ public final class Interpreter {
         observed = other != Observer.NONE;
     }
 
-    /** Asked whenever a call begins; once it says yes, the whole execution ends with {@link Halt#CANCELLED}. */
+    boolean isCancelled() {
+        return cancelled.getAsBoolean();
+    }
+
+    /** Asked whenever a call begins, and inside calls that are observed; once it says yes, the whole execution ends with {@link Halt#CANCELLED}. */
     public void cancelWhen(BooleanSupplier question) {
         cancelled = question;
     }
@@ -126,6 +130,13 @@ public final class Interpreter {
     /** The logs of the running transaction so far. */
     public List<Log> logs() {
         return List.copyOf(logs);
+    }
+
+    void addLog(Log log) {
+        logs.add(log);
+        if (observed) {
+            observer.log(log);
+        }
     }
 
     private Outcome complete(int status, long gas) {
@@ -183,8 +194,13 @@ public final class Interpreter {
     /** Settles a frame that has ended: a fault takes all gas, a fault or revert undoes all changes. */
     private void leave(Frame frame, int status) {
         Halt halt = status == Status.DONE ? frame.halt : Status.halt(status);
-        if (observed && status != Status.DONE) {
-            observer.fault(new StepView(this, frame, frame.plain[frame.pc] & 0xff), Status.halt(status));
+        if (observed) {
+            StepView view = new StepView(this, frame, frame.plain[frame.pc] & 0xff);
+            if (status == Status.DONE) {
+                observer.done(view);
+            } else {
+                observer.fault(view, Status.halt(status));
+            }
         }
         if (halt != null && halt != Halt.REVERTED) {
             frame.gas = 0;

@@ -60,7 +60,7 @@ final class NativeFrame implements NativeContract.Context {
     @Override
     public void log(List<Hash> topics, Bytes data) {
         if (mayWrite()) {
-            machine.logs.add(new Log(frame.self().address(), topics, data));
+            machine.addLog(new Log(frame.self().address(), topics, data));
         }
     }
 

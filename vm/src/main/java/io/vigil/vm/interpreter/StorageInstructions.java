@@ -132,7 +132,7 @@ final class StorageInstructions {
             at -= 4;
             topics.add(new Hash(new UInt256(s[at + 3], s[at + 2], s[at + 1], s[at]).toBytes32()));
         }
-        machine.logs.add(new Log(f.self().address(), topics, Bytes.copyOf(machine.memory, from, (int) length)));
+        machine.addLog(new Log(f.self().address(), topics, Bytes.copyOf(machine.memory, from, (int) length)));
         f.sp = at;
         return Status.CONTINUE;
     }

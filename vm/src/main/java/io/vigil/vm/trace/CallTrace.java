@@ -3,6 +3,7 @@ package io.vigil.vm.trace;
 import io.vigil.types.Address;
 import io.vigil.types.Bytes;
 import io.vigil.types.UInt256;
+import io.vigil.types.chain.Log;
 import io.vigil.vm.Halt;
 import io.vigil.vm.interpreter.CallKind;
 import io.vigil.vm.interpreter.Observer;
@@ -18,8 +19,12 @@ public final class CallTrace implements Observer {
     /** Calls that are kept. A block of calls to nothing has as many; each keeps its input. */
     public static final int LIMIT = 100_000;
 
+    /** Bytes of inputs and outputs that are kept: memory that calls pass on costs no gas each time. */
+    public static final long LIMIT_BYTES = 32L << 20;
+
     private final Deque<Open> open = new ArrayDeque<>();
     private int count;
+    private long bytes;
     private @Nullable CallFrame root;
 
     private static final class Open {
@@ -30,6 +35,7 @@ public final class CallTrace implements Observer {
         final long gas;
         final Bytes input;
         final List<CallFrame> calls = new ArrayList<>();
+        final List<CallFrame.Placed> logs = new ArrayList<>();
 
         Open(CallKind type, Address from, Address to, UInt256 value, long gas, Bytes input) {
             this.type = type;
@@ -47,18 +53,36 @@ public final class CallTrace implements Observer {
     }
 
     public boolean isTruncated() {
-        return count > LIMIT;
+        return count > LIMIT || bytes > LIMIT_BYTES;
     }
 
     @Override
     public void enter(int depth, CallKind kind, Address from, Address to, UInt256 value, long gas, Bytes input) {
         count++;
-        open.push(new Open(kind, from, to, value, gas, input));
+        bytes += input.size();
+        open.push(new Open(kind, from, to, value, gas, isTruncated() ? Bytes.EMPTY : input));
+    }
+
+    @Override
+    public void log(Log log) {
+        Open running = open.peek();
+        bytes += log.data().size();
+        if (running != null && !isTruncated()) {
+            running.logs.add(new CallFrame.Placed(running.calls.size(), log));
+        }
+    }
+
+    /** What failed took the logs of the calls inside with it. */
+    private static List<CallFrame> withoutLogs(List<CallFrame> calls) {
+        return calls.stream()
+                .map(call -> call.withCalls(withoutLogs(call.calls()), List.of()))
+                .toList();
     }
 
     @Override
     public void exit(int depth, Bytes output, long gasUsed, @Nullable Halt halt) {
         Open ended = open.pop();
+        bytes += output.size();
         CallFrame frame = new CallFrame(
                 ended.type,
                 ended.from,
@@ -67,13 +91,14 @@ public final class CallTrace implements Observer {
                 ended.gas,
                 gasUsed,
                 ended.input,
-                output,
+                isTruncated() ? Bytes.EMPTY : output,
                 halt == null ? "" : halt.text(),
-                ended.calls);
+                halt == null ? ended.calls : withoutLogs(ended.calls),
+                halt == null ? ended.logs : List.of());
         Open above = open.peek();
         if (above == null) {
             root = frame;
-        } else if (count <= LIMIT) {
+        } else if (!isTruncated()) {
             above.calls.add(frame);
         }
     }

@@ -12,10 +12,11 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Collects every step of one transaction, up to a limit. A step's price is known when the next thing happens, so each step
+ * Tells every step of one transaction, until whoever listens has enough. A step's price is known when the next thing happens, so each step
  * waits until then.
  */
 public final class StructLogs implements Observer {
@@ -26,8 +27,10 @@ public final class StructLogs implements Observer {
     private static final int SSTORE = 0x55;
 
     private final Options options;
+    private final Predicate<StructLog> listener;
     private final List<StructLog> logs = new ArrayList<>();
     private final TreeMap<Address, TreeMap<UInt256, UInt256>> storage = new TreeMap<>();
+    private boolean wantsMore = true;
     private boolean truncated;
     private @Nullable Waiting waiting;
 
@@ -37,8 +40,16 @@ public final class StructLogs implements Observer {
         public static final Options DEFAULT = new Options(true, false, true, false);
     }
 
+    /** Keeps up to {@link #LIMIT} steps. */
     public StructLogs(Options options) {
         this.options = options;
+        this.listener = log -> logs.add(log) && logs.size() < LIMIT;
+    }
+
+    /** @param listener says whether it wants more */
+    public StructLogs(Options options, Predicate<StructLog> listener) {
+        this.options = options;
+        this.listener = listener;
     }
 
     private record Waiting(
@@ -55,7 +66,7 @@ public final class StructLogs implements Observer {
         return List.copyOf(logs);
     }
 
-    /** Whether there were more steps than {@link #LIMIT}. */
+    /** Whether there was a step that nobody wanted. */
     public boolean isTruncated() {
         return truncated;
     }
@@ -63,7 +74,7 @@ public final class StructLogs implements Observer {
     @Override
     public void step(StepView view) {
         settle("");
-        if (logs.size() == LIMIT) {
+        if (!wantsMore) {
             truncated = true;
             return;
         }
@@ -92,6 +103,11 @@ public final class StructLogs implements Observer {
     }
 
     @Override
+    public void done(StepView view) {
+        settle("");
+    }
+
+    @Override
     public void fault(StepView view, Halt halt) {
         settle(halt.text());
     }
@@ -111,7 +127,7 @@ public final class StructLogs implements Observer {
             touched = slots(view);
         }
         long cost = error.isEmpty() ? step.gas - view.gas() : Opcodes.gas(step.op);
-        logs.add(new StructLog(
+        wantsMore = listener.test(new StructLog(
                 step.pc,
                 Opcodes.name(step.op),
                 step.gas,

@@ -19,6 +19,7 @@ import io.vigil.vm.state.WorldState;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.BooleanSupplier;
 
 /**
  * One block while it runs: transactions are tried one after another, and each is in or out at once, so a leader builds by
@@ -101,6 +102,11 @@ public final class BlockExecution {
     /** Has {@code observer} told of every later transaction. */
     public void observe(Observer observer) {
         machine.observe(observer);
+    }
+
+    /** Asked now and then; once it says yes, the running transaction ends with {@link io.vigil.vm.Halt#CANCELLED}. */
+    public void cancelWhen(BooleanSupplier question) {
+        machine.cancelWhen(question);
     }
 
     /** Has {@link #lastAccess} filled from now on. */

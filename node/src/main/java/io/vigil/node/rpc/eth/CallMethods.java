@@ -14,6 +14,7 @@ import io.vigil.types.Address;
 import io.vigil.types.Bytes;
 import io.vigil.types.UInt256;
 import io.vigil.types.chain.AccessListEntry;
+import io.vigil.types.chain.ContractAddress;
 import io.vigil.types.chain.Header;
 import io.vigil.types.chain.Target;
 import io.vigil.types.chain.TransactionBody;
@@ -110,7 +111,7 @@ final class CallMethods {
                 CallResult result = run(ground, arguments, gas, list, deadline);
                 switch (result) {
                     case CallResult.Ran ran -> {
-                        List<AccessListEntry> wider = worthListing(ran.touched(), arguments, ground.environment);
+                        List<AccessListEntry> wider = worthListing(ran.touched(), arguments, ground);
                         if (wider.equals(list) || round == MAX_ACCESS_LIST_ROUNDS - 1) {
                             return shape(ran, wider);
                         }
@@ -139,13 +140,17 @@ final class CallMethods {
 
     /** Leaves out what is warm anyway: sender, callee, beneficiary and precompiles, unless slots of them were touched. */
     private static List<AccessListEntry> worthListing(
-            List<AccessListEntry> touched, CallArguments arguments, Header environment) {
+            List<AccessListEntry> touched, CallArguments arguments, Ground ground) {
+        Address callee = switch (arguments.target()) {
+            case Target.Call(Address to) -> to;
+            case Target.Create _ -> ContractAddress.create(arguments.from(), nonce(ground, arguments));
+        };
         List<AccessListEntry> entries = new ArrayList<>();
         for (AccessListEntry entry : touched) {
             Address address = entry.address();
             boolean isWarmAnyway = address.equals(arguments.from())
-                    || arguments.target().equals(new Target.Call(address))
-                    || address.equals(environment.beneficiary())
+                    || address.equals(callee)
+                    || address.equals(ground.environment.beneficiary())
                     || isPrecompile(address);
             if (!isWarmAnyway || !entry.storageKeys().isEmpty()) {
                 entries.add(entry);
@@ -178,13 +183,7 @@ final class CallMethods {
 
     private CallResult run(Ground ground, CallArguments arguments, long gas, List<AccessListEntry> list, long deadline)
             throws RpcException {
-        long nonce = arguments
-                .nonce()
-                .orElseGet(() -> ground.state
-                        .account(arguments.from())
-                        .orElse(Account.EMPTY)
-                        .nonce());
-        TransactionBody body = arguments.call(chainId, nonce, gas, list);
+        TransactionBody body = arguments.call(chainId, nonce(ground, arguments), gas, list);
         acquire(deadline);
         try {
             Duration left = Duration.ofNanos(deadline - System.nanoTime());
@@ -196,6 +195,15 @@ final class CallMethods {
         } finally {
             running.release();
         }
+    }
+
+    private static long nonce(Ground ground, CallArguments arguments) {
+        return arguments
+                .nonce()
+                .orElseGet(() -> ground.state
+                        .account(arguments.from())
+                        .orElse(Account.EMPTY)
+                        .nonce());
     }
 
     private void acquire(long deadline) throws RpcException {

@@ -5,6 +5,7 @@ import io.vigil.node.rpc.Calls;
 import io.vigil.node.rpc.ChainEvents;
 import io.vigil.node.rpc.ChainSnapshots;
 import io.vigil.node.rpc.NodeInfo;
+import io.vigil.node.rpc.Traces;
 import io.vigil.node.rpc.TransactionPool;
 import io.vigil.node.rpc.json.MethodTable;
 
@@ -16,6 +17,7 @@ public final class RpcMethods {
     public record Ports(
             ChainSnapshots snapshots,
             Calls calls,
+            Traces traces,
             TransactionPool pool,
             ChainEvents events,
             NodeInfo node,
@@ -34,6 +36,7 @@ public final class RpcMethods {
         new TransactionMethods(context, ports.pool).addTo(table);
         new RawMethods(context, ports.pool).addTo(table);
         calls.addTo(table);
+        new TraceMethods(context, ports.traces, chainId).addTo(table);
         new FeeMethods(context, prices).addTo(table);
         new FilterMethods(context, ports.events, identifiers).addTo(table);
         new SubscriptionMethods(ports.events, context.senders(), identifiers).addTo(table);

@@ -105,6 +105,7 @@ class ExecutionApisConformanceTest {
                 RpcMethods.table(new RpcMethods.Ports(
                         chain,
                         new PortTwins.CallsTwin(),
+                        new PortTwins.TracesTwin(),
                         new PortTwins.PoolTwin(),
                         new PortTwins.EventsTwin(),
                         new PortTwins.NodeTwin(CHAIN_ID),

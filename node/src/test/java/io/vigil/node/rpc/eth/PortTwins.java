@@ -5,25 +5,47 @@ import io.vigil.node.rpc.CallResult.Ending;
 import io.vigil.node.rpc.CallSite;
 import io.vigil.node.rpc.Calls;
 import io.vigil.node.rpc.ChainEvents;
+import io.vigil.node.rpc.ChainView;
 import io.vigil.node.rpc.NodeInfo;
+import io.vigil.node.rpc.Traces;
 import io.vigil.node.rpc.TransactionPool;
 import io.vigil.types.Address;
 import io.vigil.types.Bytes;
 import io.vigil.types.Hash;
 import io.vigil.types.UInt256;
+import io.vigil.types.chain.Block;
 import io.vigil.types.chain.Header;
 import io.vigil.types.chain.HeaderForm;
 import io.vigil.types.chain.Transaction;
 import io.vigil.types.chain.TransactionBody;
+import io.vigil.types.state.StateReader;
+import io.vigil.vm.interpreter.Observer;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.BooleanSupplier;
 
 /** The ports other than the chain, in memory. */
 final class PortTwins {
     private PortTwins() {}
+
+    /** Runs nothing. */
+    static final class TracesTwin implements Traces {
+        @Override
+        public CallResult run(
+                Address from, TransactionBody body, CallSite site, Observer observer, BooleanSupplier enough) {
+            return new CallResult.OutOfTime();
+        }
+
+        @Override
+        public boolean replay(
+                Block block, Header parent, StateReader state, ChainView chain, Watcher watcher, Duration timeLimit) {
+            return false;
+        }
+    }
 
     /** Answers calls as told; remembers what was asked. */
     static final class CallsTwin implements Calls {

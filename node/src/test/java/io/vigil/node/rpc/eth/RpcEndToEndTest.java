@@ -69,6 +69,7 @@ class RpcEndToEndTest {
                 RpcMethods.table(new RpcMethods.Ports(
                         chain,
                         new PortTwins.CallsTwin(),
+                        new PortTwins.TracesTwin(),
                         gate,
                         feed,
                         new PortTwins.NodeTwin(CHAIN_ID),

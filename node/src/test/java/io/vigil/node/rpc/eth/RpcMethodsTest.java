@@ -56,7 +56,13 @@ class RpcMethodsTest {
     private final PortTwins.EventsTwin events = new PortTwins.EventsTwin();
     private final Dispatcher dispatcher = new Dispatcher(
             RpcMethods.table(new RpcMethods.Ports(
-                    chain, calls, pool, events, new PortTwins.NodeTwin(CHAIN_ID), new UnlockedAccounts(List.of(KEY)))),
+                    chain,
+                    calls,
+                    new PortTwins.TracesTwin(),
+                    pool,
+                    events,
+                    new PortTwins.NodeTwin(CHAIN_ID),
+                    new UnlockedAccounts(List.of(KEY)))),
             new RpcObserver() {
                 @Override
                 public void answered(String method, Duration took, boolean failed) {}
