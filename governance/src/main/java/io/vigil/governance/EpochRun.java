@@ -8,11 +8,16 @@ import io.vigil.governance.epoch.SkippedRecords;
 import io.vigil.governance.epoch.Spans;
 import io.vigil.governance.parameters.Parameter;
 import io.vigil.governance.parameters.Parameters;
+import io.vigil.governance.proposals.Closing;
+import io.vigil.governance.proposals.Proposal;
+import io.vigil.governance.proposals.Upgrades;
 import io.vigil.governance.state.GovernanceState;
 import io.vigil.governance.state.Overlay;
+import io.vigil.governance.versions.Schedule;
 import io.vigil.types.Address;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.Consumer;
@@ -40,11 +45,30 @@ final class EpochRun {
 
     /** Decides everything of the next epoch. */
     void fix(EpochState epoch) {
-        Parameters parameters = epoch.parameters();
-        ElectionResult election = guarded(
+        Closing.Result closed = guarded(
+                "proposals",
+                new Closing.Result(epoch.parameters(), List.of()),
+                on -> steps.closeProposals(on, epoch, block.number()));
+        closed.decided().forEach(this::report);
+        Upgrades.Decision decision =
+                guarded("version", Upgrades.Decision.NONE, on -> steps.decideVersion(on, epoch, block.mixHash()));
+        decision.proposal().ifPresent(this::report);
+        Parameters parameters = closed.parameters();
+        Optional<ElectionResult> upgraded = decision.activates() == 0
+                ? Optional.empty()
+                : guarded(
+                                "election of the ready",
+                                carryOver(epoch),
+                                on -> steps.elect(on, epoch, parameters, decision.activates(), true, block.mixHash()))
+                        .ifActivating();
+        String slips = decision.activates() != 0 && upgraded.isEmpty() ? "no set of the ready" : decision.slips();
+        if (!slips.isEmpty()) {
+            events.add(new HookEvent.Noted("the version slips by an epoch: " + slips));
+        }
+        ElectionResult election = upgraded.orElseGet(() -> guarded(
                 "election",
                 carryOver(epoch),
-                on -> steps.elect(on, epoch, parameters, epoch.version(), false, block.mixHash()));
+                on -> steps.elect(on, epoch, parameters, epoch.version(), false, block.mixHash())));
         EpochSteps.Window window = guarded(
                 "counters",
                 new EpochSteps.Window(election.set().stream().map(_ -> 0L).toList(), List.of()),
@@ -53,12 +77,23 @@ final class EpochRun {
         List<Member> set = guarded("leads", election.set(), on -> steps.leads(on, epoch, election, window.missed()));
         NextEpoch next = new NextEpoch(
                 epoch.epoch() + 1,
-                epoch.version(),
+                upgraded.isPresent() ? decision.activates() : epoch.version(),
                 epoch.end() + parameters.number(Parameter.EPOCH_LENGTH),
                 set,
                 parameters);
         epoch.withNext(next).write(state);
+        if (upgraded.isPresent()) {
+            apart("activation", on -> {
+                Schedule.append(on, new Schedule.Entry(next.version(), epoch.end() + 1));
+                Upgrades.activate(on, epoch);
+            });
+        }
         report(epoch, next, election);
+    }
+
+    private void report(Proposal proposal) {
+        events.add(new HookEvent.Decided(
+                proposal.id(), proposal.status() + (proposal.reason().isEmpty() ? "" : ": " + proposal.reason())));
     }
 
     private void report(EpochState epoch, NextEpoch next, ElectionResult election) {

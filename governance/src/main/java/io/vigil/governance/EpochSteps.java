@@ -12,6 +12,8 @@ import io.vigil.governance.epoch.Offences;
 import io.vigil.governance.epoch.Spans;
 import io.vigil.governance.parameters.Parameter;
 import io.vigil.governance.parameters.Parameters;
+import io.vigil.governance.proposals.Closing;
+import io.vigil.governance.proposals.Upgrades;
 import io.vigil.governance.registry.Conduct;
 import io.vigil.governance.registry.Registry;
 import io.vigil.governance.registry.Standing;
@@ -43,6 +45,18 @@ class EpochSteps {
 
     EpochSteps(ChainIdentity chain) {
         this.chain = chain;
+    }
+
+    Closing.Result closeProposals(GovernanceState state, EpochState epoch, long height) {
+        return Closing.close(state, epoch, height);
+    }
+
+    Upgrades.Decision decideVersion(GovernanceState state, EpochState epoch, Hash mixHash) {
+        return Upgrades.decide(
+                state,
+                epoch,
+                version -> elect(state, epoch, epoch.parameters(), version, true, mixHash)
+                        .activates());
     }
 
     /** @param missed lost views of each member of the next set */

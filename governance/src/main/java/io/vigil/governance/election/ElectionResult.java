@@ -3,6 +3,7 @@ package io.vigil.governance.election;
 import io.vigil.governance.epoch.Member;
 import io.vigil.types.Address;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * What an election came to.
@@ -30,5 +31,10 @@ public record ElectionResult(
         joined = List.copyOf(joined);
         left = List.copyOf(left);
         unready = List.copyOf(unready);
+    }
+
+    /** This, if the version can begin with it. */
+    public Optional<ElectionResult> ifActivating() {
+        return activates ? Optional.of(this) : Optional.empty();
     }
 }

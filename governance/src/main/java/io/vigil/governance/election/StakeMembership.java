@@ -26,7 +26,7 @@ final class StakeMembership implements Membership {
         if (record.stake().compareTo(parameters.get(Parameter.MIN_STAKE)) < 0) {
             return Optional.of("stake " + record.stake() + " below minStake");
         }
-        return record.nodeId().isEmpty() ? Optional.of("no node id") : Optional.empty();
+        return Optional.empty();
     }
 
     @Override

@@ -19,7 +19,7 @@ public record CrossChecks(int setSize, long setPower, Seats seats) {
     private static final long MAX_VOTING_MILLIS = 2 * 365 * DAY_MILLIS;
 
     /** The dearest call of 0x…1000 and 0x…1002, as their price tables have it, with a large payload's gas. */
-    static final long DEAREST_CALL_GAS = 1_500_000;
+    static final long DEAREST_CALL_GAS = 2_000_000;
 
     /** How many validators would have a seat if this were the least stake. */
     @FunctionalInterface

@@ -100,11 +100,6 @@ public final class Registry {
         return owner(Slots.at("operator", account));
     }
 
-    /** The number that the next signed call of a validator must bear. */
-    public long nonce(Address validator) {
-        return slots.word(Slots.at("nonce", validator)).toLongSaturated();
-    }
-
     /** What a validator lost and may still get back (G14), and the epoch in which it is burned. */
     public UInt256 penalty(Address validator) {
         return slots.word(Slots.at("penalty", validator));
@@ -212,10 +207,6 @@ public final class Registry {
 
         public void release(Address account) {
             store(Slots.at("operator", account), UInt256.ZERO);
-        }
-
-        public void nonce(Address validator, long next) {
-            store(Slots.at("nonce", validator), UInt256.of(next));
         }
 
         public void penalty(Address validator, UInt256 amount, long epoch) {

@@ -9,7 +9,7 @@ import io.vigil.types.UInt256;
  * @param timestamp in seconds
  */
 public record Unbonding(UInt256 amount, long epoch, long timestamp) {
-    boolean isDue(long nowEpoch, long nowTimestamp) {
+    public boolean isDue(long nowEpoch, long nowTimestamp) {
         return nowEpoch >= epoch && nowTimestamp >= timestamp;
     }
 }
