@@ -152,7 +152,6 @@ public final class Node implements AutoCloseable {
                 opened.pool(),
                 wiring::executable);
         BlockExecutor executor = new BlockExecutor(
-                rules,
                 opened.processor(),
                 opened.parts(),
                 opened.epochRules(),
@@ -166,6 +165,7 @@ public final class Node implements AutoCloseable {
                 List.of(
                         block -> feed.committed(block.block(), block.receipts()),
                         wiring::committed,
+                        block -> opened.governance().committed(block, journal::governance),
                         block -> reachFloor(block.block().number(), events),
                         opened.deposits()::committed,
                         block -> time.committed(

@@ -8,13 +8,14 @@ import io.vigil.consensus.certificates.EpochStart;
 import io.vigil.consensus.certificates.Root;
 import io.vigil.consensus.statements.BlockRef;
 import io.vigil.consensus.validators.ValidatorSet;
+import io.vigil.governance.Governance;
+import io.vigil.governance.state.ChainIdentity;
 import io.vigil.node.agreement.ConsensusJournal;
 import io.vigil.node.chain.BlockRefs;
 import io.vigil.node.chain.Bodies;
 import io.vigil.node.chain.ChainStore;
 import io.vigil.node.chain.EpochRules;
 import io.vigil.node.chain.FirstEpoch;
-import io.vigil.node.chain.FixedEpochs;
 import io.vigil.node.chain.SystemPart;
 import io.vigil.node.chain.SystemParts;
 import io.vigil.node.config.Endpoint;
@@ -25,6 +26,8 @@ import io.vigil.node.config.PeerAddress;
 import io.vigil.node.config.RefusedException;
 import io.vigil.node.deposits.CandidateRegistry;
 import io.vigil.node.deposits.Deposits;
+import io.vigil.node.governance.GovernancePart;
+import io.vigil.node.governance.GovernedEpochs;
 import io.vigil.node.keys.GuardedSigner;
 import io.vigil.node.keys.NoSigner;
 import io.vigil.node.keys.NodeKeys;
@@ -85,6 +88,7 @@ final class Opened implements AutoCloseable {
     private final BlockProcessor processor;
     private final ProvenEpochs epochs;
     private final EpochRules epochRules;
+    private final GovernancePart governance;
 
     private Opened(NodeHome home, NodeConfig config, Faults faults) {
         genesis = NewHome.readGenesis(home.genesisFile());
@@ -93,10 +97,9 @@ final class Opened implements AutoCloseable {
         closing.push(consensusJournal);
         stored = StoredChain.open(home, config.storage(), genesis);
         closing.push(stored);
-        EpochStart first = FirstEpoch.of(genesis, stored.genesisHash());
-        epochs = new ProvenEpochs(stored.store(), first);
-        epochRules = new FixedEpochs(
-                first.set(), genesis.version(), genesis.parameters().epochLength());
+        governance = new GovernancePart(new Governance(new ChainIdentity(genesis.chainId(), stored.genesisHash())));
+        epochRules = new GovernedEpochs(genesis.chainId());
+        epochs = new ProvenEpochs(stored.store(), FirstEpoch.of(genesis, stored.genesisHash()));
         consensusJournal.epochs().forEach(epochs::entered);
         proveHead();
         signer = openSigner(home);
@@ -107,6 +110,7 @@ final class Opened implements AutoCloseable {
         closing.push(deposits);
         List<SystemPart> all = new ArrayList<>(List.of(new SponsorPart()));
         all.addAll(deposits.parts(CandidateRegistry.NONE));
+        all.add(governance); // after deposits: inputs run in the order of their types (G4)
         parts = new SystemParts(all);
         processor = new BlockProcessor(Fork.OSAKA, parts.contracts());
     }
@@ -167,6 +171,11 @@ final class Opened implements AutoCloseable {
 
     JournalFile pool() {
         return pool;
+    }
+
+    /** The part of {@link #parts} that elects and moves epochs. */
+    GovernancePart governance() {
+        return governance;
     }
 
     /** What the subsystems add to blocks, in the order in which they run. */

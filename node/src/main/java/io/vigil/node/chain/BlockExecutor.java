@@ -46,7 +46,9 @@ public final class BlockExecutor {
     /** Header and system inputs of a block, generously. */
     private static final int HEADROOM_BYTES = 16 << 10;
 
-    private final ChainRules rules;
+    /** The blocks above the head, each asked for its child's epoch several times. */
+    private static final int MAX_KNOWN = 256;
+
     private final BlockProcessor processor;
     private final SystemParts parts;
     private final EpochRules epochs;
@@ -54,9 +56,9 @@ public final class BlockExecutor {
     private final Senders senders;
     private final InstantSource clock;
     private final LongSupplier monotonic;
+    private final Map<Hash, EpochFacts> known = new LinkedHashMap<>();
 
     public BlockExecutor(
-            ChainRules rules,
             BlockProcessor processor,
             SystemParts parts,
             EpochRules epochs,
@@ -64,7 +66,6 @@ public final class BlockExecutor {
             Senders senders,
             InstantSource clock,
             LongSupplier monotonic) {
-        this.rules = rules;
         this.processor = processor;
         this.parts = parts;
         this.epochs = epochs;
@@ -120,7 +121,16 @@ public final class BlockExecutor {
 
     /** What the child of {@code block} must say of its epoch. */
     EpochFacts epochAfter(ExecutedBlock block) {
-        return epochs.after(block.block().header(), block.state());
+        Hash hash = block.ref().hash();
+        EpochFacts facts = known.get(hash);
+        if (facts == null) {
+            facts = epochs.after(block.block().header(), block.state());
+            known.put(hash, facts);
+            if (known.size() > MAX_KNOWN) {
+                known.remove(known.keySet().iterator().next());
+            }
+        }
+        return facts;
     }
 
     /** Who certifies the child of {@code block}. */
@@ -129,7 +139,7 @@ public final class BlockExecutor {
     }
 
     UInt256 nextBaseFee(ExecutedBlock parent) {
-        return rules.headers().nextBaseFee(parent.block().header());
+        return epochAfter(parent).rules().headers().nextBaseFee(parent.block().header());
     }
 
     /** Whether a part of the protocol waits to be served on top of {@code block}. */
@@ -188,7 +198,7 @@ public final class BlockExecutor {
         }
         long latest = Math.max(
                 parent.block().header().timestamp(),
-                clock.instant().plus(rules.maxClockDrift()).getEpochSecond());
+                clock.instant().plus(epochAfter(parent).rules().maxClockDrift()).getEpochSecond());
         if (!certified && header.timestamp() > latest) {
             return new Judgement.Early(header.timestamp());
         }
@@ -200,7 +210,7 @@ public final class BlockExecutor {
     }
 
     private Judgement run(ExecutedBlock parent, Block block, Ancestors ancestors) {
-        ExtraData extra = extra(block.header());
+        ExtraData extra = ExtraData.ofChecked(block.header());
         BlockFacts facts = facts(
                 parent.block().header(),
                 block.header().timestamp(),
@@ -261,13 +271,14 @@ public final class BlockExecutor {
         }
         Header expected = Header.builder()
                 .parentHash(above.hash())
-                .beneficiary(set.member(extra.leader()).address())
+                .beneficiary(epochs.feeAddress(parent.state(), set.member(extra.leader())))
                 .number(above.number() + 1)
-                .gasLimit(rules.headers().gasLimit())
+                .gasLimit(epoch.rules().headers().gasLimit())
                 .baseFeePerGas(nextBaseFee(parent))
                 .parentBeaconBlockRoot(epoch.childSet().root())
                 .mixHash(Randao.mix(above.mixHash(), reveal(block)))
-                .extraData(new ExtraData(epoch.version(), epoch.epoch(), extra.view(), extra.leader(), epoch.epochEnd())
+                .extraData(new ExtraData(
+                                epoch.rules().version(), epoch.epoch(), extra.view(), extra.leader(), epoch.epochEnd())
                         .encode())
                 // what execution and the leader decide
                 .timestamp(header.timestamp())
@@ -298,15 +309,7 @@ public final class BlockExecutor {
                 : Optional.of("randao reveal is not the leader's");
     }
 
-    /** {@code extraData} of a header that was checked before. */
-    static ExtraData extra(Header header) {
-        try {
-            return ExtraData.decode(header.extraData());
-        } catch (MalformedException e) {
-            throw new IllegalStateException("extraData of block " + header.hash() + " was checked before", e);
-        }
-    }
-
+    /** The reveal of a block whose inputs were found to begin with it. */
     private static Bytes reveal(Block block) {
         return block.systemInputs().getFirst().data();
     }
@@ -317,7 +320,7 @@ public final class BlockExecutor {
                 parent.number() + 1,
                 timestamp,
                 Randao.mix(parent.mixHash(), reveal),
-                epoch.version(),
+                epoch.rules().version(),
                 epoch.epoch(),
                 view,
                 leader,
@@ -327,6 +330,7 @@ public final class BlockExecutor {
     }
 
     private BlockEnvironment environment(ExecutedBlock parent, BlockFacts facts, Ancestors ancestors) {
+        ChainRules rules = epochAfter(parent).rules();
         return new BlockEnvironment(
                 rules.chainId(),
                 facts.number(),
@@ -334,7 +338,7 @@ public final class BlockExecutor {
                 rules.headers().gasLimit(),
                 nextBaseFee(parent),
                 facts.prevRandao(),
-                facts.set().member(facts.leader()).address(),
+                epochs.feeAddress(parent.state(), facts.set().member(facts.leader())),
                 facts.childSet().root(),
                 facts.parent().hash(),
                 0,
@@ -391,8 +395,7 @@ public final class BlockExecutor {
         private final List<String> faults;
         private final List<Hash> invalid = new ArrayList<>();
         private final Map<Hash, String> quarantined = new LinkedHashMap<>();
-        private final long deadline =
-                monotonic.getAsLong() + rules.buildBudget().toNanos();
+        private final long deadline;
 
         private List<SystemInput> inputs;
         private BlockExecution execution;
@@ -411,6 +414,8 @@ public final class BlockExecutor {
             this.environment = environment;
             this.parent = parent;
             this.candidates = candidates;
+            this.deadline = monotonic.getAsLong()
+                    + epochAfter(parent).rules().buildBudget().toNanos();
             this.faults = new ArrayList<>(offers.faults());
             this.inputs = offers.inputs();
             this.execution = begin();

@@ -51,7 +51,7 @@ public final class BlockReplay {
                 header.number(),
                 header.timestamp(),
                 header.mixHash(),
-                epoch.version(),
+                epoch.rules().version(),
                 epoch.epoch(),
                 extra.view(),
                 extra.leader(),

@@ -1,5 +1,6 @@
 package io.vigil.node.chain;
 
+import io.vigil.governance.Governance;
 import io.vigil.storage.Batch;
 import io.vigil.storage.KeyValueStore;
 import io.vigil.storage.KeyValueStore.Durability;
@@ -80,6 +81,7 @@ public final class GenesisBlock {
         StateChanges given = genesis.allocation();
         SortedMap<Address, AccountChange> accounts = new TreeMap<>(given.accounts());
         SortedMap<Hash, Bytes> code = new TreeMap<>(given.code());
+        SortedMap<Address, SortedMap<UInt256, UInt256>> governed = Governance.genesisSlots(genesis);
         Hash systemCode = Keccak.hash(SYSTEM_CODE);
         code.put(systemCode, SYSTEM_CODE);
         for (int number = FIRST_SYSTEM_CONTRACT; number <= LAST_SYSTEM_CONTRACT; number++) {
@@ -88,6 +90,7 @@ public final class GenesisBlock {
                     ? allotted.account().balance()
                     : UInt256.ZERO;
             SortedMap<UInt256, UInt256> slots = new TreeMap<>();
+            slots.putAll(governed.getOrDefault(address, new TreeMap<>()));
             if (number == GOVERNANCE) {
                 slots.put(UInt256.ZERO, UInt256.of(genesis.parametersHash().bytes()));
             }

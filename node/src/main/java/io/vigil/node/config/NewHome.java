@@ -1,6 +1,7 @@
 package io.vigil.node.config;
 
 import io.vigil.deposits.voting.Eth1Parameters;
+import io.vigil.governance.Governance;
 import io.vigil.types.Bytes;
 import io.vigil.types.MalformedException;
 import io.vigil.types.genesis.Genesis;
@@ -70,6 +71,9 @@ public final class NewHome {
             if (genesis.eth1().isPresent()) {
                 Eth1Parameters.of(genesis.eth1().get()); // its roots fit its hashes
             }
+            Governance.genesisFault(genesis).ifPresent(why -> {
+                throw new RefusedException(file + ": " + why);
+            });
             return genesis;
         } catch (MalformedException e) {
             throw new RefusedException(file + ": " + e.getMessage(), e);

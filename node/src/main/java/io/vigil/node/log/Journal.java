@@ -1,5 +1,6 @@
 package io.vigil.node.log;
 
+import io.vigil.governance.HookEvent;
 import io.vigil.types.Hash;
 import java.util.List;
 import org.apache.logging.log4j.LogManager;
@@ -112,6 +113,32 @@ public final class Journal {
 
     public void inputLeftOut(long view, String why) {
         LOG.warn("input-left-out view={} reason=\"{}\"", view, why);
+    }
+
+    /** What an epoch's hooks did, once their block is final. */
+    public void governance(HookEvent event) {
+        switch (event) {
+            case HookEvent.StepFailed failed ->
+                LOG.error(
+                        "hook-failed step=\"{}\" reason=\"{}\" next=\"nothing changes by it\"",
+                        failed.step(),
+                        failed.why());
+            case HookEvent.Fixed fixed ->
+                LOG.info(
+                        "epoch-fixed epoch={} version={} members={} joined={} left={} skipped=\"{}\" degraded=\"{}\"",
+                        fixed.epoch(),
+                        fixed.version(),
+                        fixed.members(),
+                        fixed.joined(),
+                        fixed.left(),
+                        fixed.skipped(),
+                        fixed.degraded());
+            case HookEvent.Moved moved ->
+                LOG.info("epoch-begins epoch={} version={} end={}", moved.epoch(), moved.version(), moved.end());
+            case HookEvent.Decided decided ->
+                LOG.info("proposal-decided id={} status={}", decided.proposal(), decided.status());
+            case HookEvent.Noted noted -> LOG.info("governance what=\"{}\"", noted.what());
+        }
     }
 
     public void behind(long height, long target) {

@@ -3,6 +3,7 @@ package io.vigil.node.chain;
 import io.vigil.consensus.statements.BlockRef;
 import io.vigil.consensus.validators.ValidatorSet;
 import io.vigil.consensus.wire.Randao;
+import io.vigil.node.governance.GovernedEpochs;
 import io.vigil.node.mempool.Candidates;
 import io.vigil.node.mempool.Mempool;
 import io.vigil.node.mempool.NoSponsors;
@@ -12,6 +13,7 @@ import io.vigil.storage.state.WorldStates;
 import io.vigil.types.Bytes;
 import io.vigil.types.Hash;
 import io.vigil.types.Keccak;
+import io.vigil.types.MalformedException;
 import io.vigil.types.UInt256;
 import io.vigil.types.chain.Block;
 import io.vigil.types.chain.SystemInput;
@@ -23,11 +25,13 @@ import io.vigil.types.state.StateChanges;
 import io.vigil.types.state.StateReader;
 import io.vigil.vm.Fork;
 import io.vigil.vm.transaction.BlockProcessor;
+import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 
 /** A chain of one validator in memory: its blocks are made and judged by the real executor, without transactions. */
 final class TestChain {
@@ -40,14 +44,16 @@ final class TestChain {
     final ExecutedBlock first;
 
     TestChain(List<SystemPart> list) {
-        genesis = genesis();
-        SystemParts parts = new SystemParts(list);
-        ValidatorSet set = ValidatorSet.ofChain(genesis.validatorSet());
+        this(genesis(), genesis -> list);
+    }
+
+    TestChain(Genesis of, Function<Genesis, List<SystemPart>> list) {
+        genesis = of;
+        SystemParts parts = new SystemParts(list.apply(genesis));
         executor = new BlockExecutor(
-                ChainRules.of(genesis),
                 new BlockProcessor(Fork.OSAKA, parts.contracts()),
                 parts,
-                new FixedEpochs(set, genesis.version(), genesis.parameters().epochLength()),
+                new GovernedEpochs(genesis.chainId()),
                 new Reveals(),
                 transaction -> Optional.empty(),
                 InstantSource.fixed(Instant.ofEpochSecond(NOW)),
@@ -62,6 +68,18 @@ final class TestChain {
                 List.of(),
                 StateChanges.NONE,
                 states.committed(store.snapshot()));
+    }
+
+    /** The same chain with epochs of {@code blocks}. */
+    static Genesis genesis(int blocks) {
+        String json = new String(genesis().toJson().shared(), StandardCharsets.UTF_8);
+        String shorter = json.replaceFirst("\"epochLength\" : \\d+", "\"epochLength\" : " + blocks)
+                .replaceFirst("\"extraData\" : \"0x[0-9a-f]*\"", "\"extraData\" : \"0x\"");
+        try {
+            return Genesis.parse(Bytes.wrap(shorter.getBytes(StandardCharsets.UTF_8)));
+        } catch (MalformedException e) {
+            throw new IllegalStateException(e);
+        }
     }
 
     private static Genesis genesis() {

@@ -43,4 +43,13 @@ public record ExtraData(long version, long epoch, long view, int leader, long ep
         }
         return new ExtraData(version, epoch, view, (int) leader, epochEnd);
     }
+
+    /** Reads it from a header that was checked before. */
+    public static ExtraData ofChecked(Header header) {
+        try {
+            return decode(header.extraData());
+        } catch (MalformedException e) {
+            throw new IllegalStateException("extraData of block " + header.hash() + " was checked before", e);
+        }
+    }
 }
