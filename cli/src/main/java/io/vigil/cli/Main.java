@@ -50,6 +50,7 @@ public final class Main {
                         .addSubcommand(ConfigCommand.Check.create(shell)))
                 .addSubcommand(ClockCommand.create(shell))
                 .addSubcommand(SnapshotCommand.create(shell))
+                .addSubcommand(DbCommand.create(shell))
                 .addSubcommand(SignerCommand.create(shell))
                 .addSubcommand(ConsensusCommand.create(shell))
                 .addSubcommand(VmCommand.create(shell))

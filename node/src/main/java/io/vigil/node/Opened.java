@@ -74,7 +74,7 @@ import java.util.stream.Collectors;
  * Refuses where running on could break a promise.
  */
 final class Opened implements AutoCloseable {
-    private final Deque<AutoCloseable> closing = new ArrayDeque<>();
+    private final Deque<AutoCloseable> closing;
     private final Genesis genesis;
     private final NodeKeys keys;
     private final StoredChain stored;
@@ -90,7 +90,8 @@ final class Opened implements AutoCloseable {
     private final EpochRules epochRules;
     private final GovernancePart governance;
 
-    private Opened(NodeHome home, NodeConfig config, Faults faults) {
+    private Opened(NodeHome home, NodeConfig config, Faults faults, Deque<AutoCloseable> closing) {
+        this.closing = closing;
         genesis = NewHome.readGenesis(home.genesisFile());
         keys = NodeKeys.open(home, config.keys(), System.getenv());
         consensusJournal = ConsensusJournal.open(home.consensus(), BlockRefs::ofBody); // also the lock of the home
@@ -116,7 +117,13 @@ final class Opened implements AutoCloseable {
     }
 
     static Opened of(NodeHome home, NodeConfig config, Faults faults) {
-        return new Opened(home, config, faults);
+        Deque<AutoCloseable> closing = new ArrayDeque<>();
+        try {
+            return new Opened(home, config, faults, closing);
+        } catch (RuntimeException | Error e) {
+            close(closing);
+            throw e;
+        }
     }
 
     /** Deposits on eth1: nothing of it on a chain that takes none. */
@@ -271,6 +278,10 @@ final class Opened implements AutoCloseable {
 
     @Override
     public void close() {
+        close(closing);
+    }
+
+    private static void close(Deque<AutoCloseable> closing) {
         while (!closing.isEmpty()) {
             try {
                 closing.pop().close();

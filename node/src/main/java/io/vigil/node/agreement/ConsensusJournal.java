@@ -5,8 +5,10 @@ import io.vigil.consensus.certificates.EpochProof;
 import io.vigil.consensus.statements.BlockRef;
 import io.vigil.consensus.wire.BlockReader;
 import io.vigil.consensus.wire.ConsensusCodec;
+import io.vigil.storage.StorageException;
 import io.vigil.storage.append.AppendLog;
 import io.vigil.storage.append.DiskFolder;
+import io.vigil.storage.append.Ending;
 import io.vigil.storage.append.Folder;
 import io.vigil.types.Bytes;
 import io.vigil.types.Hash;
@@ -72,6 +74,20 @@ public final class ConsensusJournal implements AutoCloseable {
         ConsensusJournal journal = open(folder, blocks);
         journal.owned = folder;
         return journal;
+    }
+
+    /**
+     * Reads a journal without opening it.
+     *
+     * @throws StorageException DAMAGED as {@link #open} would
+     */
+    public static void check(Folder folder, BlockReader blocks) {
+        Reading reading = new Reading(blocks);
+        if (AppendLog.read(folder, entry -> reading.add(entry.payload()))
+                instanceof Ending.Damaged(String file, long offset, String what)) {
+            throw new StorageException(
+                    StorageException.Reason.DAMAGED, "journal file " + file + " at byte " + offset + ": " + what);
+        }
     }
 
     public boolean holds(Hash block) {

@@ -11,6 +11,7 @@ import io.vigil.types.Keccak;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.LongConsumer;
 import java.util.random.RandomGenerator;
 import java.util.stream.Stream;
 
@@ -21,6 +22,8 @@ import java.util.stream.Stream;
 public final class StateAudit {
     /** Enough to see a pattern; one is enough to refuse. */
     public static final int MAX_FINDINGS = 100;
+
+    private static final int PACE_NODES = 4_096;
 
     private static final Bytes FIRST_ACCOUNT = Bytes.EMPTY;
     private static final Bytes BEHIND_ACCOUNTS = Bytes.fromHex("ff".repeat(StateKeys.ACCOUNT_BYTES + 1));
@@ -53,7 +56,12 @@ public final class StateAudit {
     }
 
     public static Report full(Snapshot view) {
-        return new StateAudit(view).runFull();
+        return full(view, nodes -> {});
+    }
+
+    /** @param pace hears how many nodes were compared since its last call; it may wait, or throw to stop */
+    public static Report full(Snapshot view, LongConsumer pace) {
+        return new StateAudit(view).runFull(pace);
     }
 
     /** Up to {@code count} accounts and one slot of each that has any. */
@@ -61,11 +69,14 @@ public final class StateAudit {
         return new StateAudit(view).runSample(count, random);
     }
 
-    private Report runFull() {
+    private Report runFull(LongConsumer pace) {
         StateWalk walk = new StateWalk(new StateWalk.Sink() {
             @Override
             public void node(Bytes key, Bytes encoded) {
                 compare(key, encoded);
+                if (nodes % PACE_NODES == 0) {
+                    pace.accept(PACE_NODES);
+                }
             }
 
             @Override
