@@ -9,6 +9,7 @@ import io.vigil.types.MalformedException;
 import java.io.IOException;
 import java.net.DatagramSocket;
 import java.net.InetAddress;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
@@ -16,16 +17,22 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.TreeSet;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Against chronyd where it is on the PATH: one that tells the truth, one that faketime puts a day ahead. */
+/**
+ * Against chronyd where it is on the PATH, one that tells the truth and one that faketime puts a day ahead, and against
+ * ntpsec: one that has not heard the time yet and does not want to be asked often.
+ */
 class RealNtpServersTest {
     private static final long DAY_NANOS = Duration.ofDays(1).toNanos();
     private static final Duration PATIENCE = Duration.ofSeconds(20);
+
+    private static final int NTP_PORT = 123;
 
     @TempDir
     Path folder;
@@ -57,14 +64,51 @@ class RealNtpServersTest {
         }
     }
 
-    private Sample hear(Loops loops, int port) throws MalformedException {
-        NtpSource source = new NtpSource(
+    /** ntpsec listens on port 123 and nowhere else. */
+    @Test
+    void ntpsecsKissesAreObeyedAndAreNoTime() throws IOException, MalformedException {
+        Path ntpd = onPath("ntpd");
+        Assumptions.assumeTrue(says(ntpd, "--version").contains("ntpsec"), "skipped: " + ntpd + " is not ntpsec");
+        Assumptions.assumeTrue(isFree(NTP_PORT), "skipped: port 123 is taken, or not ours to take");
+        Path config = folder.resolve("ntp.conf");
+        Files.writeString(config, """
+            interface ignore wildcard
+            interface listen 127.0.0.1
+            disable ntp
+            restrict default limited kod nomodify
+            """);
+        Process process = new ProcessBuilder(ntpd.toString(), "-n", "-c", config.toString())
+                .redirectErrorStream(true)
+                .redirectOutput(folder.resolve("ntpsec.log").toFile())
+                .start();
+        try (Loops loops = new Loops()) {
+            NtpSource source = source(loops, NTP_PORT);
+            TreeSet<String> refusals = new TreeSet<>();
+            long deadline = machine.monoNanos() + PATIENCE.toNanos();
+            while (!refusals.contains("told us to ask less often") && machine.monoNanos() < deadline) {
+                source.measure(
+                        answer -> refusals.add(answer instanceof Answer.Refused refused ? refused.why() : "time"));
+            }
+            assertThat(refusals).contains("kiss code INIT", "kiss code RATE", "told us to ask less often");
+            assertThat(refusals).doesNotContain("time");
+            System.out.println("ntpsec: " + refusals);
+        } finally {
+            stop(process);
+        }
+    }
+
+    private NtpSource source(Loops loops, int port) throws MalformedException {
+        return new NtpSource(
                 List.of(NtpServer.parse("127.0.0.1:" + port)),
                 new UdpExchange(loops.group(), machine::monoNanos),
                 Runnable::run,
                 machine::monoNanos,
                 new SecureRandom(),
                 50);
+    }
+
+    private Sample hear(Loops loops, int port) throws MalformedException {
+        NtpSource source = source(loops, port);
         long deadline = machine.monoNanos() + PATIENCE.toNanos();
         ConcurrentLinkedQueue<Answer> answers = new ConcurrentLinkedQueue<>();
         while (machine.monoNanos() < deadline) {
@@ -104,6 +148,21 @@ class RealNtpServersTest {
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
+        }
+    }
+
+    private static String says(Path program, String argument) throws IOException {
+        Process process = new ProcessBuilder(program.toString(), argument)
+                .redirectErrorStream(true)
+                .start();
+        return new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    }
+
+    private static boolean isFree(int port) {
+        try (DatagramSocket socket = new DatagramSocket(port, InetAddress.getLoopbackAddress())) {
+            return socket.isBound();
+        } catch (IOException e) {
+            return false;
         }
     }
 
