@@ -13,6 +13,8 @@ import io.vigil.timesync.roughtime.RoughtimeReply;
 import io.vigil.timesync.roughtime.RoughtimeRequest;
 import io.vigil.types.Bytes;
 import io.vigil.types.testing.Seeds;
+import java.lang.management.ManagementFactory;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
@@ -26,6 +28,16 @@ class DatagramFuzzTest {
     private static final List<Dialect> ALL =
             List.of(Dialect.VERSION_1, Dialect.DRAFT_19, Dialect.DRAFT_11, Dialect.GOOGLE);
 
+    /** Far below what a length field of four bytes could ask for; making the datagram itself is in it. */
+    private static final long MAX_ALLOCATED = 1 << 20;
+
+    private static final com.sun.management.ThreadMXBean THREADS =
+            (com.sun.management.ThreadMXBean) ManagementFactory.getThreadMXBean();
+
+    private long mostAllocated;
+    private long asked;
+    private long told;
+    private long answered;
     private final LongTermKey key = new LongTermKey(Seeds.of(1).bytes(LongTermKey.SEED_BYTES));
 
     @Test
@@ -36,12 +48,35 @@ class DatagramFuzzTest {
         RoughtimeRequest request = request(seeds);
         Bytes reply = batch.answer(List.of(request.packet()), NOW, 0).getFirst();
         assertThat(check(request, reply)).isInstanceOf(ReplyCheck.Valid.class);
+        List<Bytes> questions = new ArrayList<>();
         for (int i = 0; i < trials.count(); i++) {
-            switch (seeds.nextInt(8)) {
+            long before = THREADS.getCurrentThreadAllocatedBytes();
+            switch (seeds.nextInt(16)) {
                 case 0 -> hostileReply(request, reply, seeds);
-                case 1, 2, 3 -> hostileNtp(seeds);
-                default -> hostileQuestion(batch, request(seeds).packet(), seeds);
+                case 1, 2, 3, 4, 5, 6, 7 -> hostileNtp(seeds);
+                default -> questions.add(hostileQuestion(request(seeds).packet(), seeds));
             }
+            mostAllocated = Math.max(mostAllocated, THREADS.getCurrentThreadAllocatedBytes() - before);
+            if (questions.size() == ReplyBatch.MAX_QUESTIONS || i == trials.count() - 1) {
+                answer(batch, questions);
+                questions.clear();
+            }
+        }
+        assertThat(mostAllocated).isLessThan(MAX_ALLOCATED);
+        System.out.println("most bytes allocated for one datagram: " + mostAllocated);
+        System.out.println("datagrams answered: " + answered + ", bytes asked " + asked + ", bytes answered " + told);
+    }
+
+    /** A batch of hostile and honest questions: nobody gets more than it sent. */
+    private void answer(ReplyBatch batch, List<Bytes> questions) {
+        List<Bytes> answers = batch.answer(questions, NOW, 0);
+        assertThat(answers).hasSameSizeAs(questions);
+        for (int i = 0; i < questions.size(); i++) {
+            Bytes answer = answers.get(i);
+            assertThat(answer.size()).isLessThanOrEqualTo(questions.get(i).size());
+            asked += questions.get(i).size();
+            told += answer.size();
+            answered += answer.isEmpty() ? 0 : 1;
         }
     }
 
@@ -54,14 +89,12 @@ class DatagramFuzzTest {
         }
     }
 
-    private void hostileQuestion(ReplyBatch batch, Bytes question, Seeds seeds) {
-        Bytes hostile = switch (seeds.nextInt(4)) {
+    private static Bytes hostileQuestion(Bytes question, Seeds seeds) {
+        return switch (seeds.nextInt(4)) {
             case 0 -> seeds.bytes(seeds.nextInt(1500));
             case 1 -> question;
             default -> seeds.damage(question);
         };
-        Bytes answer = batch.answer(List.of(hostile), NOW, 0).getFirst();
-        assertThat(answer.size()).isLessThanOrEqualTo(hostile.size());
     }
 
     private static void hostileNtp(Seeds seeds) {

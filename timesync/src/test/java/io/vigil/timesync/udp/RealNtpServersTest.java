@@ -139,7 +139,7 @@ class RealNtpServersTest {
                 .start();
     }
 
-    private static void stop(Process process) {
+    static void stop(Process process) {
         process.descendants().forEach(ProcessHandle::destroy);
         process.destroy();
         try {
@@ -166,13 +166,13 @@ class RealNtpServersTest {
         }
     }
 
-    private static int freePort() throws IOException {
+    static int freePort() throws IOException {
         try (DatagramSocket socket = new DatagramSocket(0, InetAddress.getLoopbackAddress())) {
             return socket.getLocalPort();
         }
     }
 
-    private static Path onPath(String program) {
+    static Path onPath(String program) {
         List<String> folders = new ArrayList<>(List.of(System.getenv("PATH").split(":")));
         folders.add("/usr/sbin");
         return folders.stream()
