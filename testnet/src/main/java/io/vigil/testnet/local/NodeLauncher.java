@@ -6,15 +6,19 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 
 /**
  * Starts nodes as processes of this Java and this class path.
  *
  * @param mainClass takes {@code --home DIR} and the flags of settings
  * @param classPath as java takes it
+ * @param environment what the processes find in theirs besides ours
  */
-public record NodeLauncher(String mainClass, String classPath) {
+public record NodeLauncher(String mainClass, String classPath, Map<String, String> environment) {
     /** One validator among several on a machine (DESIGN §2 "Storage"): four stay under 4 GB. */
     private static final List<String> JVM_FLAGS = List.of(
             "-Xms64m",
@@ -33,9 +37,20 @@ public record NodeLauncher(String mainClass, String classPath) {
      */
     private static final String IGNORE_TERMINAL = "trap '' INT HUP QUIT; exec \"$@\"";
 
+    public NodeLauncher {
+        environment = Collections.unmodifiableMap(new TreeMap<>(environment));
+    }
+
     /** Launches {@code mainClass} with the class path of this process. */
     public static NodeLauncher ofThisProcess(Class<?> mainClass) {
-        return new NodeLauncher(mainClass.getName(), System.getProperty("java.class.path"));
+        return new NodeLauncher(mainClass.getName(), System.getProperty("java.class.path"), Map.of());
+    }
+
+    /** The same with more in the environment: a drill's library, a test's clock. */
+    public NodeLauncher with(Map<String, String> variables) {
+        Map<String, String> all = new TreeMap<>(environment);
+        all.putAll(variables);
+        return new NodeLauncher(mainClass, classPath, all);
     }
 
     /** Starts one node; its output goes to {@code console}. */
@@ -53,6 +68,7 @@ public record NodeLauncher(String mainClass, String classPath) {
                     .redirectOutput(ProcessBuilder.Redirect.appendTo(console.toFile()));
             // In a variable the class path leaves the command line short enough to read in ps.
             builder.environment().put("CLASSPATH", classPath);
+            builder.environment().putAll(environment);
             builder.environment().putIfAbsent("MALLOC_ARENA_MAX", "2");
             return RunningProcess.of(builder.start().toHandle());
         } catch (IOException e) {
