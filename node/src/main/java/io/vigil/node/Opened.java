@@ -8,7 +8,6 @@ import io.vigil.consensus.certificates.EpochStart;
 import io.vigil.consensus.certificates.Root;
 import io.vigil.consensus.statements.BlockRef;
 import io.vigil.consensus.validators.ValidatorSet;
-import io.vigil.governance.Governance;
 import io.vigil.governance.state.ChainIdentity;
 import io.vigil.node.agreement.ConsensusJournal;
 import io.vigil.node.chain.BlockRefs;
@@ -98,7 +97,7 @@ final class Opened implements AutoCloseable {
         closing.push(consensusJournal);
         stored = StoredChain.open(home, config.storage(), genesis);
         closing.push(stored);
-        governance = new GovernancePart(new Governance(new ChainIdentity(genesis.chainId(), stored.genesisHash())));
+        governance = new GovernancePart(new ChainIdentity(genesis.chainId(), stored.genesisHash()));
         epochRules = new GovernedEpochs(genesis.chainId());
         epochs = new ProvenEpochs(stored.store(), FirstEpoch.of(genesis, stored.genesisHash()));
         consensusJournal.epochs().forEach(epochs::entered);

@@ -4,17 +4,23 @@ import io.vigil.consensus.validators.LeaderRotation;
 import io.vigil.governance.EpochBlock;
 import io.vigil.governance.Governance;
 import io.vigil.governance.HookEvent;
+import io.vigil.governance.state.ChainIdentity;
+import io.vigil.governance.versions.ReadySignal;
 import io.vigil.node.chain.BlockFacts;
 import io.vigil.node.chain.ExecutedView;
 import io.vigil.node.chain.SystemPart;
+import io.vigil.types.Address;
 import io.vigil.types.Hash;
+import io.vigil.types.MalformedException;
 import io.vigil.types.chain.ExtraData;
 import io.vigil.types.chain.SystemInput;
+import io.vigil.vm.NativeContract;
 import io.vigil.vm.transaction.SystemState;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.SortedMap;
 import java.util.function.Consumer;
 
 /**
@@ -31,14 +37,35 @@ public final class GovernancePart implements SystemPart {
     /** What one block is known by while it runs. */
     private record Place(Hash parent, long view) {}
 
-    public GovernancePart(Governance governance) {
-        this.governance = governance;
+    private final ChainIdentity chain;
+
+    public GovernancePart(ChainIdentity chain) {
+        this.chain = chain;
+        this.governance = new Governance(chain);
+    }
+
+    @Override
+    public List<Integer> inputTypes() {
+        return List.of(SystemInput.READINESS);
+    }
+
+    @Override
+    public SortedMap<Address, NativeContract> contracts() {
+        return SystemCalls.of(chain);
     }
 
     @Override
     public Optional<String> begin(BlockFacts block, List<SystemInput> inputs, SystemState state) {
         LeaderRotation rotation = new LeaderRotation(block.epoch(), block.set());
-        return governance.begin(epochBlock(block), rotation::leader, Governance.Inputs.NONE, new HookState(state));
+        try {
+            List<ReadySignal> ready = inputs.isEmpty()
+                    ? List.of()
+                    : ReadySignal.decodeAll(inputs.getFirst().data());
+            Governance.Inputs decoded = new Governance.Inputs(List.of(), ready);
+            return governance.begin(epochBlock(block), rotation::leader, decoded, new HookState(state));
+        } catch (MalformedException e) {
+            return Optional.of("readiness: " + e.getMessage());
+        }
     }
 
     @Override

@@ -2,7 +2,6 @@ package io.vigil.node.chain;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.vigil.governance.Governance;
 import io.vigil.governance.HookEvent;
 import io.vigil.governance.state.ChainIdentity;
 import io.vigil.node.governance.GovernancePart;
@@ -67,6 +66,6 @@ class EpochsTest {
     }
 
     private static GovernancePart part(Genesis genesis) {
-        return new GovernancePart(new Governance(new ChainIdentity(genesis.chainId(), Hash.ZERO)));
+        return new GovernancePart(new ChainIdentity(genesis.chainId(), Hash.ZERO));
     }
 }
