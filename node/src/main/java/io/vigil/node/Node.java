@@ -26,6 +26,7 @@ import io.vigil.node.chain.ChainStore;
 import io.vigil.node.config.NodeConfig;
 import io.vigil.node.config.NodeHome;
 import io.vigil.node.config.RefusedException;
+import io.vigil.node.deposits.DepositsDesk;
 import io.vigil.node.keys.DevelopmentAccounts;
 import io.vigil.node.keys.Signer;
 import io.vigil.node.log.Journal;
@@ -237,11 +238,17 @@ public final class Node implements AutoCloseable {
         closing.push(peers);
         peers.start(new PeerTraffic(events, inbox, sync, gossip, journal));
         serve(config, clock, chain, gate, feed, peers, sync, rules);
+        DepositsDesk desk = new DepositsDesk(
+                opened.deposits(),
+                wiring::onHead,
+                () -> opened.epoch().set(),
+                opened.keys().node());
         serveOperators(
                 home,
                 config,
                 faults,
                 time,
+                desk,
                 new StatusBoard(
                         home.root().getFileName().toString(),
                         opened,
@@ -252,6 +259,7 @@ public final class Node implements AutoCloseable {
                         sync,
                         time,
                         watch,
+                        desk::alarms,
                         new ConsensusBoard(opened, loop, seen, peers, System::nanoTime),
                         clock,
                         clock.instant()));
@@ -306,11 +314,15 @@ public final class Node implements AutoCloseable {
         }
     }
 
-    private void serveOperators(NodeHome home, NodeConfig config, Faults faults, Timekeeper time, StatusBoard status) {
+    private void serveOperators(
+            NodeHome home, NodeConfig config, Faults faults, Timekeeper time, DepositsDesk desk, StatusBoard status) {
         InstantSource clock = time.instants();
-        AdminPages pages = new AdminPages(status, new NodeMetrics(status, clock), clock);
+        NodeMetrics metrics = new NodeMetrics(status, clock);
+        desk.bindTo(metrics.registry());
+        AdminPages pages = new AdminPages(status, metrics, clock);
         MethodTable.Builder calls = new MethodTable.Builder();
         ClockMethods.addTo(calls, time);
+        desk.addTo(calls);
         SnapshotMethods.addTo(calls, snapshots(home), new PinBoard(opened.store(), clock));
         pages.addTo(calls);
         faults.addCalls(calls);

@@ -17,7 +17,9 @@ import io.vigil.node.p2p.Role;
 import io.vigil.node.time.Timekeeper;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Supplier;
 
 /** What the node knows of itself and of its network, for the dashboard, for probes and for {@code testnet status}. */
 record StatusBoard(
@@ -30,6 +32,7 @@ record StatusBoard(
         BlockSync sync,
         Timekeeper time,
         Watch watch,
+        Supplier<List<String>> others,
         ConsensusBoard consensus,
         InstantSource clock,
         Instant started)
@@ -64,7 +67,16 @@ record StatusBoard(
                 report,
                 new NodeStatus.Pool(pool.executable(), pool.queued(), pool.sizeBytes()),
                 time.report().status().name(),
-                waiting.isEmpty() ? List.of() : List.of(waiting));
+                alarms(waiting));
+    }
+
+    private List<String> alarms(String waiting) {
+        List<String> alarms = new ArrayList<>();
+        if (!waiting.isEmpty()) {
+            alarms.add(waiting);
+        }
+        alarms.addAll(others.get());
+        return alarms;
     }
 
     private static List<NodeStatus.Member> members(ConsensusReport report) {

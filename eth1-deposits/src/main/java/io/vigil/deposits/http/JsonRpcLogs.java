@@ -42,13 +42,13 @@ public final class JsonRpcLogs implements ExecutionLogs {
         long chainId = number(client.call("eth_chainId"), "eth_chainId");
         Bytes code = bytes(client.call("eth_getCode", contract.address().toHex(), "latest"), "eth_getCode");
         Hash deployed = block(contract.deployBlock()).map(Eth1Block::hash).orElse(Hash.ZERO);
-        Eth1Block head = blockByTag("latest").orElseThrow(() -> new EndpointException("no block 'latest'"));
-        Optional<Eth1Block> finalized;
+        Optional<Eth1Block> finalized; // asked for before the head: both may move meanwhile
         try {
             finalized = blockByTag("finalized");
         } catch (EndpointException e) {
             finalized = Optional.empty(); // a node without the tag answers with an error
         }
+        Eth1Block head = blockByTag("latest").orElseThrow(() -> new EndpointException("no block 'latest'"));
         boolean ready = syncing.isBoolean() && !syncing.booleanValue();
         return new EndpointStatus(chainId, Keccak.hash(code), deployed, !ready, head, finalized);
     }

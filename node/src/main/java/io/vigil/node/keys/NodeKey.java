@@ -6,6 +6,7 @@ import io.vigil.types.MalformedException;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import org.bouncycastle.crypto.params.Ed25519PrivateKeyParameters;
+import org.bouncycastle.crypto.signers.Ed25519Signer;
 
 /**
  * Who this node is on the network: an Ed25519 key (RFC 8032), on disk its seed in 64 hex digits.
@@ -45,6 +46,14 @@ public record NodeKey(Bytes seed) {
         return Bytes.wrap(new Ed25519PrivateKeyParameters(seed.shared())
                 .generatePublicKey()
                 .getEncoded());
+    }
+
+    /** An Ed25519 signature, 64 bytes. */
+    public Bytes sign(Bytes message) {
+        Ed25519Signer signer = new Ed25519Signer();
+        signer.init(true, new Ed25519PrivateKeyParameters(seed.shared()));
+        signer.update(message.shared(), 0, message.size());
+        return Bytes.wrap(signer.generateSignature());
     }
 
     /** The seed is a secret. */

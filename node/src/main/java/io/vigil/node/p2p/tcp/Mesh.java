@@ -150,8 +150,7 @@ final class Mesh {
             Endpoint endpoint = new Endpoint(config.advertise().host(), advertised);
             long sequence = unixMillis();
             Bytes message = AddressRecord.message(identity.genesis(), self, endpoint, sequence, identity.role());
-            ownAddress = List.of(
-                    new AddressRecord(self, endpoint, sequence, identity.role(), NodeSignatures.sign(key, message)));
+            ownAddress = List.of(new AddressRecord(self, endpoint, sequence, identity.role(), key.sign(message)));
         }
         config.peers().forEach(peer -> book.want(peer, now));
     }

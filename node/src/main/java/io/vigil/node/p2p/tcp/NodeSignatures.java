@@ -1,22 +1,13 @@
 package io.vigil.node.p2p.tcp;
 
-import io.vigil.node.keys.NodeKey;
 import io.vigil.node.p2p.NodeId;
 import io.vigil.types.Bytes;
-import org.bouncycastle.crypto.params.Ed25519PrivateKeyParameters;
 import org.bouncycastle.crypto.params.Ed25519PublicKeyParameters;
 import org.bouncycastle.crypto.signers.Ed25519Signer;
 
-/** Ed25519 signatures (RFC 8032) of nodes, over where they are. Nothing of the chain is signed with a node key. */
+/** Checks Ed25519 signatures (RFC 8032) of nodes, over where they are. Nothing of the chain is signed with a node key. */
 final class NodeSignatures {
     private NodeSignatures() {}
-
-    static Bytes sign(NodeKey key, Bytes message) {
-        Ed25519Signer signer = new Ed25519Signer();
-        signer.init(true, new Ed25519PrivateKeyParameters(key.seed().shared(), 0));
-        signer.update(message.shared(), 0, message.size());
-        return Bytes.wrap(signer.generateSignature());
-    }
 
     /** False also for a signer that is no point of the curve. */
     static boolean verify(NodeId signer, Bytes message, Bytes signature) {
