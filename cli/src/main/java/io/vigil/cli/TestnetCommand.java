@@ -15,6 +15,7 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
 import java.util.concurrent.Callable;
@@ -80,6 +81,13 @@ final class TestnetCommand {
         @Option(names = "--chain-id", paramLabel = "ID", description = "of a new network (default: 20200309)")
         private @Nullable Long chainId;
 
+        @Option(
+                names = "--eth1",
+                paramLabel = "self|URL",
+                description = "take deposits of another chain: one that runs beside the network, or that of a node with"
+                        + " the development accounts, such as anvil; a deposit contract is made there")
+        private @Nullable String eth1;
+
         @Option(names = "--detach", description = "return when all nodes answer, and leave them running")
         private boolean detach;
 
@@ -104,6 +112,7 @@ final class TestnetCommand {
                 network.awaitReady(nodes, START_LIMIT);
             } catch (RuntimeException e) {
                 network.stop(started);
+                network.stopEth1();
                 throw e;
             }
             announce(network);
@@ -118,7 +127,9 @@ final class TestnetCommand {
 
         private void stop(LocalNetwork network) {
             stopping.set(true);
-            done(shell, "stopped", network.stop(network.plan().nodes()));
+            List<NodePlan> stopped = network.stop(network.plan().nodes());
+            network.stopEth1();
+            done(shell, "stopped", stopped);
         }
 
         private Wish wish() {
@@ -128,7 +139,8 @@ final class TestnetCommand {
             return new Wish(
                     wishedValidators == null ? OptionalInt.empty() : OptionalInt.of(wishedValidators),
                     wishedChain == null ? OptionalLong.empty() : OptionalLong.of(wishedChain),
-                    wishedPort == null ? OptionalInt.empty() : OptionalInt.of(wishedPort));
+                    wishedPort == null ? OptionalInt.empty() : OptionalInt.of(wishedPort),
+                    Optional.ofNullable(eth1));
         }
 
         private void announce(LocalNetwork network) {
@@ -136,6 +148,9 @@ final class TestnetCommand {
             if (json) {
                 ObjectNode result = Shell.object().put("dir", plan.folder().toString());
                 result.put("chainId", plan.chainId());
+                if (plan.hasEth1()) {
+                    result.put("eth1", plan.eth1Url());
+                }
                 ArrayNode nodes = result.putArray("nodes");
                 network.status().forEach(status -> describe(nodes.addObject(), status));
                 Accounts.addTo(result);
@@ -147,6 +162,9 @@ final class TestnetCommand {
             plan.nodes()
                     .forEach(node -> shell.say(
                             "  " + node.name() + "  JSON-RPC " + node.rpcUrl() + "  dashboard " + node.dashboardUrl()));
+            if (plan.hasEth1()) {
+                shell.say("  eth1   JSON-RPC " + plan.eth1Url());
+            }
             Accounts.print(shell);
         }
 
@@ -271,7 +289,9 @@ final class TestnetCommand {
         @Override
         public Integer call() {
             LocalNetwork network = LocalNetwork.open(dir.folder(), launcher());
-            return done(shell, "stopped", network.stop(network.plan().nodes()));
+            List<NodePlan> stopped = network.stop(network.plan().nodes());
+            network.stopEth1();
+            return done(shell, "stopped", stopped);
         }
     }
 

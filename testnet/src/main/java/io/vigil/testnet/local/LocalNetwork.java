@@ -43,7 +43,12 @@ public final class LocalNetwork {
     }
 
     /** What the user asked for; what is absent stays as the folder has it, or takes its default. */
-    public record Wish(OptionalInt validators, OptionalLong chainId, OptionalInt rpcPort) {}
+    public record Wish(OptionalInt validators, OptionalLong chainId, OptionalInt rpcPort, Optional<String> eth1) {
+        /** A wish that says nothing of eth1. */
+        public Wish(OptionalInt validators, OptionalLong chainId, OptionalInt rpcPort) {
+            this(validators, chainId, rpcPort, Optional.empty());
+        }
+    }
 
     /** @throws RefusedException if the folder holds no network */
     public static LocalNetwork open(Path folder, NodeLauncher launcher) {
@@ -71,8 +76,14 @@ public final class LocalNetwork {
             }
             NetworkFile next = file.map(old -> old.with(plan)).orElse(new NetworkFile(plan, Map.of()));
             next.write(); // first, so that a start that is cut short can be taken up again
-            new NewNetwork(plan).complete();
-            return next;
+            NewNetwork made = new NewNetwork(plan);
+            if (!plan.hasEth1() || !made.lacksGenesis()) {
+                made.complete(Optional.empty());
+                return next;
+            }
+            NetworkFile withEth1 = network.startEth1(next);
+            made.complete(Optional.of(new Eth1Node(plan).deploy()));
+            return withEth1;
         });
         return network;
     }
@@ -91,7 +102,13 @@ public final class LocalNetwork {
             throw new RefusedException(folder + ": holds a network with chain id " + chainId + ", not "
                     + wish.chainId().getAsLong() + "; use another --dir, or delete this one");
         }
-        return new NetworkPlan(folder, validators, chainId, port);
+        String eth1 = old.map(NetworkPlan::eth1).orElse(wish.eth1().orElse(""));
+        if (!wish.eth1().orElse(eth1).equals(eth1)) {
+            throw new RefusedException(
+                    folder + ": holds a network " + (eth1.isEmpty() ? "without eth1" : "with --eth1 " + eth1)
+                            + "; use another --dir, or delete this one");
+        }
+        return new NetworkPlan(folder, validators, chainId, port, eth1);
     }
 
     private static void refuseOtherContent(Path folder) {
@@ -131,7 +148,7 @@ public final class LocalNetwork {
             started.addAll(
                     nodes.stream().filter(node -> file.handle(node).isEmpty()).toList());
             started.forEach(LocalNetwork::refuseTakenPorts);
-            NetworkFile next = file;
+            NetworkFile next = startEth1(file);
             for (NodePlan node : started) {
                 next = next.with(node.name(), launcher.start(NewNetwork.flags(file.plan(), node), console(node)));
                 next.write(); // whatever happens next, the process can be found
@@ -139,6 +156,29 @@ public final class LocalNetwork {
             return next;
         });
         return List.copyOf(started);
+    }
+
+    /** Starts the network's own eth1 node, if it has one and that does not run. */
+    private NetworkFile startEth1(NetworkFile file) {
+        if (!file.plan().hasOwnEth1() || file.eth1().isPresent()) {
+            return file;
+        }
+        Eth1Node eth1 = new Eth1Node(file.plan());
+        NetworkFile next = file.with(Eth1Node.NAME, launcher.start(eth1.flags(), eth1.console()));
+        next.write();
+        return next;
+    }
+
+    /** Ends the network's own eth1 node, if it runs. */
+    public void stopEth1() {
+        change(old -> {
+            NetworkFile file = old.orElseThrow();
+            file.eth1().ifPresent(handle -> {
+                handle.destroy();
+                awaitEnd(handle);
+            });
+            return file;
+        });
     }
 
     private static void refuseTakenPorts(NodePlan node) {

@@ -53,7 +53,8 @@ record NetworkFile(NetworkPlan plan, Map<String, RunningProcess> processes) {
                 folder,
                 root.path("validators").asInt(),
                 root.path("chainId").asLong(),
-                root.path("rpcPort").asInt());
+                root.path("rpcPort").asInt(),
+                root.path("eth1").asText());
         Map<String, RunningProcess> processes = new TreeMap<>();
         for (Map.Entry<String, JsonNode> entry : root.path("processes").properties()) {
             Instant startedAt =
@@ -72,6 +73,9 @@ record NetworkFile(NetworkPlan plan, Map<String, RunningProcess> processes) {
                 .put("validators", plan.validators())
                 .put("chainId", plan.chainId())
                 .put("rpcPort", plan.rpcPort());
+        if (plan.hasEth1()) {
+            root.put("eth1", plan.eth1());
+        }
         ObjectNode list = root.putObject("processes");
         processes.forEach((name, process) -> list.putObject(name)
                 .put("pid", process.pid())
@@ -94,6 +98,11 @@ record NetworkFile(NetworkPlan plan, Map<String, RunningProcess> processes) {
         Map<String, RunningProcess> all = new TreeMap<>(processes);
         all.put(name, process);
         return new NetworkFile(plan, all);
+    }
+
+    /** The process of the network's own eth1 node, if it runs. */
+    Optional<ProcessHandle> eth1() {
+        return Optional.ofNullable(processes.get(Eth1Node.NAME)).flatMap(RunningProcess::handle);
     }
 
     /** The process of a node, if it runs. */

@@ -14,8 +14,12 @@ import java.util.stream.IntStream;
  * its p2p port 2,000 above.
  *
  * @param validators 1 to {@link #MAX_VALIDATORS}
+ * @param eth1 the chain whose deposits are taken: a URL, {@link #OWN_ETH1} for one that runs beside the network, or empty
  */
-public record NetworkPlan(Path folder, int validators, long chainId, int rpcPort) {
+public record NetworkPlan(Path folder, int validators, long chainId, int rpcPort, String eth1) {
+    /** The network's own node of another chain, in the folder {@code eth1}. */
+    public static final String OWN_ETH1 = "self";
+
     public static final int DEFAULT_VALIDATORS = 4;
     public static final long DEFAULT_CHAIN_ID = 20_200_309;
     public static final int DEFAULT_RPC_PORT = 8_545;
@@ -24,6 +28,9 @@ public record NetworkPlan(Path folder, int validators, long chainId, int rpcPort
     public static final int MAX_VALIDATORS = 32;
 
     private static final int P2P_OFFSET = 2_000;
+    /** Of the network's own eth1 node, above the first port and above all validators'. */
+    private static final int ETH1_OFFSET = 100;
+
     private static final int MIN_PORT = 1_024;
     private static final int MAX_PORT = 65_535;
     private static final String HOST = "127.0.0.1";
@@ -40,6 +47,28 @@ public record NetworkPlan(Path folder, int validators, long chainId, int rpcPort
                 rpcPort >= MIN_PORT && last <= MAX_PORT,
                 "with --rpc-port " + rpcPort + " the ports would be " + rpcPort + " to " + last + "; they must lie in "
                         + MIN_PORT + " to " + MAX_PORT);
+    }
+
+    /** A network that takes no deposits. */
+    public NetworkPlan(Path folder, int validators, long chainId, int rpcPort) {
+        this(folder, validators, chainId, rpcPort, "");
+    }
+
+    public boolean hasEth1() {
+        return !eth1.isEmpty();
+    }
+
+    boolean hasOwnEth1() {
+        return eth1.equals(OWN_ETH1);
+    }
+
+    int eth1Port() {
+        return rpcPort + ETH1_OFFSET;
+    }
+
+    /** Where the eth1 chain answers. */
+    public String eth1Url() {
+        return hasOwnEth1() ? "http://" + HOST + ":" + eth1Port() : eth1;
     }
 
     /** One validator of the network. */

@@ -35,6 +35,8 @@ public final class NewChain {
     /** Ethereum's, so that gas prices move as developers know them. */
     private static final long DEVELOPMENT_DENOMINATOR = 8;
 
+    private static final Duration ETH1_INTERVAL = Duration.ofSeconds(1);
+
     private NewChain() {}
 
     /** How fast a chain goes, and for whom it is. */
@@ -44,7 +46,9 @@ public final class NewChain {
         /** Several validators on one machine, with the pace of a real chain. */
         TESTNET,
         /** One validator that makes a block as soon as there is something to put into it. */
-        DEVELOPMENT
+        DEVELOPMENT,
+        /** The same for a chain that takes deposits for another one, which waits for its blocks. */
+        ETH1
     }
 
     public static Genesis genesis(
@@ -65,10 +69,10 @@ public final class NewChain {
 
     private static GenesisParameters parameters(Purpose purpose) {
         GenesisParameters defaults = GenesisParameters.DEFAULT;
-        boolean development = purpose == Purpose.DEVELOPMENT;
+        boolean development = purpose == Purpose.DEVELOPMENT || purpose == Purpose.ETH1;
         return new GenesisParameters(
                 development ? Duration.ZERO : defaults.targetBlockTime(),
-                defaults.emptyBlockInterval(),
+                purpose == Purpose.ETH1 ? ETH1_INTERVAL : defaults.emptyBlockInterval(),
                 defaults.delta(),
                 defaults.build(),
                 defaults.exec(),

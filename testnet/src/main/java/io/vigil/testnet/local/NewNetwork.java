@@ -8,15 +8,18 @@ import io.vigil.node.keys.NodeKey;
 import io.vigil.node.keys.NodeKeys;
 import io.vigil.testnet.local.NetworkPlan.NodePlan;
 import io.vigil.types.genesis.Genesis;
+import io.vigil.types.genesis.GenesisEth1;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -29,15 +32,29 @@ final class NewNetwork {
         this.plan = plan;
     }
 
-    /** Makes what is missing: everything in a new folder, the rest after a start that was cut short. */
+    /** Whether there is no genesis yet, so that {@link #complete} will make one. */
+    boolean lacksGenesis() {
+        return plan.nodes().stream().noneMatch(node -> Files.exists(node.home().genesisFile()));
+    }
+
+    /** {@link #complete(Optional)} without eth1. */
     void complete() {
+        complete(Optional.empty());
+    }
+
+    /**
+     * Makes what is missing: everything in a new folder, the rest after a start that was cut short.
+     *
+     * @param eth1 goes into a genesis that is made
+     */
+    void complete(Optional<GenesisEth1> eth1) {
         List<NodeKeys> keys = keys();
         Genesis genesis = plan.nodes().stream()
                 .map(node -> node.home().genesisFile())
                 .filter(Files::exists)
                 .findFirst()
                 .map(NewHome::readGenesis)
-                .orElseGet(() -> genesis(keys));
+                .orElseGet(() -> genesis(keys, eth1));
         for (NodePlan node : plan.nodes()) {
             if (!Files.exists(node.home().genesisFile())) {
                 NewHome.create(node.home(), settings(node), genesis);
@@ -47,7 +64,10 @@ final class NewNetwork {
 
     /** A new genesis and empty stores; keys and signer records stay. */
     void reset() {
-        Genesis genesis = genesis(keys());
+        Optional<GenesisEth1> eth1 = NewHome.readGenesis(
+                        plan.nodes().getFirst().home().genesisFile())
+                .eth1();
+        Genesis genesis = genesis(keys(), eth1);
         for (NodePlan node : plan.nodes()) {
             deleteAll(node.home().data());
             NewHome.replaceGenesis(node.home(), genesis);
@@ -60,8 +80,9 @@ final class NewNetwork {
                 .toList();
     }
 
-    private Genesis genesis(List<NodeKeys> keys) {
-        return NewChain.genesis(NewChain.Purpose.TESTNET, plan.chainId(), keys, Instant.now(), random);
+    private Genesis genesis(List<NodeKeys> keys, Optional<GenesisEth1> eth1) {
+        Genesis made = NewChain.genesis(NewChain.Purpose.TESTNET, plan.chainId(), keys, Instant.now(), random);
+        return eth1.map(made::withEth1).orElse(made);
     }
 
     static void deleteAll(Path folder) {
@@ -108,7 +129,7 @@ final class NewNetwork {
                 .map(other ->
                         new PeerAddress(NodeKey.read(other.home().nodeKeyFile()).id(), other.p2p()).toString())
                 .collect(Collectors.joining(","));
-        return List.of(
+        List<String> flags = new ArrayList<>(List.of(
                 "--home",
                 node.home().root().toString(),
                 Settings.RPC_LISTEN.flag(),
@@ -118,6 +139,10 @@ final class NewNetwork {
                 Settings.P2P_LISTEN.flag(),
                 node.p2p().toString(),
                 Settings.P2P_PEERS.flag(),
-                peers);
+                peers));
+        if (plan.hasEth1()) {
+            flags.addAll(new Eth1Node(plan).followerFlags());
+        }
+        return List.copyOf(flags);
     }
 }
