@@ -23,7 +23,9 @@ final class DrillCommand {
     private DrillCommand() {}
 
     static CommandLine create(Shell shell) {
-        return new CommandLine(new DrillCommand()).addSubcommand(new LyingClock(shell));
+        return new CommandLine(new DrillCommand())
+                .addSubcommand(new DrillViewGapCommand(shell))
+                .addSubcommand(new LyingClock(shell));
     }
 
     /** I2. */

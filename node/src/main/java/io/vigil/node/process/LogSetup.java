@@ -16,7 +16,7 @@ import org.apache.logging.log4j.core.config.builder.api.RootLoggerComponentBuild
 import org.apache.logging.log4j.core.config.builder.impl.BuiltConfiguration;
 
 /** Where log lines go: {@code logs/vigil.log} of the home, which rotates by size, and the terminal if wanted. */
-final class LogSetup {
+public final class LogSetup {
     private static final String FILE = "vigil.log";
 
     /** UTC, so that the logs of nodes in different places can be laid side by side. */
@@ -30,13 +30,13 @@ final class LogSetup {
     private final ConfigurationBuilder<BuiltConfiguration> builder =
             ConfigurationBuilderFactory.newConfigurationBuilder();
 
-    LogSetup(NodeHome home, NodeConfig.Log config) {
+    public LogSetup(NodeHome home, NodeConfig.Log config) {
         this.home = home;
         this.config = config;
     }
 
     /** @param onTerminal whether lines also go to the standard output */
-    void apply(boolean onTerminal) {
+    public void apply(boolean onTerminal) {
         try {
             Files.createDirectories(home.logs());
         } catch (IOException e) {

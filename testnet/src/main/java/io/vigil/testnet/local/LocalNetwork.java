@@ -345,6 +345,11 @@ public final class LocalNetwork {
                 .toList();
     }
 
+    /** What the process of a node is told: {@code --home DIR} and flags of settings, each with its value. */
+    public List<String> flags(NodePlan node) {
+        return NewNetwork.flags(plan(), node);
+    }
+
     /** What can be done to links between running nodes. */
     public NetworkFaults faults() {
         return new NetworkFaults(this);

@@ -55,22 +55,44 @@ public record NodeLauncher(String mainClass, String classPath, Map<String, Strin
 
     /** Starts one node; its output goes to {@code console}. */
     RunningProcess start(List<String> flags, Path console) {
+        ProcessBuilder builder = command(flags)
+                .redirectInput(new File("/dev/null"))
+                .redirectErrorStream(true)
+                .redirectOutput(append(console));
+        return RunningProcess.of(launch(builder).toHandle());
+    }
+
+    /** Starts a process that takes orders at its input and answers at its output; only errors go to {@code console}. */
+    public Process startWithPipes(List<String> flags, Path console) {
+        return launch(command(flags).redirectError(append(console)));
+    }
+
+    private ProcessBuilder command(List<String> flags) {
         List<String> command = new ArrayList<>(List.of("/bin/sh", "-c", IGNORE_TERMINAL, "sh"));
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.addAll(JVM_FLAGS);
         command.add(mainClass);
         command.addAll(flags);
+        ProcessBuilder builder = new ProcessBuilder(command);
+        // In a variable the class path leaves the command line short enough to read in ps.
+        builder.environment().put("CLASSPATH", classPath);
+        builder.environment().putAll(environment);
+        builder.environment().putIfAbsent("MALLOC_ARENA_MAX", "2");
+        return builder;
+    }
+
+    private static ProcessBuilder.Redirect append(Path console) {
         try {
             Files.createDirectories(console.toAbsolutePath().getParent());
-            ProcessBuilder builder = new ProcessBuilder(command)
-                    .redirectInput(new File("/dev/null"))
-                    .redirectErrorStream(true)
-                    .redirectOutput(ProcessBuilder.Redirect.appendTo(console.toFile()));
-            // In a variable the class path leaves the command line short enough to read in ps.
-            builder.environment().put("CLASSPATH", classPath);
-            builder.environment().putAll(environment);
-            builder.environment().putIfAbsent("MALLOC_ARENA_MAX", "2");
-            return RunningProcess.of(builder.start().toHandle());
+        } catch (IOException e) {
+            throw new UncheckedIOException(console + ": cannot be written: " + e.getMessage(), e);
+        }
+        return ProcessBuilder.Redirect.appendTo(console.toFile());
+    }
+
+    private static Process launch(ProcessBuilder builder) {
+        try {
+            return builder.start();
         } catch (IOException e) {
             throw new UncheckedIOException("cannot start a node: " + e.getMessage(), e);
         }

@@ -30,6 +30,11 @@ public class SwitchedFaults implements Faults {
         return links;
     }
 
+    /** Whether proposals of this node reach nobody from now on. */
+    public void withholdProposals(boolean withheld) {
+        withholdsProposals = withheld;
+    }
+
     @Override
     public boolean withholdsProposals() {
         return withholdsProposals;
@@ -44,7 +49,7 @@ public class SwitchedFaults implements Faults {
             return list();
         });
         calls.add("faults_withholdProposals", 1, params -> {
-            withholdsProposals = params.required(0, JsonNode::asBoolean);
+            withholdProposals(params.required(0, JsonNode::asBoolean));
             return list();
         });
     }

@@ -180,6 +180,12 @@ public record Genesis(
                 .build();
     }
 
+    /** The same chain with other parameters: another chain. */
+    public Genesis with(GenesisParameters other) {
+        return new Genesis(
+                chainId, timestamp, mixHash, gasLimit, baseFeePerGas, version, other, validators, accounts, eth1);
+    }
+
     /**
      * A digest of all parameters that no other field of the header depends on. Two chains that differ only in them must
      * not have one genesis hash, so the node puts this into the state of its first block.
