@@ -15,6 +15,8 @@ final class VmCommand {
     static CommandLine create(Shell shell) {
         return new CommandLine(new VmCommand())
                 .addSubcommand(new VmRunCommand(shell))
-                .addSubcommand(new VmStateTestCommand(shell));
+                .addSubcommand(new VmStateTestCommand(shell))
+                .addSubcommand(new VmReplayCommand(shell))
+                .addSubcommand(VmQuarantineCommand.create(shell));
     }
 }

@@ -159,7 +159,7 @@ final class VmRunCommand implements Callable<Integer> {
     }
 
     /** In the form of geth's {@code structLogs}. */
-    private static ObjectNode json(StructLog step) {
+    static ObjectNode json(StructLog step) {
         ObjectNode line = Shell.object()
                 .put("pc", step.pc())
                 .put("op", step.op())

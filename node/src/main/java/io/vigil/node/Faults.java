@@ -2,7 +2,9 @@ package io.vigil.node;
 
 import io.vigil.node.deposits.Eth1Follower;
 import io.vigil.node.p2p.LinkFilter;
+import io.vigil.node.quarantine.Guard;
 import io.vigil.node.rpc.json.MethodTable;
+import io.vigil.types.Hash;
 import java.util.Optional;
 
 /**
@@ -23,6 +25,9 @@ public interface Faults {
     default boolean withholdsProposals() {
         return false;
     }
+
+    /** Asked before each transaction that a block of ours or of others runs; may throw as a broken VM would, or end the process. */
+    default void beforeTransaction(Guard.Phase phase, Hash transaction) {}
 
     /** What this node believes of eth1 in place of what it read. */
     default Eth1Follower.Belief eth1() {

@@ -23,6 +23,7 @@ import io.vigil.node.chain.Bodies;
 import io.vigil.node.chain.Chain;
 import io.vigil.node.chain.ChainRules;
 import io.vigil.node.chain.ChainStore;
+import io.vigil.node.chain.TransactionRuns;
 import io.vigil.node.config.NodeConfig;
 import io.vigil.node.config.NodeHome;
 import io.vigil.node.config.RefusedException;
@@ -35,6 +36,7 @@ import io.vigil.node.mempool.PoolHead;
 import io.vigil.node.mempool.TransactionGate;
 import io.vigil.node.p2p.NodeId;
 import io.vigil.node.p2p.tcp.TcpPeers;
+import io.vigil.node.quarantine.QuarantineMethods;
 import io.vigil.node.rpc.EventFeed;
 import io.vigil.node.rpc.eth.RpcMethods;
 import io.vigil.node.rpc.eth.UnlockedAccounts;
@@ -158,6 +160,7 @@ public final class Node implements AutoCloseable {
                 opened.epochRules(),
                 new OwnReveals(opened, signer),
                 hash -> gate.find(hash).map(found -> found.sender()),
+                new TransactionRuns(opened.quarantine(), faults::beforeTransaction),
                 clock,
                 System::nanoTime);
         ChainReports reports = new ChainReports(
@@ -226,6 +229,10 @@ public final class Node implements AutoCloseable {
         feed.start();
         closing.push(feed);
         runs("chain", chain, chain::close);
+        opened.quarantine()
+                .diedIn()
+                .ifPresent(entry -> journal.transactionQuarantined(entry.transaction(), entry.reason()));
+        opened.quarantine().entries().forEach(entry -> gate.quarantine(entry.transaction()));
         gate.restore();
         runs("gossip", gossip, gossip::close);
         runs("sync", sync, sync::close);
@@ -249,6 +256,7 @@ public final class Node implements AutoCloseable {
                 faults,
                 time,
                 desk,
+                gate,
                 new StatusBoard(
                         home.root().getFileName().toString(),
                         opened,
@@ -315,7 +323,13 @@ public final class Node implements AutoCloseable {
     }
 
     private void serveOperators(
-            NodeHome home, NodeConfig config, Faults faults, Timekeeper time, DepositsDesk desk, StatusBoard status) {
+            NodeHome home,
+            NodeConfig config,
+            Faults faults,
+            Timekeeper time,
+            DepositsDesk desk,
+            TransactionGate gate,
+            StatusBoard status) {
         InstantSource clock = time.instants();
         NodeMetrics metrics = new NodeMetrics(status, clock);
         desk.bindTo(metrics.registry());
@@ -324,6 +338,7 @@ public final class Node implements AutoCloseable {
         ClockMethods.addTo(calls, time);
         desk.addTo(calls);
         SnapshotMethods.addTo(calls, snapshots(home), new PinBoard(opened.store(), clock));
+        QuarantineMethods.addTo(calls, opened.quarantine(), gate::release);
         pages.addTo(calls);
         faults.addCalls(calls);
         try {

@@ -41,6 +41,7 @@ import io.vigil.node.p2p.Peers;
 import io.vigil.node.p2p.PeersConfig;
 import io.vigil.node.p2p.Role;
 import io.vigil.node.p2p.tcp.TcpPeers;
+import io.vigil.node.quarantine.Quarantine;
 import io.vigil.node.time.ValidatorClocks;
 import io.vigil.storage.Snapshot;
 import io.vigil.storage.append.DiskFolder;
@@ -81,6 +82,7 @@ final class Opened implements AutoCloseable {
     private final ConsensusJournal consensusJournal;
     private final Signer signer;
     private final JournalFile pool;
+    private final Quarantine quarantine;
     private long floor;
     private final Deposits deposits;
     private final SystemParts parts;
@@ -106,6 +108,8 @@ final class Opened implements AutoCloseable {
         closing.push(signer);
         pool = new JournalFile(home.data().resolve("mempool").resolve("local.log"));
         closing.push(pool);
+        quarantine = Quarantine.open(home.data().resolve("quarantine"), InstantSource.system());
+        closing.push(quarantine);
         deposits = Deposits.open(home, config, genesis, () -> epoch().set().size(), faults.eth1(), new Journal());
         closing.push(deposits);
         List<SystemPart> all = new ArrayList<>(List.of(new SponsorPart()));
@@ -173,6 +177,11 @@ final class Opened implements AutoCloseable {
 
     ConsensusJournal consensusJournal() {
         return consensusJournal;
+    }
+
+    /** What must not run again; the transaction that the process before this one died in is among it. */
+    Quarantine quarantine() {
+        return quarantine;
     }
 
     JournalFile pool() {

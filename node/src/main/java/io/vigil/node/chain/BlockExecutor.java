@@ -3,8 +3,11 @@ package io.vigil.node.chain;
 import io.vigil.consensus.statements.BlockRef;
 import io.vigil.consensus.validators.ValidatorSet;
 import io.vigil.consensus.wire.Randao;
+import io.vigil.node.chain.TransactionRuns.Run;
 import io.vigil.node.mempool.Candidates;
 import io.vigil.node.mempool.PooledTransaction;
+import io.vigil.node.quarantine.Bundle;
+import io.vigil.node.quarantine.Guard.Phase;
 import io.vigil.storage.state.WorldState;
 import io.vigil.storage.trie.StackTrie;
 import io.vigil.types.Address;
@@ -21,6 +24,7 @@ import io.vigil.types.chain.Transaction;
 import io.vigil.types.chain.TransactionBody;
 import io.vigil.types.crypto.BlsPublicKey;
 import io.vigil.types.crypto.BlsSignature;
+import io.vigil.types.state.StateReader;
 import io.vigil.vm.BlockEnvironment;
 import io.vigil.vm.transaction.BlockExecution;
 import io.vigil.vm.transaction.BlockProcessor;
@@ -54,6 +58,7 @@ public final class BlockExecutor {
     private final EpochRules epochs;
     private final Reveals reveals;
     private final Senders senders;
+    private final TransactionRuns runs;
     private final InstantSource clock;
     private final LongSupplier monotonic;
     private final Map<Hash, EpochFacts> known = new LinkedHashMap<>();
@@ -64,6 +69,7 @@ public final class BlockExecutor {
             EpochRules epochs,
             Reveals reveals,
             Senders senders,
+            TransactionRuns runs,
             InstantSource clock,
             LongSupplier monotonic) {
         this.processor = processor;
@@ -71,6 +77,7 @@ public final class BlockExecutor {
         this.epochs = epochs;
         this.reveals = reveals;
         this.senders = senders;
+        this.runs = runs;
         this.clock = clock;
         this.monotonic = monotonic;
     }
@@ -203,13 +210,13 @@ public final class BlockExecutor {
             return new Judgement.Early(header.timestamp());
         }
         try {
-            return run(parent, block, ancestors);
+            return run(parent, block, certified ? Phase.FOLLOWING : Phase.JUDGING, ancestors);
         } catch (RuntimeException e) {
             return new Judgement.Failed(e.toString());
         }
     }
 
-    private Judgement run(ExecutedBlock parent, Block block, Ancestors ancestors) {
+    private Judgement run(ExecutedBlock parent, Block block, Phase phase, Ancestors ancestors) {
         ExtraData extra = ExtraData.ofChecked(block.header());
         BlockFacts facts = facts(
                 parent.block().header(),
@@ -218,7 +225,8 @@ public final class BlockExecutor {
                 extra.view(),
                 extra.leader(),
                 reveal(block));
-        BlockExecution execution = processor.begin(environment(parent, facts, ancestors), parent.state());
+        BlockEnvironment environment = environment(parent, facts, ancestors);
+        BlockExecution execution = processor.begin(environment, parent.state());
         Optional<String> fault = parts.begin(facts, block.systemInputs(), execution.system());
         if (fault.isPresent()) {
             return new Judgement.Bad(fault.get());
@@ -229,11 +237,22 @@ public final class BlockExecutor {
             if (sender.isEmpty()) {
                 return new Judgement.Bad("transaction " + transaction.hash() + ": invalid signature");
             }
-            switch (execution.execute(transaction, sender.get())) {
-                case TransactionOutcome.Included included -> receipts.add(included.receipt());
-                case TransactionOutcome.Refused refused -> {
+            switch (runs.run(phase, execution, transaction, sender.get())) {
+                case Run.Done(TransactionOutcome.Included included) -> receipts.add(included.receipt());
+                case Run.Done(TransactionOutcome.Refused refused) -> {
                     return new Judgement.Bad("transaction " + transaction.hash() + ": "
                             + refused.rejection().message());
+                }
+                case Run.Quarantined(String why) -> {
+                    return new Judgement.Failed(why);
+                }
+                case Run.Threw(String what) -> {
+                    int index = receipts.size();
+                    return new Judgement.Failed("transaction " + transaction.hash() + ": "
+                            + runs.keep(
+                                    transaction,
+                                    what,
+                                    () -> bundle(what, sender.get(), environment, block, index, parent, facts)));
                 }
             }
         }
@@ -253,6 +272,25 @@ public final class BlockExecutor {
         }
         return new Judgement.Good(
                 new ExecutedBlock(BlockRefs.ofChecked(block.header()), block, receipts, result.changes(), state));
+    }
+
+    /** Runs the block up to a transaction that threw, and that one on what is found there. */
+    private Bundle bundle(
+            String what,
+            Address sender,
+            BlockEnvironment environment,
+            Block block,
+            int index,
+            ExecutedBlock parent,
+            BlockFacts facts) {
+        BlockExecution before = processor.begin(environment, parent.state());
+        parts.begin(facts, block.systemInputs(), before.system());
+        for (Transaction earlier : block.transactions().subList(0, index)) {
+            before.execute(earlier, earlier.sender().orElseThrow());
+        }
+        StateReader state = parent.state().apply(before.finish().changes());
+        Transaction transaction = block.transactions().get(index);
+        return Bundle.record(what, transaction, sender, environment, block.encode(), processor, state);
     }
 
     /** Rules of the header that need no execution, and of what the block may hold. */
@@ -459,28 +497,38 @@ public final class BlockExecutor {
                     || transaction.gasLimit() > execution.gasLeft()) {
                 return false;
             }
-            try {
-                return switch (execution.execute(transaction, sender)) {
-                    case TransactionOutcome.Included included -> {
-                        transactions.add(transaction);
-                        from.add(sender);
-                        receipts.add(included.receipt());
-                        sizeBytes += size;
-                        yield true;
+            return switch (runs.run(Phase.BUILDING, execution, transaction, sender)) {
+                case Run.Done(TransactionOutcome.Included included) -> {
+                    transactions.add(transaction);
+                    from.add(sender);
+                    receipts.add(included.receipt());
+                    sizeBytes += size;
+                    yield true;
+                }
+                case Run.Done(TransactionOutcome.Refused refused) -> {
+                    // A sponsor that earlier transactions of this block emptied may be filled again.
+                    if (refused.rejection().reason() != Rejection.Reason.SPONSOR_REFUSES) {
+                        invalid.add(transaction.hash());
                     }
-                    case TransactionOutcome.Refused refused -> {
-                        // A sponsor that earlier transactions of this block emptied may be filled again.
-                        if (refused.rejection().reason() != Rejection.Reason.SPONSOR_REFUSES) {
-                            invalid.add(transaction.hash());
-                        }
-                        yield false;
-                    }
-                };
-            } catch (RuntimeException e) {
-                quarantined.put(transaction.hash(), e.toString());
-                beginAgain();
-                return false;
-            }
+                    yield false;
+                }
+                case Run.Quarantined(String why) -> {
+                    quarantined.put(transaction.hash(), why);
+                    yield false;
+                }
+                case Run.Threw(String what) -> {
+                    beginAgain();
+                    String kept = runs.keep(transaction, what, () -> bundle(transaction, sender, what));
+                    quarantined.put(transaction.hash(), kept);
+                    yield false;
+                }
+            };
+        }
+
+        /** On the block as far as it is filled. */
+        private Bundle bundle(Transaction transaction, Address sender, String what) {
+            StateReader state = parent.state().apply(execution.finish().changes());
+            return Bundle.record(what, transaction, sender, environment, Bytes.EMPTY, processor, state);
         }
 
         private void beginAgain() {

@@ -240,6 +240,11 @@ public final class Mempool {
         }
     }
 
+    /** Lets a transaction that was quarantined come in again. */
+    public void release(Hash hash) {
+        quarantine.remove(hash);
+    }
+
     /**
      * What a block on top of {@code top} may take, best first.
      *

@@ -121,6 +121,14 @@ public final class TransactionGate implements TransactionPool {
         });
     }
 
+    /** @see Mempool#release */
+    public void release(Hash transaction) {
+        locked(pool -> {
+            pool.release(transaction);
+            return true;
+        });
+    }
+
     public PoolStatus status() {
         return locked(pool -> {
             int executable = pool.executableCount();

@@ -56,6 +56,7 @@ final class TestChain {
                 new GovernedEpochs(genesis.chainId()),
                 new Reveals(),
                 transaction -> Optional.empty(),
+                TransactionRuns.UNGUARDED,
                 InstantSource.fixed(Instant.ofEpochSecond(NOW)),
                 () -> 0);
         MemoryStore store = new MemoryStore();

@@ -1,0 +1,71 @@
+package io.vigil.node.chain;
+
+import io.vigil.node.quarantine.Bundle;
+import io.vigil.node.quarantine.Guard;
+import io.vigil.node.quarantine.Guard.Phase;
+import io.vigil.types.Address;
+import io.vigil.types.Hash;
+import io.vigil.types.chain.Transaction;
+import io.vigil.vm.transaction.BlockExecution;
+import io.vigil.vm.transaction.TransactionOutcome;
+import java.util.Optional;
+import java.util.function.Supplier;
+
+/**
+ * The one place where blocks run transactions (R3.2, R3.9). While one runs it is marked, so that the next process finds it
+ * if this one dies; what it throws becomes a value, with a bundle that runs it again. Used by one thread.
+ */
+public final class TransactionRuns {
+    /** Neither marks nor keeps anything. */
+    public static final TransactionRuns UNGUARDED = new TransactionRuns(Guard.NONE, (phase, transaction) -> {});
+
+    private final Guard guard;
+    private final Hook hook;
+
+    /** @param hook asked before each transaction, by drills */
+    public TransactionRuns(Guard guard, Hook hook) {
+        this.guard = guard;
+        this.hook = hook;
+    }
+
+    /** May throw in a transaction's place. */
+    @FunctionalInterface
+    public interface Hook {
+        void before(Phase phase, Hash transaction);
+    }
+
+    /** What became of a transaction. */
+    sealed interface Run {
+        record Done(TransactionOutcome outcome) implements Run {}
+
+        /** It threw: the execution is not to be used any more. */
+        record Threw(String what) implements Run {}
+
+        /** It was not run. */
+        record Quarantined(String why) implements Run {}
+    }
+
+    Run run(Phase phase, BlockExecution execution, Transaction transaction, Address sender) {
+        Optional<String> objection = guard.objection(transaction.hash(), phase);
+        if (objection.isPresent()) {
+            return new Run.Quarantined(objection.get());
+        }
+        guard.begin(transaction.hash());
+        try {
+            hook.before(phase, transaction.hash());
+            TransactionOutcome outcome = execution.execute(transaction, sender);
+            guard.end();
+            return new Run.Done(outcome);
+        } catch (VirtualMachineError e) {
+            throw e; // the process ends, and the mark stays
+        } catch (Throwable e) {
+            guard.end();
+            return new Run.Threw(e.toString());
+        }
+    }
+
+    /** @see Guard#failed */
+    String keep(Transaction transaction, String what, Supplier<Bundle> bundle) {
+        return guard.failed(transaction.hash(), what, bundle);
+    }
+}

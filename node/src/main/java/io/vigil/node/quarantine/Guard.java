@@ -1,0 +1,53 @@
+package io.vigil.node.quarantine;
+
+import io.vigil.types.Hash;
+import java.util.Optional;
+import java.util.function.Supplier;
+
+/** What stands around every transaction that a block runs. Used by the one thread that runs blocks. */
+public interface Guard {
+    /** Keeps nothing and objects to nothing. */
+    Guard NONE = new Guard() {
+        @Override
+        public Optional<String> objection(Hash transaction, Phase phase) {
+            return Optional.empty();
+        }
+
+        @Override
+        public void begin(Hash transaction) {}
+
+        @Override
+        public void end() {}
+
+        @Override
+        public String failed(Hash transaction, String what, Supplier<Bundle> bundle) {
+            return what;
+        }
+    };
+
+    /** Why a transaction is run. */
+    enum Phase {
+        /** For a block of our own. */
+        BUILDING,
+        /** To vote on a block. */
+        JUDGING,
+        /** Because a quorum vouches for its block. */
+        FOLLOWING
+    }
+
+    /** Why a transaction is not to be run, or nothing. */
+    Optional<String> objection(Hash transaction, Phase phase);
+
+    /** From now on until {@link #end} this transaction runs. */
+    void begin(Hash transaction);
+
+    void end();
+
+    /**
+     * The VM threw on it.
+     *
+     * @param bundle makes what it takes to run it again; if that throws there is none
+     * @return what was thrown, and where the bundle is
+     */
+    String failed(Hash transaction, String what, Supplier<Bundle> bundle);
+}
