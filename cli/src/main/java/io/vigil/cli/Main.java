@@ -56,6 +56,7 @@ public final class Main {
                 .addSubcommand(VmCommand.create(shell))
                 .addSubcommand(BenchCommand.create(shell))
                 .addSubcommand(DrillCommand.create(shell))
+                .addSubcommand(new SimCommand(shell))
                 .addSubcommand(new CompletionCommand(shell));
         root.setOut(shell.out()).setErr(shell.err());
         root.setUsageHelpLongOptionsMaxWidth(32).setUsageHelpWidth(120).setCaseInsensitiveEnumValuesAllowed(true);

@@ -51,6 +51,24 @@ public final class Consensus {
         this.rules = new Rules(state, out, learner);
     }
 
+    private Consensus(Consensus other) {
+        this.aggregation = other.aggregation;
+        this.start = other.start;
+        this.state = new State(other.state);
+        this.learner = new Learner(state, out);
+        this.rules = new Rules(state, out, learner);
+    }
+
+    /** A core of its own that stands where this one stands: a search goes on from both. */
+    public Consensus fork() {
+        return new Consensus(this);
+    }
+
+    /** Equal for cores that differ in nothing but times and what hangs on times alone; two others are alike by accident once in 2^64. */
+    public long fingerprint() {
+        return Fingerprint.of(state);
+    }
+
     /** Applies one event. Not thread-safe: exactly one loop owns a core. */
     public List<Effect> step(Event event) {
         // A monotonic clock may begin anywhere, below zero too.
@@ -108,6 +126,11 @@ public final class Consensus {
     /** The epoch we are in: its root and members. */
     public EpochStart epoch() {
         return state.epoch;
+    }
+
+    /** Whether hearing of it would change nothing. */
+    public boolean knows(Certificate certificate) {
+        return certificate.epoch() != state.epoch.epoch() || learner.knows(certificate);
     }
 
     public long view() {

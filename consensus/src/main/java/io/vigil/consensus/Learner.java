@@ -60,6 +60,19 @@ final class Learner {
         };
     }
 
+    boolean knows(Certificate certificate) {
+        long view = certificate.view();
+        return switch (certificate) {
+            case QuorumCertificate quorum -> state.quorums.containsKey(view);
+            case TimeoutCertificate timeout ->
+                view < state.view && (!(timeout.high() instanceof QuorumCertificate high) || knows(high));
+            case CommitCertificate commit ->
+                !state.commitCertificates.isEmpty()
+                        && state.commitCertificates.lastKey() >= view
+                        && knows(commit.quorum());
+        };
+    }
+
     private void raise(BlockCertificate certificate) {
         if (certificate instanceof QuorumCertificate quorum) {
             learn(quorum);

@@ -83,16 +83,16 @@ final class State {
     boolean mayBeOptimistic = true;
 
     BlockCertificate lock;
-    final TreeMap<Long, QuorumCertificate> quorums = new TreeMap<>();
-    final TreeMap<Long, TimeoutCertificate> timeoutCertificates = new TreeMap<>();
-    final TreeMap<Long, CommitCertificate> commitCertificates = new TreeMap<>();
-    final TreeMap<ViewId, CommitProof> pendingCommits = new TreeMap<>();
+    final TreeMap<Long, QuorumCertificate> quorums;
+    final TreeMap<Long, TimeoutCertificate> timeoutCertificates;
+    final TreeMap<Long, CommitCertificate> commitCertificates;
+    final TreeMap<ViewId, CommitProof> pendingCommits;
 
     /** Up to here certificates speak of blocks that are committed. */
     ViewId finalUpTo;
 
-    final TreeMap<Long, Tally> votes = new TreeMap<>();
-    final TreeMap<Long, Tally> commitVotes = new TreeMap<>();
+    final TreeMap<Long, Tally> votes;
+    final TreeMap<Long, Tally> commitVotes;
     TimeoutTally timeouts;
 
     long view;
@@ -106,12 +106,12 @@ final class State {
     int repeats;
     long repeatAt;
     int failures;
-    final TreeMap<Long, List<Received>> proposals = new TreeMap<>();
-    final TreeMap<Long, Hash> buildRequests = new TreeMap<>();
-    final TreeMap<Long, List<BlockRef>> built = new TreeMap<>();
+    final TreeMap<Long, List<Received>> proposals;
+    final TreeMap<Long, Hash> buildRequests;
+    final TreeMap<Long, List<BlockRef>> built;
 
-    final TreeSet<Hash> blocksWithWork = new TreeSet<>();
-    final TreeMap<Hash, Long> fetchedAt = new TreeMap<>();
+    final TreeSet<Hash> blocksWithWork;
+    final TreeMap<Hash, Long> fetchedAt;
     boolean lockWasCommitted = true;
     long statusAt = ViewTimer.NEVER;
     long shortenedAt = -Long.MAX_VALUE / 2;
@@ -120,6 +120,17 @@ final class State {
 
     State(ConsensusParameters parameters, ConsensusStart start) {
         this.parameters = parameters;
+        this.quorums = new TreeMap<>();
+        this.timeoutCertificates = new TreeMap<>();
+        this.commitCertificates = new TreeMap<>();
+        this.pendingCommits = new TreeMap<>();
+        this.votes = new TreeMap<>();
+        this.commitVotes = new TreeMap<>();
+        this.proposals = new TreeMap<>();
+        this.buildRequests = new TreeMap<>();
+        this.built = new TreeMap<>();
+        this.blocksWithWork = new TreeSet<>();
+        this.fetchedAt = new TreeMap<>();
         this.selfKey = start.selfKey();
         this.epochProofs = new ArrayList<>(start.epochProofs());
         this.safety = start.safety();
@@ -134,6 +145,58 @@ final class State {
         this.witness = new Witness(epoch.epoch(), KEPT_WITNESS_VIEWS, VOTES_AHEAD);
         this.view = epoch.firstView();
         this.finalUpTo = new ViewId(start.head().epoch(), start.head().view());
+    }
+
+    /** A copy that shares nothing that changes. */
+    State(State other) {
+        parameters = other.parameters;
+        selfKey = other.selfKey;
+        self = other.self;
+        epoch = other.epoch;
+        rotation = other.rotation.copy();
+        backOff = other.backOff;
+        epochProofs = new ArrayList<>(other.epochProofs);
+        witness = other.witness.copy();
+        safety = other.safety;
+        tree = other.tree.copy();
+        peers = other.peers.copy();
+        now = other.now;
+        maySpeakOfTime = other.maySpeakOfTime;
+        mayBeOptimistic = other.mayBeOptimistic;
+        lock = other.lock;
+        quorums = new TreeMap<>(other.quorums);
+        timeoutCertificates = new TreeMap<>(other.timeoutCertificates);
+        commitCertificates = new TreeMap<>(other.commitCertificates);
+        pendingCommits = new TreeMap<>(other.pendingCommits);
+        finalUpTo = other.finalUpTo;
+        votes = new TreeMap<>();
+        other.votes.forEach((at, tally) -> votes.put(at, tally.copy()));
+        commitVotes = new TreeMap<>();
+        other.commitVotes.forEach((at, tally) -> commitVotes.put(at, tally.copy()));
+        timeouts = other.timeouts.copy();
+        view = other.view;
+        enteredAt = other.enteredAt;
+        byTimeout = other.byTimeout;
+        idle = other.idle;
+        busySince = other.busySince;
+        work = other.work;
+        wokenView = other.wokenView;
+        wakeSent = other.wakeSent;
+        repeats = other.repeats;
+        repeatAt = other.repeatAt;
+        failures = other.failures;
+        proposals = new TreeMap<>();
+        other.proposals.forEach((at, received) -> proposals.put(at, new ArrayList<>(received)));
+        buildRequests = new TreeMap<>(other.buildRequests);
+        built = new TreeMap<>();
+        other.built.forEach((at, blocks) -> built.put(at, new ArrayList<>(blocks)));
+        blocksWithWork = new TreeSet<>(other.blocksWithWork);
+        fetchedAt = new TreeMap<>(other.fetchedAt);
+        lockWasCommitted = other.lockWasCommitted;
+        statusAt = other.statusAt;
+        shortenedAt = other.shortenedAt;
+        quorumConnected = other.quorumConnected;
+        timerAt = other.timerAt;
     }
 
     private BackOff backOffOf(ValidatorSet set) {

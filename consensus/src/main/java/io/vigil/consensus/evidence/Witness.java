@@ -35,6 +35,15 @@ public final class Witness {
 
         final TreeMap<Long, List<Proposed>> proposals = new TreeMap<>();
 
+        Said copy() {
+            Said copy = new Said();
+            copy.votes.putAll(votes);
+            copy.commitVotes.putAll(commitVotes);
+            copy.timeouts.putAll(timeouts);
+            proposals.forEach((at, made) -> copy.proposals.put(at, new ArrayList<>(made)));
+            return copy;
+        }
+
         void forgetBelow(long view) {
             votes.headMap(view).clear();
             commitVotes.headMap(view).clear();
@@ -61,6 +70,16 @@ public final class Witness {
         this.epoch = epoch;
         this.keptViews = keptViews;
         this.viewsAhead = viewsAhead;
+    }
+
+    /** One that remembers the same and goes its own way. */
+    public Witness copy() {
+        Witness copy = new Witness(epoch, keptViews, viewsAhead);
+        bySigner.forEach((signer, said) -> copy.bySigner.put(signer, said.copy()));
+        copy.blocks.putAll(blocks);
+        copy.accused.addAll(accused);
+        copy.view = view;
+        return copy;
     }
 
     /** The present view moves: what lies too far behind is forgotten. */

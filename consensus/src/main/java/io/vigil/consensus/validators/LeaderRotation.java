@@ -27,8 +27,24 @@ public final class LeaderRotation {
         this.leading = leaders.length > 0 ? leaders : membersThatLead(set, true);
     }
 
+    private LeaderRotation(LeaderRotation other) {
+        this.epoch = other.epoch;
+        this.setRoot = other.setRoot;
+        this.leading = other.leading;
+        System.arraycopy(other.cachedPasses, 0, cachedPasses, 0, cachedPasses.length);
+        System.arraycopy(other.cachedOrders, 0, cachedOrders, 0, cachedOrders.length);
+    }
+
+    /** For another owner: what is cached is one thread's. */
+    public LeaderRotation copy() {
+        return new LeaderRotation(this);
+    }
+
     /** Index of the leader of {@code view}. */
     public int leader(long view) {
+        if (leading.length == 1) {
+            return leading[0];
+        }
         long pass = view / leading.length;
         int slot = (int) (pass % 2);
         if (pass != cachedPasses[slot]) {

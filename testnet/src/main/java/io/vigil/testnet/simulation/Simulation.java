@@ -107,6 +107,10 @@ public final class Simulation {
                     lowestHeight(),
                     Duration.ofNanos(now),
                     Duration.ofNanos(recovered - badUntil),
+                    nodes.stream()
+                            .mapToLong(node -> node.core().epoch().epoch())
+                            .max()
+                            .orElseThrow(),
                     accusations);
         } catch (RuntimeException e) {
             throw new IllegalStateException(e.getMessage() + "\n" + String.join("\n", trace), e);

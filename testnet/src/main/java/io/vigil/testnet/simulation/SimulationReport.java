@@ -15,6 +15,7 @@ import java.util.TreeSet;
  * @param height the lowest committed height
  * @param simulated virtual time of the whole run
  * @param recovery virtual time from healing to two blocks everywhere
+ * @param epochs the highest epoch
  * @param proven offences that honest nodes accused somebody of
  */
 public record SimulationReport(
@@ -24,6 +25,7 @@ public record SimulationReport(
         long height,
         Duration simulated,
         Duration recovery,
+        long epochs,
         Set<Offence> proven) {
     public SimulationReport {
         proven = Collections.unmodifiableSortedSet(new TreeSet<>(proven));

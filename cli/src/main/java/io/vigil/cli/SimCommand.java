@@ -1,0 +1,155 @@
+package io.vigil.cli;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.vigil.node.config.ExitCode;
+import io.vigil.testnet.explorer.Explorer;
+import io.vigil.testnet.explorer.ExplorerReport;
+import io.vigil.testnet.explorer.Plan;
+import io.vigil.testnet.simulation.Campaign;
+import io.vigil.testnet.simulation.SimulationPlan;
+import io.vigil.testnet.simulation.Sinner;
+import java.util.concurrent.Callable;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** Proofs about the consensus core itself: simulation by seed, and search over all its states. */
+@Command(
+        name = "sim",
+        description = "Run the consensus core under every fault a seed can name, or search all its states.",
+        mixinStandardHelpOptions = true,
+        sortOptions = false,
+        footer = {
+            "",
+            "Ctrl-C stops and prints what was found until then. Exit code 1 if a rule was broken: the seed, or the way"
+                    + " there,",
+            "is printed; the same seed replays the same run.",
+            "",
+            "Example:  vigil sim --seeds 10000",
+            "          vigil sim --seed 4711 --epoch-length 5 --sinner EQUIVOCATOR",
+            "          vigil sim --explore 3 --states 100000000"
+        })
+final class SimCommand implements Callable<Integer> {
+    private static final int MAX_NODES = 100;
+
+    private final Shell shell;
+
+    @Option(names = "--seed", paramLabel = "S", description = "first seed (default: ${DEFAULT-VALUE})")
+    private long seed = 1;
+
+    @Option(names = "--seeds", paramLabel = "N", description = "how many seeds (default: ${DEFAULT-VALUE})")
+    private int seeds = 1;
+
+    @Option(names = "--nodes", paramLabel = "N", description = "validators (default: ${DEFAULT-VALUE})")
+    private int nodes = 4;
+
+    @Option(names = "--views", paramLabel = "V", description = "views before all heals (default: ${DEFAULT-VALUE})")
+    private long views = 200;
+
+    @Option(
+            names = "--epoch-length",
+            paramLabel = "BLOCKS",
+            description = "blocks of an epoch, 0 for one endless epoch (default: 0)")
+    private int epochLength;
+
+    @Option(
+            names = "--sinner",
+            paramLabel = "SIN",
+            description = "what the first validator does: ${COMPLETION-CANDIDATES} (default: ${DEFAULT-VALUE})")
+    private Sinner sinner = Sinner.NOBODY;
+
+    @Option(
+            names = "--explore",
+            paramLabel = "VIEWS",
+            description =
+                    "instead search all states of so many views: four validators, one of them free to sign anything")
+    private int explore;
+
+    @Option(
+            names = "--states",
+            paramLabel = "N",
+            description = "with --explore: stop after so many distinct states (default: ${DEFAULT-VALUE})")
+    private long states = 2_000_000;
+
+    @Option(names = "--threads", paramLabel = "N", description = "with --explore (default: ${DEFAULT-VALUE})")
+    private int threads = 2;
+
+    @Option(names = "--json", description = "print JSON")
+    private boolean json;
+
+    @Spec
+    private CommandSpec spec = CommandSpec.create();
+
+    SimCommand(Shell shell) {
+        this.shell = shell;
+    }
+
+    @Override
+    public Integer call() {
+        return (explore > 0 ? explore() : simulate()).number();
+    }
+
+    private ExitCode explore() {
+        Plan plan;
+        try {
+            plan = new Plan(explore, epochLength, false, states, threads, seed);
+        } catch (IllegalArgumentException e) {
+            throw wrong("--explore, --states, --threads: " + e.getMessage());
+        }
+        Explorer explorer = new Explorer(plan);
+        return Interruption.allow(explorer::stop, () -> {
+            ExplorerReport report = explorer.run(progress -> shell.note(progress.toString()));
+            if (json) {
+                ObjectNode object = Shell.object();
+                shell.print(object.put("views", explore)
+                        .put("states", report.states())
+                        .put("steps", report.steps())
+                        .put("depth", report.depth())
+                        .put("open", report.open())
+                        .put("exhausted", report.exhausted())
+                        .put("seconds", report.took().toMillis() / 1000.0)
+                        .put("violation", report.violation()));
+            } else {
+                shell.say(report.toString());
+            }
+            return report.isClean() ? ExitCode.OK : ExitCode.CHECK_FAILED;
+        });
+    }
+
+    private ExitCode simulate() {
+        if (nodes < 1 || nodes > MAX_NODES || seeds < 1 || views < 1 || epochLength < 0 || epochLength == 1) {
+            throw wrong("--nodes 1 to " + MAX_NODES
+                    + ", --seeds and --views at least 1, --epoch-length 0 or at least 2 (A20)");
+        }
+        SimulationPlan plan = SimulationPlan.hostile(nodes, views)
+                .withEpochLength(epochLength)
+                .withSinner(sinner)
+                .withTrace(seeds == 1);
+        Campaign campaign = new Campaign(plan, seed, seeds);
+        return Interruption.allow(campaign::stop, () -> {
+            Campaign.Result result = campaign.run(progress -> shell.note(progress.toString()));
+            if (json) {
+                ObjectNode object = Shell.object();
+                shell.print(object.put("firstSeed", seed)
+                        .put("seeds", result.seeds())
+                        .put("events", result.events())
+                        .put("eventsPerSecond", result.eventsPerSecond())
+                        .put("blocks", result.blocks())
+                        .put("epochs", result.epochs())
+                        .put("simulatedSeconds", result.simulated().toSeconds())
+                        .put("simulatedPerReal", result.simulatedPerReal())
+                        .put("slowestRecoveryMs", result.slowestRecovery().toMillis())
+                        .put("failure", result.failure()));
+            } else {
+                shell.say(result.toString());
+            }
+            return result.failure().isEmpty() ? ExitCode.OK : ExitCode.CHECK_FAILED;
+        });
+    }
+
+    private CommandLine.ParameterException wrong(String what) {
+        return new CommandLine.ParameterException(spec.commandLine(), what);
+    }
+}

@@ -1,0 +1,45 @@
+package io.vigil.testnet.explorer;
+
+import io.vigil.consensus.statements.BlockRef;
+import io.vigil.types.Bytes;
+import io.vigil.types.Hash;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+
+/** Every block of a search. The same parent, view and variant make the same block in whatever world, so worlds share them. */
+final class Blocks {
+    private final ConcurrentHashMap<Hash, BlockRef> byHash = new ConcurrentHashMap<>();
+    private final int epochLength;
+
+    Blocks(BlockRef genesis, int epochLength) {
+        byHash.put(genesis.hash(), genesis);
+        this.epochLength = epochLength;
+    }
+
+    BlockRef make(BlockRef parent, long epoch, long view, int leader, int variant) {
+        Hash hash = hash(parent.hash().bytes().getLong(0), epoch * 1_000_003 + view * 1_009 + leader * 101L + variant);
+        long height = parent.height() + 1;
+        boolean last = epochLength > 0 && height % epochLength == 0;
+        BlockRef block = new BlockRef(hash, parent.hash(), height, epoch, view, leader, last);
+        return Optional.ofNullable(byHash.putIfAbsent(hash, block)).orElse(block);
+    }
+
+    BlockRef get(Hash hash) {
+        return Optional.ofNullable(byHash.get(hash))
+                .orElseThrow(() -> new IllegalStateException("nobody made " + hash));
+    }
+
+    /** What stands for a block where space is dear; never 0. */
+    static long key(Hash hash) {
+        return hash.bytes().getLong(0);
+    }
+
+    private static Hash hash(long parent, long number) {
+        long z = (parent ^ (number * 0x9e3779b97f4a7c15L)) + 0x632be59bd9b4e019L;
+        z = (z ^ (z >>> 30)) * 0xbf58476d1ce4e5b9L;
+        z = (z ^ (z >>> 27)) * 0x94d049bb133111ebL;
+        byte[] bytes = new byte[Hash.SIZE];
+        Bytes.ofLong(z ^ (z >>> 31)).copyTo(bytes, 0);
+        return new Hash(Bytes.wrap(bytes));
+    }
+}

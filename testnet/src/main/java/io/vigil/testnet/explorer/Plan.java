@@ -1,0 +1,45 @@
+package io.vigil.testnet.explorer;
+
+/**
+ * What is searched.
+ *
+ * @param views views of each epoch in which anybody speaks
+ * @param epochLength blocks of the first epoch, 0 for one endless epoch; the search follows into the second epoch
+ * @param honestLead whether all four lead in turn; else the fourth leads every view, which is worse
+ * @param states stop after so many distinct states
+ * @param threads that search
+ * @param seed of the order in which moves are tried
+ */
+public record Plan(int views, int epochLength, boolean honestLead, long states, int threads, long seed) {
+    /** More would not fit the arrays in which signatures are kept, nor any patience. */
+    public static final int MAX_VIEWS = 16;
+
+    public Plan {
+        if (views < 1 || views > MAX_VIEWS || epochLength < 0 || states < 1 || threads < 1) {
+            throw new IllegalArgumentException(
+                    "views 1 to " + MAX_VIEWS + ", at least one state and thread, not " + views + ", " + states);
+        }
+    }
+
+    /** One endless epoch, led by the fourth. */
+    public static Plan of(int views, long states) {
+        return new Plan(views, 0, false, states, 2, 1);
+    }
+
+    public Plan withEpochLength(int blocks) {
+        return new Plan(views, blocks, honestLead, states, threads, seed);
+    }
+
+    public Plan withHonestLeaders() {
+        return new Plan(views, epochLength, true, states, threads, seed);
+    }
+
+    int slots() {
+        return 2 * (views + 1);
+    }
+
+    /** Where what is said in a view of an epoch is kept. */
+    int slot(long epoch, long view) {
+        return (int) (epoch * (views + 1) + view);
+    }
+}

@@ -1,0 +1,196 @@
+package io.vigil.testnet.explorer;
+
+import io.vigil.consensus.evidence.Offence;
+import io.vigil.consensus.evidence.Testimony.GaveUp;
+import io.vigil.consensus.evidence.Testimony.Voted;
+import io.vigil.consensus.statements.BlockRef;
+import io.vigil.consensus.statements.Statement;
+import io.vigil.types.Bytes;
+import io.vigil.types.Hash;
+
+/**
+ * All that one honest node ever signed, over all its restarts; once said, anybody may have heard it. Checks S3, S5, S6, S9 and S16 as words are
+ * added.
+ */
+final class Said {
+    private static final long NOTHING = 0;
+    private final Plan plan;
+    private final Blocks blocks;
+    private final int node;
+
+    /** By slot: the block's key. */
+    final long[] votes;
+
+    final long[] commitVotes;
+
+    /** By slot: the view reported, plus one. */
+    final long[] timeouts;
+
+    /** By slot: view of the certificate that the vote rests on, plus one. */
+    private final long[] voteGrounds;
+
+    Said(Plan plan, Blocks blocks, int node) {
+        this.plan = plan;
+        this.blocks = blocks;
+        this.node = node;
+        this.votes = new long[plan.slots()];
+        this.commitVotes = new long[plan.slots()];
+        this.timeouts = new long[plan.slots()];
+        this.voteGrounds = new long[plan.slots()];
+    }
+
+    private Said(Said other) {
+        this.plan = other.plan;
+        this.blocks = other.blocks;
+        this.node = other.node;
+        this.votes = other.votes.clone();
+        this.commitVotes = other.commitVotes.clone();
+        this.timeouts = other.timeouts.clone();
+        this.voteGrounds = other.voteGrounds.clone();
+    }
+
+    /** With one more statement; the same object if it was said before. */
+    Said with(Statement statement) {
+        int slot = plan.slot(statement.epoch(), statement.view());
+        return switch (statement) {
+            case Statement.Vote vote -> withVote(vote, slot);
+            case Statement.CommitVote vote -> withCommitVote(vote, slot);
+            case Statement.Timeout timeout -> withTimeout(timeout, slot);
+            case Statement.Proposal proposal -> this;
+        };
+    }
+
+    private Said withVote(Statement.Vote vote, int slot) {
+        long key = Blocks.key(vote.block().hash());
+        if (isRepeated("S3", votes[slot], key)) {
+            return this;
+        }
+        require(vote.grounds().permits(vote.block(), vote.view()), "S9", "unfit grounds of " + vote);
+        requireNone(timeouts, slot, vote.epoch(), "S5", "vote after timeout: " + vote);
+        Said next = new Said(this);
+        next.votes[slot] = key;
+        next.voteGrounds[slot] = vote.grounds().parent().view() + 1;
+        next.checkEvidence(vote.epoch());
+        return next;
+    }
+
+    private Said withCommitVote(Statement.CommitVote vote, int slot) {
+        long key = Blocks.key(vote.block());
+        if (isRepeated("S3", commitVotes[slot], key)) {
+            return this;
+        }
+        requireNone(timeouts, slot, vote.epoch(), "S5", "commit vote after timeout: " + vote);
+        Said next = new Said(this);
+        next.commitVotes[slot] = key;
+        next.checkEvidence(vote.epoch());
+        return next;
+    }
+
+    private Said withTimeout(Statement.Timeout timeout, int slot) {
+        long report = timeout.highView() + 1;
+        if (isRepeated("S3", timeouts[slot], report)) {
+            return this;
+        }
+        for (int earlier = plan.slot(timeout.epoch(), 0); earlier <= slot; earlier++) {
+            long view = earlier - plan.slot(timeout.epoch(), 0);
+            boolean lower = (commitVotes[earlier] != NOTHING && timeout.highView() < view)
+                    || (votes[earlier] != NOTHING && report < voteGrounds[earlier]);
+            require(!lower, "S6", "reports too low: " + timeout);
+        }
+        Said next = new Said(this);
+        next.timeouts[slot] = report;
+        next.checkEvidence(timeout.epoch());
+        return next;
+    }
+
+    /** S16 for what the rules above do not name: E3 and E4 over all that was said in the epoch, by the predicates that accuse. */
+    private void checkEvidence(long epoch) {
+        int from = plan.slot(epoch, 0);
+        for (int timed = from; timed <= from + plan.views(); timed++) {
+            if (timeouts[timed] == NOTHING) {
+                continue;
+            }
+            GaveUp timeout = new GaveUp(timed - from, timeouts[timed] - 1, Bytes.EMPTY);
+            for (int voted = from; voted <= timed; voted++) {
+                require(
+                        commitVotes[voted] == NOTHING || timeout.highView() >= voted - from,
+                        "S16",
+                        "E3: commit vote in " + (voted - from) + " and " + timeout);
+                if (votes[voted] != NOTHING) {
+                    BlockRef block = blocks.get(hash(votes[voted]));
+                    BlockRef parent = blocks.get(block.parent());
+                    Voted vote = new Voted(voted - from, block.hash(), Bytes.EMPTY);
+                    boolean accused =
+                            parent.epoch() == epoch && Offence.isVoteDenied(vote, block.view(), parent.view(), timeout);
+                    require(!accused, "S16", "E4: " + vote + " and " + timeout);
+                }
+            }
+        }
+    }
+
+    static Hash hash(long key) {
+        byte[] bytes = new byte[Hash.SIZE];
+        Bytes.ofLong(key).copyTo(bytes, 0);
+        return new Hash(Bytes.wrap(bytes));
+    }
+
+    private void requireNone(long[] said, int fromSlot, long epoch, String rule, String what) {
+        for (int slot = fromSlot; slot <= plan.slot(epoch, plan.views()); slot++) {
+            require(said[slot] == NOTHING, rule, what);
+        }
+    }
+
+    private boolean isRepeated(String rule, long known, long said) {
+        require(known == NOTHING || known == said, rule, "said two things in one view");
+        return known == said;
+    }
+
+    private void require(boolean condition, String rule, String what) {
+        if (!condition) {
+            throw new Violation(rule, node, what);
+        }
+    }
+
+    /** Highest view of {@code epoch} in which anything but an optimistic proposal was signed, 0 if none. */
+    long highestView(long epoch) {
+        for (int view = plan.views(); view > 0; view--) {
+            int slot = plan.slot(epoch, view);
+            if (votes[slot] != NOTHING || commitVotes[slot] != NOTHING || timeouts[slot] != NOTHING) {
+                return view;
+            }
+        }
+        return 0;
+    }
+
+    /** Highest view of {@code epoch} with a commit vote or a timeout, 0 if none (C1, C2). */
+    long highestCommitVoteOrTimeout(long epoch) {
+        for (int view = plan.views(); view > 0; view--) {
+            int slot = plan.slot(epoch, view);
+            if (commitVotes[slot] != NOTHING || timeouts[slot] != NOTHING) {
+                return view;
+            }
+        }
+        return 0;
+    }
+
+    /** S4: the highest certificate of {@code epoch} that something signed rests on. */
+    long lockDue(long epoch) {
+        long due = 0;
+        for (int view = 1; view <= plan.views(); view++) {
+            int slot = plan.slot(epoch, view);
+            due = Math.max(due, commitVotes[slot] == NOTHING ? 0 : view);
+            due = Math.max(due, Math.max(timeouts[slot], voteGrounds[slot]) - 1);
+        }
+        return due;
+    }
+
+    long print() {
+        long print = 0;
+        for (int slot = 0; slot < votes.length; slot++) {
+            print = Visited.mix(print, votes[slot]);
+            print = Visited.mix(print, commitVotes[slot]);
+            print = Visited.mix(print, (timeouts[slot] << 32) + voteGrounds[slot]);
+        }
+        return print;
+    }
+}

@@ -1,0 +1,204 @@
+package io.vigil.testnet.explorer;
+
+import io.vigil.consensus.certificates.BlockCertificate;
+import io.vigil.consensus.certificates.CommitCertificate;
+import io.vigil.consensus.certificates.QuorumCertificate;
+import io.vigil.consensus.certificates.Root;
+import io.vigil.consensus.certificates.TimeoutCertificate;
+import io.vigil.consensus.statements.BlockRef;
+import io.vigil.consensus.statements.Signed;
+import io.vigil.consensus.statements.Statement.Proposal;
+import io.vigil.types.Bytes;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * All that one member can be told in one epoch: the certificates that any two honest members and the fourth can sign, and the blocks made. Worlds
+ * that look the same from a member share what it can do next.
+ */
+final class Surroundings {
+    /** Honest signatures that make a quorum with the fourth's. */
+    private static final int ENOUGH = 2;
+
+    private static final long NONE = 0;
+
+    private final Setting setting;
+    private final long epoch;
+
+    /** By view: key of the certified block. */
+    private final long[] quorums;
+
+    /** By view: key of the block with commit votes. */
+    private final long[] commits;
+
+    /** By view: the least that a timeout certificate can report, plus one. */
+    private final long[] reports;
+
+    private final List<BlockRef> blocks;
+    private final List<Signed<Proposal>> proposals;
+
+    Surroundings(Setting setting, long epoch, List<Station> stations, List<BlockRef> blocks) {
+        this.setting = setting;
+        this.epoch = epoch;
+        int views = setting.plan.views();
+        this.quorums = new long[views + 2];
+        this.commits = new long[views + 2];
+        this.reports = new long[views + 2];
+        for (int view = 1; view <= views; view++) {
+            int slot = setting.plan.slot(epoch, view);
+            long[] votes = new long[Setting.HONEST];
+            long[] commitVotes = new long[Setting.HONEST];
+            long[] timeouts = new long[Setting.HONEST];
+            for (int i = 0; i < Setting.HONEST; i++) {
+                Said said = stations.get(i).said();
+                votes[i] = said.votes[slot];
+                commitVotes[i] = said.commitVotes[slot];
+                timeouts[i] = said.timeouts[slot];
+            }
+            quorums[view] = commonest(votes);
+            commits[view] = commonest(commitVotes);
+            Arrays.sort(timeouts);
+            int silent = 0;
+            while (silent < Setting.HONEST && timeouts[silent] == NONE) {
+                silent++;
+            }
+            reports[view] = Setting.HONEST - silent >= ENOUGH ? timeouts[silent + ENOUGH - 1] : NONE;
+        }
+        this.blocks = blocks;
+        List<Signed<Proposal>> spoken = new ArrayList<>();
+        for (Station station : stations) {
+            spoken.addAll(station.proposals());
+        }
+        this.proposals = List.copyOf(spoken);
+    }
+
+    /** The block that at least two of three signed, 0 if none. */
+    private static long commonest(long[] signed) {
+        if (signed[0] != NONE && (signed[0] == signed[1] || signed[0] == signed[2])) {
+            return signed[0];
+        }
+        return signed[1] == signed[2] ? signed[1] : NONE;
+    }
+
+    Optional<QuorumCertificate> quorum(long view) {
+        return view < 1 || view >= quorums.length || quorums[(int) view] == NONE
+                ? Optional.empty()
+                : Optional.of(new QuorumCertificate(
+                        epoch, view, Said.hash(quorums[(int) view]), Setting.QUORUM, Bytes.EMPTY));
+    }
+
+    Optional<CommitCertificate> commit(long view) {
+        return commits[(int) view] == NONE
+                ? Optional.empty()
+                : quorum(view).map(quorum -> new CommitCertificate(quorum, Setting.QUORUM, Bytes.EMPTY));
+    }
+
+    /** What a proposal's parent may be certified by. */
+    Optional<BlockCertificate> certified(long view, Root root) {
+        return view == root.view() ? Optional.of(root) : quorum(view).map(quorum -> quorum);
+    }
+
+    /**
+     * The timeout certificate of a view that reports least. It stands for all: one that reports more permits fewer parents (V4b), and what it
+     * teaches can be heard by itself.
+     */
+    Optional<TimeoutCertificate> timeout(long view, Root root) {
+        if (view < 1 || view >= reports.length || reports[(int) view] == NONE) {
+            return Optional.empty();
+        }
+        return certified(reports[(int) view] - 1, root)
+                .map(high -> new TimeoutCertificate(
+                        epoch,
+                        view,
+                        List.of(new TimeoutCertificate.Group(high.view(), Setting.QUORUM)),
+                        Bytes.EMPTY,
+                        high));
+    }
+
+    /** Blocks of a view, at most {@link World#BLOCKS_PER_VIEW}. */
+    List<BlockRef> blocksOf(long view) {
+        List<BlockRef> found = new ArrayList<>(World.BLOCKS_PER_VIEW);
+        for (BlockRef block : blocks) {
+            if (block.epoch() == epoch && block.view() == view) {
+                found.add(block);
+            }
+        }
+        return found;
+    }
+
+    /** What honest leaders proposed in a view. */
+    List<Signed<Proposal>> proposalsOf(long view) {
+        return proposals.stream()
+                .filter(one ->
+                        one.statement().epoch() == epoch && one.statement().view() == view)
+                .toList();
+    }
+
+    /** S10: no timeout certificate denies a commit. */
+    void checkNoCommitIsDenied() {
+        for (int view = 1; view < commits.length; view++) {
+            for (int later = view; commits[view] != NONE && later < reports.length; later++) {
+                if (reports[later] != NONE && reports[later] - 1 < view) {
+                    throw new Violation("S10", -1, "timeouts of view " + later + " deny the commit of view " + view);
+                }
+            }
+        }
+    }
+
+    /** S1 for everybody who might hear of it: all that can be shown to be final, by rule A or B, lies on one chain above {@code root}. */
+    void checkOneChain(Root root) {
+        BlockRef highest = setting.blocks.get(root.block());
+        for (int view = 1; view < quorums.length - 1; view++) {
+            if (!isShownFinal(view)) {
+                continue;
+            }
+            BlockRef shown = setting.blocks.get(Said.hash(quorums[view]));
+            BlockRef lower = shown.height() < highest.height() ? shown : highest;
+            BlockRef upper = lower.equals(highest) ? shown : highest;
+            if (!descends(upper, lower)) {
+                throw new Violation("S1", -1, lower + " and " + upper + " can both be shown to be final");
+            }
+            highest = upper;
+        }
+    }
+
+    private boolean isShownFinal(int view) {
+        if (quorums[view] == NONE || commits[view] != NONE) {
+            return quorums[view] != NONE;
+        }
+        if (quorums[view + 1] == NONE) {
+            return false;
+        }
+        BlockRef child = setting.blocks.get(Said.hash(quorums[view + 1]));
+        return child.view() == view + 1 && Blocks.key(child.parent()) == quorums[view];
+    }
+
+    private boolean descends(BlockRef upper, BlockRef lower) {
+        BlockRef at = upper;
+        while (at.height() > lower.height()) {
+            at = setting.blocks.get(at.parent());
+        }
+        return at.equals(lower);
+    }
+
+    long print() {
+        long print = epoch;
+        for (int view = 1; view < quorums.length; view++) {
+            print = Visited.mix(print, quorums[view]);
+            print = Visited.mix(print, commits[view] == NONE ? reports[view] : reports[view] + Plan.MAX_VIEWS + 1);
+        }
+        long made = 0;
+        for (BlockRef block : blocks) {
+            made += Visited.mix(1, Blocks.key(block.hash()));
+        }
+        for (Signed<Proposal> proposal : proposals) {
+            made += Visited.mix(
+                    proposal.statement().kind().ordinal() + 2,
+                    Blocks.key(proposal.statement().block().hash())
+                            ^ proposal.statement().view());
+        }
+        return Visited.mix(print, made);
+    }
+}
