@@ -53,6 +53,7 @@ import io.vigil.node.sync.BlockServer;
 import io.vigil.node.sync.QuestionQueue;
 import io.vigil.node.time.ClockLoop;
 import io.vigil.node.time.ClockMethods;
+import io.vigil.node.time.ClockMetrics;
 import io.vigil.node.time.Timekeeper;
 import io.vigil.types.chain.Block;
 import io.vigil.types.genesis.GenesisParameters;
@@ -333,6 +334,7 @@ public final class Node implements AutoCloseable {
         InstantSource clock = time.instants();
         NodeMetrics metrics = new NodeMetrics(status, clock);
         desk.bindTo(metrics.registry());
+        metrics.beforeScrape(new ClockMetrics(metrics.registry(), time::report)::refresh);
         AdminPages pages = new AdminPages(status, metrics, clock);
         MethodTable.Builder calls = new MethodTable.Builder();
         ClockMethods.addTo(calls, time);

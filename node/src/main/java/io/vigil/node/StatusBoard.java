@@ -15,6 +15,7 @@ import io.vigil.node.p2p.PeerStatus;
 import io.vigil.node.p2p.Peers;
 import io.vigil.node.p2p.Role;
 import io.vigil.node.time.Timekeeper;
+import io.vigil.timesync.ClockReport;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -44,6 +45,7 @@ record StatusBoard(
         List<PeerStatus> connected = peers.connected();
         PoolStatus pool = gate.status();
         String waiting = watch.waitingFor();
+        ClockReport clockNow = time.report();
         ConsensusReport report = consensus.report();
         return new NodeStatus(
                 name,
@@ -66,16 +68,17 @@ record StatusBoard(
                 members(report),
                 report,
                 new NodeStatus.Pool(pool.executable(), pool.queued(), pool.sizeBytes()),
-                time.report().status().name(),
-                alarms(waiting));
+                clockNow.status().name(),
+                alarms(waiting, clockNow));
     }
 
-    private List<String> alarms(String waiting) {
+    private List<String> alarms(String waiting, ClockReport clock) {
         List<String> alarms = new ArrayList<>();
         if (!waiting.isEmpty()) {
             alarms.add(waiting);
         }
         alarms.addAll(others.get());
+        clock.alarms().forEach(alarm -> alarms.add("clock: " + alarm.describe().replace("\n", ";")));
         return alarms;
     }
 

@@ -14,6 +14,8 @@ import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.vigil.node.rpc.json.RpcObserver;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.ToDoubleFunction;
 
 /**
@@ -26,6 +28,7 @@ public final class NodeMetrics {
     private final InstantSource clock;
     private final MultiGauge views;
     private final MultiGauge signed;
+    private final List<Runnable> refreshing = new CopyOnWriteArrayList<>();
     private volatile NodeStatus latest;
 
     public NodeMetrics(StatusSource source, InstantSource clock) {
@@ -78,8 +81,14 @@ public final class NodeMetrics {
         };
     }
 
+    /** What is to be done before each scrape by someone whose rows change from one to the next. */
+    public void beforeScrape(Runnable refresh) {
+        refreshing.add(refresh);
+    }
+
     /** The text format of Prometheus. */
     String scrape() {
+        refreshing.forEach(Runnable::run);
         latest = source.status();
         addMembers(latest.consensus());
         return registry.scrape();
