@@ -123,6 +123,11 @@ final class BlockSync implements Runnable {
         return start < 0 ? chain.head().ref().height() : start;
     }
 
+    /** Whether blocks are being fetched that others committed long ago. */
+    boolean isBehind() {
+        return behindSinceHeight >= 0;
+    }
+
     /** The highest head that a peer claims, or our own. */
     long target() {
         return target;

@@ -18,6 +18,7 @@ import java.util.Map;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Predicate;
 
 /**
  * Transactions between nodes: what becomes executable here is sent on once, in batches, to all peers; what comes is
@@ -39,6 +40,7 @@ final class Gossip implements Runnable {
 
     private final TransactionGate gate;
     private final Peers peers;
+    private final Predicate<Bytes> signals;
     private final BlockingQueue<Item> waiting = new ArrayBlockingQueue<>(MAX_WAITING);
     private final Map<Hash, Boolean> seen = new LinkedHashMap<>() {
         private static final long serialVersionUID = 1;
@@ -56,9 +58,11 @@ final class Gossip implements Runnable {
         record Own(Transaction transaction) implements Item {}
     }
 
-    Gossip(TransactionGate gate, Peers peers) {
+    /** @param signals takes in a peer's signal of readiness; true if it was news and is worth passing on */
+    Gossip(TransactionGate gate, Peers peers, Predicate<Bytes> signals) {
         this.gate = gate;
         this.peers = peers;
+        this.signals = signals;
     }
 
     /** @param isLastHop whether the sender, a validator of the full mesh, told all others too */
@@ -69,6 +73,11 @@ final class Gossip implements Runnable {
     /** {@code transaction} can go into a block: peers should know. */
     void executable(Transaction transaction) {
         waiting.offer(new Item.Own(transaction));
+    }
+
+    /** Tells all peers a signal of readiness. */
+    void signal(Bytes signal) {
+        peers.broadcast(Channel.TRANSACTIONS, GossipCodec.encodeSignal(signal));
     }
 
     @Override
@@ -123,7 +132,9 @@ final class Gossip implements Runnable {
 
     private void receive(NodeId from, Bytes message, boolean isLastHop) {
         try {
-            for (Bytes encoded : GossipCodec.decode(message)) {
+            GossipCodec.Gossiped gossiped = GossipCodec.decode(message);
+            gossiped.signals().stream().filter(signals).forEach(this::signal);
+            for (Bytes encoded : gossiped.transactions()) {
                 Transaction transaction = Transaction.decode(encoded);
                 if (isLastHop ? seen.put(transaction.hash(), true) == null : !seen.containsKey(transaction.hash())) {
                     gate.offer(transaction, Origin.GOSSIP);

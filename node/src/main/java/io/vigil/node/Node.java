@@ -164,13 +164,15 @@ public final class Node implements AutoCloseable {
                 new TransactionRuns(opened.quarantine(), faults::beforeTransaction),
                 clock,
                 System::nanoTime);
+        GovernanceDuties duties =
+                new GovernanceDuties(opened.governance(), opened.ownReadiness(), wiring, journal);
         ChainReports reports = new ChainReports(
                 events,
                 time::allowsProposing,
                 List.of(
                         block -> feed.committed(block.block(), block.receipts()),
                         wiring::committed,
-                        block -> opened.governance().committed(block, journal::governance),
+                        duties::committed,
                         block -> reachFloor(block.block().number(), events),
                         opened.deposits()::committed,
                         block -> time.committed(
@@ -196,7 +198,7 @@ public final class Node implements AutoCloseable {
         QuestionQueue questions = new QuestionQueue();
         BlockSync sync = new BlockSync(
                 chain, bodies, questions, peers, events, signBytes, opened.epochs()::start, journal, System::nanoTime);
-        Gossip gossip = new Gossip(gate, peers);
+        Gossip gossip = new Gossip(gate, peers, duties::heard);
         Watch watch = new Watch(
                 journal,
                 new StallWatch(longestWait(), System.nanoTime()),

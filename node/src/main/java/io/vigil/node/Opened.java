@@ -27,6 +27,7 @@ import io.vigil.node.deposits.CandidateRegistry;
 import io.vigil.node.deposits.Deposits;
 import io.vigil.node.governance.GovernancePart;
 import io.vigil.node.governance.GovernedEpochs;
+import io.vigil.node.governance.OwnReadiness;
 import io.vigil.node.keys.GuardedSigner;
 import io.vigil.node.keys.NoSigner;
 import io.vigil.node.keys.NodeKeys;
@@ -99,7 +100,7 @@ final class Opened implements AutoCloseable {
         closing.push(consensusJournal);
         stored = StoredChain.open(home, config.storage(), genesis);
         closing.push(stored);
-        governance = new GovernancePart(new ChainIdentity(genesis.chainId(), stored.genesisHash()));
+        governance = new GovernancePart(chainIdentity(), epoch -> epochs().start(epoch).map(EpochStart::set));
         epochRules = new GovernedEpochs(genesis.chainId());
         epochs = new ProvenEpochs(stored.store(), FirstEpoch.of(genesis, stored.genesisHash()));
         consensusJournal.epochs().forEach(epochs::entered);
@@ -186,6 +187,16 @@ final class Opened implements AutoCloseable {
 
     JournalFile pool() {
         return pool;
+    }
+
+    /** Says for our keys that this program is ready. */
+    OwnReadiness ownReadiness() {
+        return new OwnReadiness(
+                chainIdentity(), keys.validator().stream().toList(), Genesis.FIRST_VERSION);
+    }
+
+    private ChainIdentity chainIdentity() {
+        return new ChainIdentity(genesis.chainId(), genesisHash());
     }
 
     /** The part of {@link #parts} that elects and moves epochs. */

@@ -55,6 +55,16 @@ final class Wiring {
         parts().chain().poolChanged();
     }
 
+    /** Whether blocks are being fetched that others committed long ago. */
+    boolean isBehind() {
+        return parts().sync().isBehind();
+    }
+
+    /** Tells all peers a signal of readiness. */
+    void signal(Bytes signal) {
+        parts().gossip().signal(signal);
+    }
+
     void committed(ExecutedView block) {
         parts().sync().committed();
     }

@@ -1,9 +1,11 @@
 package io.vigil.node.governance;
 
 import io.vigil.consensus.validators.LeaderRotation;
+import io.vigil.consensus.validators.ValidatorSet;
 import io.vigil.governance.EpochBlock;
 import io.vigil.governance.Governance;
 import io.vigil.governance.HookEvent;
+import io.vigil.governance.epoch.Offences;
 import io.vigil.governance.state.ChainIdentity;
 import io.vigil.governance.versions.ReadySignal;
 import io.vigil.node.chain.BlockFacts;
@@ -14,58 +16,85 @@ import io.vigil.types.Hash;
 import io.vigil.types.MalformedException;
 import io.vigil.types.chain.ExtraData;
 import io.vigil.types.chain.SystemInput;
+import io.vigil.types.state.StateReader;
 import io.vigil.vm.NativeContract;
 import io.vigil.vm.transaction.SystemState;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.function.Consumer;
+import java.util.function.LongFunction;
 
 /**
- * Runs governance's hooks in every block: views led and lost before the first transaction, and after the last one, at two blocks
- * of each epoch, everything that changes from epoch to epoch (G4).
+ * Runs governance in every block: evidence, signals of readiness and views led and lost before the first transaction, and
+ * after the last one, at two blocks of each epoch, everything that changes from epoch to epoch (G4).
  */
-public final class GovernancePart implements SystemPart {
+public final class GovernancePart implements SystemPart, SystemPart.Conduct {
     /** Blocks above the head whose hooks had something to tell. */
     private static final int MAX_UNTOLD = 64;
 
+    private final ChainIdentity chain;
     private final Governance governance;
+    private final EvidenceRules rules;
+    private final EvidencePool evidence;
+    private final ReadySignals ready;
     private final Map<Place, List<HookEvent>> untold = new LinkedHashMap<>();
 
     /** What one block is known by while it runs. */
     private record Place(Hash parent, long view) {}
 
-    private final ChainIdentity chain;
-
-    public GovernancePart(ChainIdentity chain) {
+    /** @param sets the members of each epoch of the chain, as far as they are proven here */
+    public GovernancePart(ChainIdentity chain, LongFunction<Optional<ValidatorSet>> sets) {
         this.chain = chain;
         this.governance = new Governance(chain);
+        this.rules = new EvidenceRules(chain, sets);
+        this.evidence = new EvidencePool(rules);
+        this.ready = new ReadySignals(governance);
+    }
+
+    /** Signals of readiness that wait for a block. */
+    public ReadySignals ready() {
+        return ready;
+    }
+
+    /** Evidence that waits for a block. */
+    public EvidencePool evidence() {
+        return evidence;
     }
 
     @Override
     public List<Integer> inputTypes() {
-        return List.of(SystemInput.READINESS);
+        return List.of(SystemInput.EVIDENCE, SystemInput.READINESS);
     }
 
     @Override
     public SortedMap<Address, NativeContract> contracts() {
-        return SystemCalls.of(chain);
+        SortedMap<Address, NativeContract> contracts = SystemCalls.of(chain);
+        contracts.put(EvidenceRecords.ADDRESS, new EvidenceContract());
+        return contracts;
     }
 
     @Override
     public Optional<String> begin(BlockFacts block, List<SystemInput> inputs, SystemState state) {
-        LeaderRotation rotation = new LeaderRotation(block.epoch(), block.set());
+        List<Offences.Offence> offences = new ArrayList<>();
+        List<ReadySignal> signals = new ArrayList<>();
         try {
-            List<ReadySignal> ready = inputs.isEmpty()
-                    ? List.of()
-                    : ReadySignal.decodeAll(inputs.getFirst().data());
-            Governance.Inputs decoded = new Governance.Inputs(List.of(), ready);
-            return governance.begin(epochBlock(block), rotation::leader, decoded, new HookState(state));
+            for (SystemInput input : inputs) {
+                if (input.type() == SystemInput.EVIDENCE) {
+                    offences.addAll(rules.take(input.data(), block, state));
+                } else {
+                    signals.addAll(ReadySignal.decodeAll(input.data()));
+                }
+            }
         } catch (MalformedException e) {
-            return Optional.of("readiness: " + e.getMessage());
+            return Optional.of(e.getMessage());
         }
+        LeaderRotation rotation = new LeaderRotation(block.epoch(), block.set());
+        Governance.Inputs read = new Governance.Inputs(offences, signals);
+        return governance.begin(epochBlock(block), rotation::leader, read, new HookState(state));
     }
 
     @Override
@@ -76,6 +105,24 @@ public final class GovernancePart implements SystemPart {
         }
     }
 
+    @Override
+    public Conduct conduct() {
+        return this;
+    }
+
+    @Override
+    public List<SystemInput> offer(BlockFacts block, StateReader parent, boolean byTimeout) {
+        List<SystemInput> offered = new ArrayList<>(evidence.offer(parent));
+        offered.addAll(ready.offer(parent));
+        return offered;
+    }
+
+    /** Signals ride along and are no work; evidence is (DESIGN "Consensus"). */
+    @Override
+    public boolean hasWork(StateReader top, long view) {
+        return evidence.waits(top);
+    }
+
     private synchronized void tellLater(Place place, List<HookEvent> events) {
         untold.put(place, events);
         if (untold.size() > MAX_UNTOLD) {
@@ -83,8 +130,14 @@ public final class GovernancePart implements SystemPart {
         }
     }
 
-    /** Tells what the hooks of a committed block did, once. */
-    public synchronized void committed(ExecutedView block, Consumer<HookEvent> log) {
+    /** Forgets what waits no longer, and tells what the hooks of a committed block did. */
+    public void committed(ExecutedView block, StateReader head, Consumer<HookEvent> log) {
+        evidence.forgetTaken(head);
+        ready.forgetTaken(head);
+        tell(block, log);
+    }
+
+    private synchronized void tell(ExecutedView block, Consumer<HookEvent> log) {
         Place place = new Place(block.ref().parent(), block.ref().view());
         List<HookEvent> events = untold.remove(place);
         if (events != null) {

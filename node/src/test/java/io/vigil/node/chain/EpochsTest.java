@@ -3,13 +3,18 @@ package io.vigil.node.chain;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.vigil.governance.HookEvent;
+import io.vigil.governance.registry.Registry;
 import io.vigil.governance.state.ChainIdentity;
+import io.vigil.governance.state.StateView;
+import io.vigil.governance.versions.ReadySignal;
 import io.vigil.node.governance.GovernancePart;
+import io.vigil.node.governance.OwnReadiness;
 import io.vigil.types.Hash;
 import io.vigil.types.chain.ExtraData;
 import io.vigil.types.genesis.Genesis;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 class EpochsTest {
@@ -32,7 +37,7 @@ class EpochsTest {
             assertThat(extra.epoch()).isEqualTo(epoch);
             assertThat(extra.epochEnd()).isEqualTo((epoch + 1) * LENGTH);
             assertThat(made.ref().lastOfEpoch()).isEqualTo(height % LENGTH == 0);
-            governance[0].committed(new ExecutedView(made.ref(), made.block(), List.of()), told::add);
+            governance[0].committed(new ExecutedView(made.ref(), made.block(), List.of()), made.state(), told::add);
             head = made;
             assertThat(chain.executor.childSet(head).root())
                     .isEqualTo(made.block().header().parentBeaconBlockRoot());
@@ -65,7 +70,32 @@ class EpochsTest {
         assertThat(chain.judge(chain.first, block)).isInstanceOf(BlockExecutor.Judgement.Bad.class);
     }
 
+    @Test
+    void aSignalOfReadinessGoesIntoTheNextBlockOnceAndIsForgottenThen() {
+        GovernancePart[] governance = new GovernancePart[1];
+        TestChain chain = new TestChain(TestChain.genesis(LENGTH), genesis -> {
+            governance[0] = part(genesis);
+            return List.of(governance[0]);
+        });
+        ChainIdentity identity = new ChainIdentity(chain.genesis.chainId(), Hash.ZERO);
+        OwnReadiness own = new OwnReadiness(identity, List.of(TestChain.KEY), 1);
+        ReadySignal signal = own.due(0, chain.first.state()).orElseThrow();
+        assertThat(own.due(1, chain.first.state())).isEmpty(); // said already
+        assertThat(governance[0].ready().add(signal, chain.first.state())).isTrue();
+        assertThat(governance[0].ready().add(signal, chain.first.state())).isFalse();
+
+        ExecutedBlock made = chain.build(chain.first).block();
+        assertThat(chain.judge(chain.first, made.block())).isInstanceOf(BlockExecutor.Judgement.Good.class);
+        Registry registry = new Registry(StateView.of(made.state()));
+        assertThat(registry.readiness(signal.validator()).isOf(0)).isTrue();
+        assertThat(chain.build(made).block().block().systemInputs()).hasSize(1);
+
+        governance[0].committed(new ExecutedView(made.ref(), made.block(), List.of()), made.state(), event -> {});
+        assertThat(governance[0].ready().add(signal, made.state())).isFalse();
+        assertThat(own.due(2, made.state())).isEmpty();
+    }
+
     private static GovernancePart part(Genesis genesis) {
-        return new GovernancePart(new ChainIdentity(genesis.chainId(), Hash.ZERO));
+        return new GovernancePart(new ChainIdentity(genesis.chainId(), Hash.ZERO), epoch -> Optional.empty());
     }
 }

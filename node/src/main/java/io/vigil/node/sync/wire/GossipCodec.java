@@ -14,10 +14,15 @@ public final class GossipCodec {
     /** Transactions of one message: what a block holds, several times over. */
     public static final int MAX_TRANSACTIONS = 4_096;
 
+    /** Each costs a signature check of 1 ms. */
+    public static final int MAX_SIGNALS = 16;
+
     /** Field number and length of each, and what protobuf may add around all. */
     private static final int OVERHEAD_BYTES = 8;
 
     private static final int TRANSACTION_TAG = Gossip.TRANSACTIONS_FIELD_NUMBER << 3 | 2;
+
+    private static final int SIGNAL_TAG = Gossip.SIGNALS_FIELD_NUMBER << 3 | 2;
 
     private GossipCodec() {}
 
@@ -46,19 +51,36 @@ public final class GossipCodec {
         return messages;
     }
 
-    public static List<Bytes> decode(Bytes message) throws MalformedException {
+    public static Bytes encodeSignal(Bytes signal) {
+        return Bytes.wrap(Gossip.newBuilder()
+                .addSignals(UnsafeByteOperations.unsafeWrap(signal.shared()))
+                .build()
+                .toByteArray());
+    }
+
+    /** What one message holds. */
+    public record Gossiped(List<Bytes> transactions, List<Bytes> signals) {
+        public Gossiped {
+            transactions = List.copyOf(transactions);
+            signals = List.copyOf(signals);
+        }
+    }
+
+    public static Gossiped decode(Bytes message) throws MalformedException {
         WireReader reader = WireReader.of(message.shared());
         List<Bytes> transactions = new ArrayList<>();
+        List<Bytes> signals = new ArrayList<>();
         while (reader.hasMore()) {
             int tag = reader.tag();
-            if (tag != TRANSACTION_TAG) {
+            if (tag != TRANSACTION_TAG && tag != SIGNAL_TAG) {
                 throw WireReader.unexpected("gossip", tag);
             }
-            if (transactions.size() >= MAX_TRANSACTIONS) {
-                throw new MalformedException("gossip of more than " + MAX_TRANSACTIONS + " transactions");
+            List<Bytes> items = tag == TRANSACTION_TAG ? transactions : signals;
+            if (items.size() >= (tag == TRANSACTION_TAG ? MAX_TRANSACTIONS : MAX_SIGNALS)) {
+                throw new MalformedException("gossip of more than " + items.size() + " transactions or signals");
             }
-            transactions.add(reader.bytes());
+            items.add(reader.bytes());
         }
-        return transactions;
+        return new Gossiped(transactions, signals);
     }
 }

@@ -104,7 +104,7 @@ class SyncCodecTest {
         List<Bytes> messages = GossipCodec.encode(transactions);
 
         assertThat(messages).hasSize(3).allMatch(message -> message.size() <= 1 << 20);
-        assertThat(GossipCodec.decode(messages.getFirst())).hasSize(10);
+        assertThat(GossipCodec.decode(messages.getFirst()).transactions()).hasSize(10);
         assertThat(GossipCodec.encode(List.of())).isEmpty();
         assertThat(GossipCodec.encode(List.of(Bytes.wrap(new byte[1 << 20])))).isEmpty();
         assertThat(GossipCodec.encode(Collections.nCopies(5_000, Bytes.of(1)))).hasSize(2);
