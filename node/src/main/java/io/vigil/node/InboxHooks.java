@@ -4,7 +4,6 @@ import io.vigil.consensus.PeerId;
 import io.vigil.consensus.evidence.Evidence;
 import io.vigil.node.agreement.Inbox;
 import io.vigil.node.chain.Bodies;
-import io.vigil.node.log.Journal;
 import io.vigil.node.mempool.Origin;
 import io.vigil.node.mempool.TransactionGate;
 import io.vigil.node.p2p.Misconduct;
@@ -14,9 +13,10 @@ import io.vigil.types.Bytes;
 import io.vigil.types.MalformedException;
 import io.vigil.types.chain.Block;
 import io.vigil.types.chain.Transaction;
+import java.util.function.Consumer;
 
 /** What becomes of bodies, transactions and faults in consensus messages. */
-record InboxHooks(Bodies bodies, TransactionGate gate, Peers peers, Journal journal) implements Inbox.Hooks {
+record InboxHooks(Bodies bodies, TransactionGate gate, Peers peers, Consumer<Evidence> accuse) implements Inbox.Hooks {
     @Override
     public void body(Bytes body) throws MalformedException {
         bodies.hold(Block.decode(body));
@@ -33,7 +33,7 @@ record InboxHooks(Bodies bodies, TransactionGate gate, Peers peers, Journal jour
 
     @Override
     public void evidence(Evidence evidence) {
-        journal.accused(evidence.epoch(), evidence.signer(), evidence.offence().name());
+        accuse.accept(evidence);
     }
 
     @Override

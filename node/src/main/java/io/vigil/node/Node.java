@@ -164,8 +164,7 @@ public final class Node implements AutoCloseable {
                 new TransactionRuns(opened.quarantine(), faults::beforeTransaction),
                 clock,
                 System::nanoTime);
-        GovernanceDuties duties =
-                new GovernanceDuties(opened.governance(), opened.ownReadiness(), wiring, journal);
+        GovernanceDuties duties = new GovernanceDuties(opened.governance(), opened.ownReadiness(), wiring, journal);
         ChainReports reports = new ChainReports(
                 events,
                 time::allowsProposing,
@@ -207,6 +206,8 @@ public final class Node implements AutoCloseable {
                 signer.publicKey(),
                 clock,
                 head.number());
+        Accuser accuser =
+                new Accuser(opened.governance().evidence(), stored, peers, codec, chain::poolChanged, journal);
         ViewsSeen seen = new ViewsSeen();
         ConsensusLoop loop = new ConsensusLoop(
                 core,
@@ -216,12 +217,17 @@ public final class Node implements AutoCloseable {
                 bodiesAndProofs,
                 new ChainDesk(chain, bodies, time::allowsProposing),
                 new PeerOutbox(peers, codec, faults, wiring::includable, sync::want),
-                new Observers(List.of(watch, seen)),
+                new Observers(List.of(watch, seen, accuser)),
                 opened::set,
                 opened.epochs()::entered,
                 System::nanoTime);
         Inbox inbox = new Inbox(
-                codec, signBytes, events, loop::status, opened::epoch, new InboxHooks(bodies, gate, peers, journal));
+                codec,
+                signBytes,
+                events,
+                loop::status,
+                opened::epoch,
+                new InboxHooks(bodies, gate, peers, accuser::heard));
         opened.damage().ifPresent(journal::storeRecovered);
         if (head.number() < opened.floor()) {
             journal.belowFloor(head.number(), opened.floor());

@@ -100,7 +100,8 @@ final class Opened implements AutoCloseable {
         closing.push(consensusJournal);
         stored = StoredChain.open(home, config.storage(), genesis);
         closing.push(stored);
-        governance = new GovernancePart(chainIdentity(), epoch -> epochs().start(epoch).map(EpochStart::set));
+        governance = new GovernancePart(
+                chainIdentity(), epoch -> epochs().start(epoch).map(EpochStart::set));
         epochRules = new GovernedEpochs(genesis.chainId());
         epochs = new ProvenEpochs(stored.store(), FirstEpoch.of(genesis, stored.genesisHash()));
         consensusJournal.epochs().forEach(epochs::entered);
@@ -191,8 +192,7 @@ final class Opened implements AutoCloseable {
 
     /** Says for our keys that this program is ready. */
     OwnReadiness ownReadiness() {
-        return new OwnReadiness(
-                chainIdentity(), keys.validator().stream().toList(), Genesis.FIRST_VERSION);
+        return new OwnReadiness(chainIdentity(), keys.validator().stream().toList(), Genesis.FIRST_VERSION);
     }
 
     private ChainIdentity chainIdentity() {

@@ -4,7 +4,6 @@ import io.vigil.consensus.ConsensusStatus;
 import io.vigil.consensus.Effect;
 import io.vigil.consensus.Event;
 import io.vigil.consensus.Notice;
-import io.vigil.consensus.evidence.Accusation;
 import io.vigil.consensus.validators.ValidatorSet;
 import io.vigil.node.agreement.ConsensusLoop;
 import io.vigil.node.agreement.StallWatch;
@@ -66,11 +65,6 @@ final class Watch implements ConsensusLoop.Observer {
         for (Effect effect : effects) {
             if (effect instanceof Effect.Report(Notice notice)) {
                 tell(notice);
-            } else if (effect instanceof Effect.Accuse(Accusation accusation)) {
-                journal.accused(
-                        accusation.epoch(),
-                        accusation.signer(),
-                        accusation.offence().name());
             }
         }
         if (status.head().height() > height) {

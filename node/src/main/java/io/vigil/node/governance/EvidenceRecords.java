@@ -31,8 +31,7 @@ final class EvidenceRecords {
     }
 
     static void add(SystemState state, Evidence.Key key, long block) {
-        state.store(
-                ADDRESS, slot(key.epoch(), key.signer(), key.offence().number()), UInt256.of(block));
+        state.store(ADDRESS, slot(key.epoch(), key.signer(), key.offence().number()), UInt256.of(block));
         state.store(ADDRESS, COUNT, state.load(ADDRESS, COUNT).add(UInt256.ONE));
     }
 

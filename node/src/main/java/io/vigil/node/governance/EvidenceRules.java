@@ -56,8 +56,8 @@ final class EvidenceRules {
             }
             EvidenceRecords.add(state, evidence.key(), block.number());
             Validator offender = set(evidence.epoch()).member(evidence.signer());
-            offences.add(new Offences.Offence(
-                    evidence.epoch(), offender.address(), offender.blsKey(), offender.power()));
+            offences.add(
+                    new Offences.Offence(evidence.epoch(), offender.address(), offender.blsKey(), offender.power()));
         }
         return offences;
     }

@@ -86,8 +86,7 @@ public final class OwnReadiness {
         return room <= 0 ? 0 : (digest.getLong(0) >>> 1) % room;
     }
 
-    private ReadySignal sign(
-            BlsSecretKey key, Address validator, long height, EpochState epoch, Registry registry) {
+    private ReadySignal sign(BlsSecretKey key, Address validator, long height, EpochState epoch, Registry registry) {
         saidEpoch = epoch.epoch();
         saidHeight = height;
         sequence = Math.max(sequence, registry.readiness(validator).sequence()) + 1;

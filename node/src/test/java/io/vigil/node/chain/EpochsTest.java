@@ -2,15 +2,27 @@ package io.vigil.node.chain;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.vigil.consensus.evidence.Evidence;
+import io.vigil.consensus.evidence.Offence;
+import io.vigil.consensus.evidence.Testimony;
+import io.vigil.consensus.validators.ValidatorSet;
+import io.vigil.consensus.wire.EvidenceCodec;
+import io.vigil.consensus.wire.SignBytes;
 import io.vigil.governance.HookEvent;
 import io.vigil.governance.registry.Registry;
+import io.vigil.governance.registry.Standing;
 import io.vigil.governance.state.ChainIdentity;
 import io.vigil.governance.state.StateView;
 import io.vigil.governance.versions.ReadySignal;
 import io.vigil.node.governance.GovernancePart;
 import io.vigil.node.governance.OwnReadiness;
+import io.vigil.types.Address;
+import io.vigil.types.Bytes;
 import io.vigil.types.Hash;
+import io.vigil.types.Keccak;
+import io.vigil.types.chain.Block;
 import io.vigil.types.chain.ExtraData;
+import io.vigil.types.chain.SystemInput;
 import io.vigil.types.genesis.Genesis;
 import java.util.ArrayList;
 import java.util.List;
@@ -93,6 +105,72 @@ class EpochsTest {
         governance[0].committed(new ExecutedView(made.ref(), made.block(), List.of()), made.state(), event -> {});
         assertThat(governance[0].ready().add(signal, made.state())).isFalse();
         assertThat(own.due(2, made.state())).isEmpty();
+    }
+
+    @Test
+    void evidenceIsToldOnceTombstonesItsOffenderAndIsOnRecord() {
+        GovernancePart[] governance = new GovernancePart[1];
+        TestChain chain = new TestChain(TestChain.genesis(LENGTH), genesis -> {
+            ValidatorSet set = ValidatorSet.ofChain(genesis.validatorSet());
+            governance[0] = new GovernancePart(identity(genesis), epoch -> Optional.of(set));
+            return List.of(governance[0]);
+        });
+        Evidence evidence = twoVotes(chain.genesis);
+        assertThat(governance[0].evidence().add(evidence)).isTrue();
+        assertThat(governance[0].hasWork(chain.first.state(), 1)).isTrue();
+
+        ExecutedBlock made = chain.build(chain.first).block();
+        assertThat(made.block().systemInputs()).extracting(SystemInput::type).contains(SystemInput.EVIDENCE);
+        assertThat(chain.judge(chain.first, made.block())).isInstanceOf(BlockExecutor.Judgement.Good.class);
+        Address offender = chain.genesis.validators().getFirst().address();
+        assertThat(new Registry(StateView.of(made.state())).record(offender).ok())
+                .hasValueSatisfying(record -> assertThat(record.standing()).isEqualTo(Standing.TOMBSTONED));
+        assertThat(governance[0].hasWork(made.state(), 2)).isFalse();
+
+        ExecutedBlock next = chain.build(made).block();
+        assertThat(next.block().systemInputs()).hasSize(1);
+        Block again =
+                TestChain.with(next.block(), List.of(made.block().systemInputs().getLast()));
+        assertThat(chain.judge(made, again))
+                .isEqualTo(new BlockExecutor.Judgement.Bad("evidence told before: " + evidence.key()));
+    }
+
+    @Test
+    void aBlockWithFalseEvidenceIsInvalid() {
+        TestChain chain = new TestChain(TestChain.genesis(LENGTH), genesis -> {
+            ValidatorSet set = ValidatorSet.ofChain(genesis.validatorSet());
+            return List.of(new GovernancePart(identity(genesis), epoch -> Optional.of(set)));
+        });
+        Evidence sound = twoVotes(chain.genesis);
+        Evidence forged = new Evidence(
+                sound.offence(),
+                0,
+                0,
+                sound.first(),
+                new Testimony.Voted(3, Hash.ZERO, sound.first().signature()),
+                List.of());
+        Block block = chain.build(chain.first).block().block();
+        SystemInput input = new SystemInput(SystemInput.EVIDENCE, EvidenceCodec.encodeInput(List.of(forged)));
+        assertThat(chain.judge(chain.first, TestChain.with(block, List.of(input))))
+                .isInstanceOf(BlockExecutor.Judgement.Bad.class);
+    }
+
+    private static Evidence twoVotes(Genesis genesis) {
+        Hash root = ValidatorSet.ofChain(genesis.validatorSet()).root();
+        SignBytes signBytes = new SignBytes(genesis.chainId(), Hash.ZERO);
+        List<Testimony> votes = new ArrayList<>();
+        for (int i = 1; i <= 2; i++) {
+            Hash block = Keccak.hash(Bytes.of(i));
+            Bytes signature = TestChain.KEY
+                    .sign(signBytes.vote(0, root, 3, block).bytes())
+                    .bytes();
+            votes.add(new Testimony.Voted(3, block, signature));
+        }
+        return new Evidence(Offence.TWO_VOTES, 0, 0, votes.get(0), votes.get(1), List.of());
+    }
+
+    private static ChainIdentity identity(Genesis genesis) {
+        return new ChainIdentity(genesis.chainId(), Hash.ZERO);
     }
 
     private static GovernancePart part(Genesis genesis) {
