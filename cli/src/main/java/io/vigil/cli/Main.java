@@ -53,6 +53,8 @@ public final class Main {
                 .addSubcommand(DbCommand.create(shell))
                 .addSubcommand(SignerCommand.create(shell))
                 .addSubcommand(ConsensusCommand.create(shell))
+                .addSubcommand(GovCommand.create(shell))
+                .addSubcommand(new ValidatorsCommand(shell))
                 .addSubcommand(VmCommand.create(shell))
                 .addSubcommand(BenchCommand.create(shell))
                 .addSubcommand(DrillCommand.create(shell))
