@@ -82,8 +82,8 @@ final class GovProposeCommand {
             AbiWriter arguments = new AbiWriter().address(validator);
             write(arguments, epoch);
             arguments.number(epoch + epochs);
-            String transaction = client.send(
-                    sender.sender(client), key, validator, Governance.GOVERNANCE, signature(), arguments);
+            String transaction =
+                    client.send(sender.sender(client), key, validator, Governance.GOVERNANCE, signature(), arguments);
             long block = client.await(transaction);
             long id = client.proposals();
             if (json) {
@@ -242,7 +242,10 @@ final class GovProposeCommand {
             name = "member",
             description = "Propose to take a registered validator in, to cast one out, or to reinstate one.",
             mixinStandardHelpOptions = true,
-            footer = {"", "Example:  vigil gov propose member in 0x5aAeb6053F3E94C9b9A09f33669435E7Ef1BeAed --home node0"})
+            footer = {
+                "",
+                "Example:  vigil gov propose member in 0x5aAeb6053F3E94C9b9A09f33669435E7Ef1BeAed --home node0"
+            })
     static final class Member extends Kind {
         @Parameters(index = "0", paramLabel = "in|out|reinstate", description = "${COMPLETION-CANDIDATES}")
         private Content.Act act = Content.Act.IN;

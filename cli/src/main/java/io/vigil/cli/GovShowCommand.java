@@ -67,8 +67,8 @@ final class GovShowCommand implements Callable<Integer> {
         shell.say("  votes     yes " + proposal.yes() + ", no " + proposal.no() + ", abstain " + proposal.abstain()
                 + " of power " + proposal.total() + "; enacted with " + proposal.needed());
         votes.properties()
-                .forEach(vote -> shell.say(
-                        "  " + vote.getKey() + "  " + vote.getValue().asText()));
+                .forEach(vote ->
+                        shell.say("  " + vote.getKey() + "  " + vote.getValue().asText()));
         return ExitCode.OK.number();
     }
 }

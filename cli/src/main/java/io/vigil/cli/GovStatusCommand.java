@@ -75,8 +75,8 @@ final class GovStatusCommand implements Callable<Integer> {
         skipped.forEach((address, reason) -> shell.say("skipped    " + address + ": " + reason));
         parameters
                 .properties()
-                .forEach(entry -> shell.say("  %-20s %s"
-                        .formatted(entry.getKey(), entry.getValue().asText())));
+                .forEach(entry -> shell.say(
+                        "  %-20s %s".formatted(entry.getKey(), entry.getValue().asText())));
         return ExitCode.OK.number();
     }
 }

@@ -39,7 +39,8 @@ final class GovUpgradeCommand {
     /** Who is ready, with which power, and when it begins. */
     @Command(
             name = "status",
-            description = "Show the version that is voted on or on its way: who is ready, with which power, when it begins.",
+            description =
+                    "Show the version that is voted on or on its way: who is ready, with which power, when it begins.",
             mixinStandardHelpOptions = true,
             sortOptions = false,
             footer = {"", "Example:  vigil gov upgrade status"})
@@ -78,7 +79,8 @@ final class GovUpgradeCommand {
             shell.say("proposal " + open.get().id() + ": " + open.get().summary() + ", "
                     + ProposalRows.status(open.get()));
             shell.say("ready      power " + root.path("readyPower").asLong() + " of "
-                    + root.path("neededPower").asLong() + " needed, " + root.path("ready").size() + " of "
+                    + root.path("neededPower").asLong() + " needed, "
+                    + root.path("ready").size() + " of "
                     + root.path("neededCount").asLong() + " members needed");
             root.path("ready").forEach(address -> shell.say("  ready      " + address.asText()));
             root.path("unready").forEach(address -> shell.say("  not ready  " + address.asText()));
@@ -119,7 +121,8 @@ final class GovUpgradeCommand {
             root.put(
                     "begins",
                     locked
-                            ? "with epoch " + Math.max(first, epoch.epoch() + 1) + " if enough are still ready at the fix before it"
+                            ? "with epoch " + Math.max(first, epoch.epoch() + 1)
+                                    + " if enough are still ready at the fix before it"
                             : "not decided: it has not locked");
         }
     }

@@ -74,7 +74,9 @@ final class ValidatorsCommand implements Callable<Integer> {
                             row.path("leads").asBoolean() ? "yes" : "no",
                             row.path("missed").asText(),
                             row.path("made").asText(),
-                            row.path("version").asLong() == 0 ? "-" : row.path("version").asText(),
+                            row.path("version").asLong() == 0
+                                    ? "-"
+                                    : row.path("version").asText(),
                             row.path("standing").asText(),
                             row.path("stake").asText(),
                             row.path("contact").asText())
@@ -97,7 +99,10 @@ final class ValidatorsCommand implements Callable<Integer> {
                 .put("version", conduct.version())
                 .put("signalEpoch", conduct.signalEpoch())
                 .put("standing", record.map(found -> standing(found.standing())).orElse("damaged"))
-                .put("jailed", record.map(found -> found.standing() == Standing.JAILED.code()).orElse(false))
+                .put(
+                        "jailed",
+                        record.map(found -> found.standing() == Standing.JAILED.code())
+                                .orElse(false))
                 .put("stake", record.map(found -> found.stake().toString()).orElse("-"))
                 .put("contact", record.map(Validator::contact).orElse("record cannot be read"));
     }

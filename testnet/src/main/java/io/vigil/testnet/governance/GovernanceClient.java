@@ -254,6 +254,7 @@ public final class GovernanceClient {
             }
             Thread.sleep(LOOK);
         }
-        throw new IOException("transaction " + transaction + " is in no block after " + INCLUSION_LIMIT.toSeconds() + " s");
+        throw new IOException(
+                "transaction " + transaction + " is in no block after " + INCLUSION_LIMIT.toSeconds() + " s");
     }
 }

@@ -35,7 +35,8 @@ public sealed interface Sender {
             case Key(Bytes secret) -> {
                 Address from = Secp256k1.address(secret);
                 long nonce = RpcClient.quantity(client.call("eth_getTransactionCount", from.toHex(), "pending"));
-                UInt256 price = UInt256.of(RpcClient.quantity(client.call("eth_gasPrice"))).multiply(2);
+                UInt256 price = UInt256.of(RpcClient.quantity(client.call("eth_gasPrice")))
+                        .multiply(2);
                 TransactionBody body = new TransactionBody.DynamicFee(
                         RpcClient.quantity(client.call("eth_chainId")),
                         nonce,
