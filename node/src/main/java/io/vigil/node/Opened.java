@@ -23,7 +23,6 @@ import io.vigil.node.config.NodeConfig;
 import io.vigil.node.config.NodeHome;
 import io.vigil.node.config.PeerAddress;
 import io.vigil.node.config.RefusedException;
-import io.vigil.node.deposits.CandidateRegistry;
 import io.vigil.node.deposits.Deposits;
 import io.vigil.node.governance.GovernancePart;
 import io.vigil.node.governance.GovernedEpochs;
@@ -115,7 +114,7 @@ final class Opened implements AutoCloseable {
         deposits = Deposits.open(home, config, genesis, () -> epoch().set().size(), faults.eth1(), new Journal());
         closing.push(deposits);
         List<SystemPart> all = new ArrayList<>(List.of(new SponsorPart()));
-        all.addAll(deposits.parts(CandidateRegistry.NONE));
+        all.addAll(deposits.parts(governance::deposited));
         all.add(governance); // after deposits: inputs run in the order of their types (G4)
         parts = new SystemParts(all);
         processor = new BlockProcessor(Fork.OSAKA, parts.contracts());

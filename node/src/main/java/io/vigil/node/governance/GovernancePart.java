@@ -2,6 +2,10 @@ package io.vigil.node.governance;
 
 import io.vigil.consensus.validators.LeaderRotation;
 import io.vigil.consensus.validators.ValidatorSet;
+import io.vigil.deposits.DepositData;
+import io.vigil.deposits.voting.DepositState;
+import io.vigil.deposits.voting.Eth1Transition;
+import io.vigil.governance.DepositCredit;
 import io.vigil.governance.EpochBlock;
 import io.vigil.governance.Governance;
 import io.vigil.governance.HookEvent;
@@ -14,6 +18,7 @@ import io.vigil.node.chain.SystemPart;
 import io.vigil.types.Address;
 import io.vigil.types.Hash;
 import io.vigil.types.MalformedException;
+import io.vigil.types.UInt256;
 import io.vigil.types.chain.ExtraData;
 import io.vigil.types.chain.SystemInput;
 import io.vigil.types.state.StateReader;
@@ -33,6 +38,8 @@ import java.util.function.LongFunction;
  * after the last one, at two blocks of each epoch, everything that changes from epoch to epoch (G4).
  */
 public final class GovernancePart implements SystemPart, SystemPart.Conduct {
+    private static final UInt256 WEI_PER_GWEI = UInt256.of(1_000_000_000L);
+
     /** Blocks above the head whose hooks had something to tell. */
     private static final int MAX_UNTOLD = 64;
 
@@ -95,6 +102,17 @@ public final class GovernancePart implements SystemPart, SystemPart.Conduct {
         LeaderRotation rotation = new LeaderRotation(block.epoch(), block.set());
         Governance.Inputs read = new Governance.Inputs(offences, signals);
         return governance.begin(epochBlock(block), rotation::leader, read, new HookState(state));
+    }
+
+    /** A deposit of the other chain makes a candidate or tops one up (G8). */
+    public void deposited(Eth1Transition.Processed deposit, SystemState state) {
+        DepositData data = deposit.deposit();
+        new DepositCredit(
+                        data.publicKey(),
+                        data.credentials().bytes(),
+                        new UInt256(0, 0, 0, data.amountGwei()).multiply(WEI_PER_GWEI),
+                        deposit.outcome() == DepositState.Outcome.NEW)
+                .apply(new HookState(state));
     }
 
     @Override
