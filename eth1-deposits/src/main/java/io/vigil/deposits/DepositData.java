@@ -4,6 +4,7 @@ import io.vigil.types.Bytes;
 import io.vigil.types.Hash;
 import io.vigil.types.MalformedException;
 import io.vigil.types.crypto.BlsPublicKey;
+import io.vigil.types.crypto.BlsSecretKey;
 import io.vigil.types.crypto.BlsSignature;
 
 /**
@@ -21,6 +22,15 @@ public record DepositData(Bytes publicKey, Hash credentials, long amountGwei, By
             throw new IllegalArgumentException("a deposit has a key of 48 and a signature of 96 bytes, not "
                     + publicKey.size() + " and " + signature.size());
         }
+    }
+
+    /** A deposit whose signature proves possession of {@code key}. */
+    public static DepositData signed(BlsSecretKey key, Hash credentials, long amountGwei, DepositDomain domain) {
+        Bytes publicKey = key.publicKey().bytes();
+        DepositData unsigned =
+                new DepositData(publicKey, credentials, amountGwei, Bytes.wrap(new byte[BlsSignature.SIZE]));
+        Bytes signature = key.sign(domain.signingRoot(unsigned).bytes()).bytes();
+        return new DepositData(publicKey, credentials, amountGwei, signature);
     }
 
     /** SSZ hash tree root: the leaf of the deposit tree. */
