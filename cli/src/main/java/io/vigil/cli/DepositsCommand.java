@@ -196,7 +196,8 @@ final class DepositsCommand {
         public Integer call() throws MalformedException, IOException {
             String hash = accepted;
             JsonNode answer = hash == null ? ask("deposits_audit") : ask("deposits_acceptReorg", hash);
-            boolean good = answer.path("sound").asBoolean() || answer.path("accepted").asBoolean();
+            boolean good =
+                    answer.path("sound").asBoolean() || answer.path("accepted").asBoolean();
             return (good ? ExitCode.OK : ExitCode.CHECK_FAILED).number();
         }
     }

@@ -33,7 +33,8 @@ import picocli.CommandLine.Option;
 /** Makes validator keys with the deposits that bring them in. */
 @Command(
         name = "new",
-        description = "Make validator keys (EIP-2335) and the deposits that bring them in, in the form of Ethereum's tool.",
+        description =
+                "Make validator keys (EIP-2335) and the deposits that bring them in, in the form of Ethereum's tool.",
         mixinStandardHelpOptions = true,
         sortOptions = false,
         footer = {

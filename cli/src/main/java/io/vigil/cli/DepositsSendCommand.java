@@ -45,7 +45,10 @@ final class DepositsSendCommand implements Callable<Integer> {
 
     private final Shell shell;
 
-    @Parameters(index = "0", paramLabel = "FILE", description = "deposit data, as 'deposits new' or Ethereum's tool wrote it")
+    @Parameters(
+            index = "0",
+            paramLabel = "FILE",
+            description = "deposit data, as 'deposits new' or Ethereum's tool wrote it")
     private Path file = Path.of("");
 
     @Option(names = "--genesis", required = true, paramLabel = "FILE", description = "of the chain to join")

@@ -85,7 +85,8 @@ public record DepositFile(List<DepositData> deposits, DepositDomain domain, Stri
                 throw new MalformedException("deposit data: [" + i + "].fork_version is not that of the first one");
             }
         }
-        return new DepositFile(deposits, domain, list.get(0).path("network_name").asText());
+        return new DepositFile(
+                deposits, domain, list.get(0).path("network_name").asText());
     }
 
     private static DepositData deposit(JsonNode item, int at) throws MalformedException {
@@ -109,7 +110,8 @@ public record DepositFile(List<DepositData> deposits, DepositDomain domain, Stri
         JsonNode value = item.path(field);
         Bytes bytes = value.isTextual() ? Bytes.parseHex("0x" + value.textValue()) : Bytes.EMPTY;
         if (bytes.size() != size) {
-            throw new MalformedException("deposit data: [" + at + "]." + field + " must have " + size + " bytes in hex");
+            throw new MalformedException(
+                    "deposit data: [" + at + "]." + field + " must have " + size + " bytes in hex");
         }
         return bytes;
     }
