@@ -3,6 +3,9 @@ package io.vigil.cli;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.vigil.node.config.ExitCode;
+import io.vigil.node.config.RefusedException;
+import io.vigil.testnet.peer.Anvil;
+import io.vigil.testnet.peer.AnvilBenchmark;
 import io.vigil.types.Bytes;
 import io.vigil.types.MalformedException;
 import io.vigil.vm.bench.Benchmark;
@@ -13,6 +16,7 @@ import java.lang.management.ManagementFactory;
 import java.lang.management.ThreadMXBean;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -58,6 +62,12 @@ final class BenchVmCommand implements Callable<Integer> {
             description = "CPU time per program, after as long a warm-up (default: ${DEFAULT-VALUE})")
     private int millis = 1_000;
 
+    @Option(
+            names = "--peer",
+            paramLabel = "NAME",
+            description = "measure also, in turns in the same run, 'anvil': Foundry's, or npm's if none is installed")
+    private String peer = "";
+
     @Option(names = "--json", description = "print JSON")
     private boolean json;
 
@@ -69,7 +79,7 @@ final class BenchVmCommand implements Callable<Integer> {
     }
 
     @Override
-    public Integer call() throws MalformedException {
+    public Integer call() throws MalformedException, InterruptedException, IOException {
         List<BenchmarkProgram> programs = programs();
         List<Benchmark> benchmarks = new ArrayList<>();
         for (BenchmarkProgram program : programs) {
@@ -81,7 +91,11 @@ final class BenchVmCommand implements Callable<Integer> {
             }
             benchmarks.add(benchmark);
         }
-        print(measure(benchmarks));
+        switch (peer) {
+            case "" -> print(measure(benchmarks));
+            case "anvil" -> print(compare(benchmarks), peer);
+            default -> throw wrong("--peer: there is anvil, not '" + peer + "'");
+        }
         return ExitCode.OK.number();
     }
 
@@ -132,11 +146,76 @@ final class BenchVmCommand implements Callable<Integer> {
         return results;
     }
 
+    /** One program on two machines. */
+    private record Compared(String name, double mgasPerSecond, double peerMgasPerSecond) {
+        double ratio() {
+            return mgasPerSecond / peerMgasPerSecond;
+        }
+    }
+
+    /** In turns, so that whatever else the machine does slows both alike. */
+    private List<Compared> compare(List<Benchmark> benchmarks) throws InterruptedException, IOException {
+        ThreadMXBean threads = ManagementFactory.getThreadMXBean();
+        Path installed = Path.of(System.getProperty("user.home"), ".cache", "vigil", "anvil");
+        List<Compared> results = new ArrayList<>();
+        Path program = Anvil.findOrInstall(shell.environment(), installed);
+        try (AnvilBenchmark other = AnvilBenchmark.start(program)) {
+            for (Benchmark benchmark : benchmarks) {
+                String wrong = other.prepare(benchmark);
+                if (!wrong.isEmpty()) {
+                    throw new RefusedException("anvil: " + benchmark.program().name() + ": " + wrong);
+                }
+                results.add(compare(benchmark, other, threads));
+                Compared last = results.getLast();
+                shell.note("%-36s %8.0f Mgas/s  anvil %8.0f  ratio %.2f"
+                        .formatted(last.name, last.mgasPerSecond, last.peerMgasPerSecond, last.ratio()));
+            }
+        }
+        return results;
+    }
+
+    private Compared compare(Benchmark benchmark, AnvilBenchmark other, ThreadMXBean threads) throws IOException {
+        long nanos = millis * 1_000_000L;
+        benchmark.run(threads::getCurrentThreadCpuTime, nanos);
+        double ours = 0;
+        double theirs = 0;
+        for (int part = 0; part < Benchmark.PARTS; part++) {
+            Benchmark.Part run = benchmark.run(threads::getCurrentThreadCpuTime, nanos / Benchmark.PARTS);
+            ours = Math.max(ours, run.rate());
+            Duration limit = Duration.ofNanos(nanos / Benchmark.PARTS);
+            theirs = Math.max(theirs, other.rate(benchmark, run.gas() / run.runs(), limit));
+        }
+        return new Compared(benchmark.program().name(), ours, theirs);
+    }
+
+    private void print(List<Compared> results, String title) {
+        double geomean = geomean(results.stream().map(Compared::mgasPerSecond).toList());
+        double peers = geomean(results.stream().map(Compared::peerMgasPerSecond).toList());
+        if (!json) {
+            shell.say("%-36s %8.0f Mgas/s  %s %8.0f  ratio %.2f"
+                    .formatted("geomean", geomean, title, peers, geomean / peers));
+            return;
+        }
+        ObjectNode object = Shell.object();
+        ArrayNode cases = object.putArray("cases");
+        for (Compared result : results) {
+            cases.addObject()
+                    .put("name", result.name())
+                    .put("mgasPerSecond", rounded(result.mgasPerSecond()))
+                    .put("peerMgasPerSecond", rounded(result.peerMgasPerSecond()))
+                    .put("ratio", Math.round(result.ratio() * 100) / 100.0);
+        }
+        object.put("geomean", rounded(geomean)).put("peerGeomean", rounded(peers));
+        shell.print(object.put("ratioOfGeomeans", Math.round(geomean / peers * 100) / 100.0));
+    }
+
+    private static double geomean(List<Double> rates) {
+        return Math.exp(rates.stream().mapToDouble(Math::log).sum() / rates.size());
+    }
+
     private void print(List<Benchmark.Result> results) {
-        double logs = results.stream()
-                .mapToDouble(result -> Math.log(result.mgasPerSecond()))
-                .sum();
-        double geomean = Math.exp(logs / results.size());
+        double geomean =
+                geomean(results.stream().map(Benchmark.Result::mgasPerSecond).toList());
         if (!json) {
             shell.say("%-36s %8.0f Mgas/s".formatted("geomean", geomean));
             return;

@@ -25,6 +25,7 @@ final class DrillCommand {
     static CommandLine create(Shell shell) {
         return new CommandLine(new DrillCommand())
                 .addSubcommand(new DrillViewGapCommand(shell))
+                .addSubcommand(new DrillNullTargetCommand(shell))
                 .addSubcommand(new LyingClock(shell));
     }
 

@@ -24,10 +24,16 @@ import java.util.function.LongSupplier;
  * Short programs are called many times by a small contract that copies its own input to them.
  */
 public final class Benchmark {
-    private static final Address CALLER = Address.ofInt(0x10_0000);
-    private static final Address PROGRAM = Address.ofInt(0x20_0000);
-    private static final Address HARNESS = Address.ofInt(0x30_0000);
-    private static final long GAS = 2_000_000_000L;
+    public static final Address CALLER = Address.ofInt(0x10_0000);
+    public static final Address PROGRAM = Address.ofInt(0x20_0000);
+    public static final Address HARNESS = Address.ofInt(0x30_0000);
+
+    /** Given to every call. */
+    public static final long GAS = 2_000_000_000L;
+
+    /** The measured time is split so often; the best part counts, since whatever else a machine does only slows. */
+    public static final int PARTS = 5;
+
     private static final Fork FORK = Fork.CANCUN;
 
     private final BenchmarkProgram program;
@@ -38,6 +44,20 @@ public final class Benchmark {
     public Benchmark(BenchmarkProgram program) {
         this.program = program;
         this.harness = harness(program.repeats());
+    }
+
+    public BenchmarkProgram program() {
+        return program;
+    }
+
+    /** What calls a short program many times; stands at {@link #HARNESS}. */
+    public Bytes harness() {
+        return harness;
+    }
+
+    /** Whom a measured call calls. */
+    public Address target() {
+        return program.repeats() > 1 ? HARNESS : PROGRAM;
     }
 
     /** What a measurement came to. */
@@ -68,25 +88,28 @@ public final class Benchmark {
      * @param cpuNanos CPU time of this thread
      */
     public Result measure(LongSupplier cpuNanos, long nanos) {
-        Address target = program.repeats() > 1 ? HARNESS : PROGRAM;
-        runFor(target, cpuNanos, nanos);
-        Part best = runFor(target, cpuNanos, nanos / 5);
+        run(cpuNanos, nanos);
+        Part best = run(cpuNanos, nanos / PARTS);
         int runs = best.runs;
-        for (int part = 1; part < 5; part++) {
-            Part next = runFor(target, cpuNanos, nanos / 5);
+        for (int part = 1; part < PARTS; part++) {
+            Part next = run(cpuNanos, nanos / PARTS);
             runs += next.runs;
             best = next.rate() > best.rate() ? next : best;
         }
         return new Result(program.name(), best.rate(), best.gas, runs);
     }
 
-    private record Part(long gas, long nanos, int runs) {
-        double rate() {
+    /** Some runs and the CPU time they took. */
+    public record Part(long gas, long nanos, int runs) {
+        /** Mgas per second. */
+        public double rate() {
             return gas * 1e3 / nanos;
         }
     }
 
-    private Part runFor(Address target, LongSupplier cpuNanos, long nanos) {
+    /** Runs for about {@code nanos} of CPU time. */
+    public Part run(LongSupplier cpuNanos, long nanos) {
+        Address target = target();
         long start = cpuNanos.getAsLong();
         long gas = 0;
         int runs = 0;
