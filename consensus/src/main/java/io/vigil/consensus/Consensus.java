@@ -476,7 +476,7 @@ public final class Consensus {
     /** A quorum that is back need not wait out the long views of its absence. */
     private void noteConnectedPower() {
         boolean quorum =
-                state.peers.power(state.set(), state.selfKey) >= state.set().quorum();
+                state.peers.power(state.set(), state.selfKey()) >= state.set().quorum();
         boolean may = state.now - SHORTEN_EVERY_NANOS >= state.shortenedAt;
         if (quorum && !state.quorumConnected && may) {
             state.shortenedAt = state.now;

@@ -11,7 +11,7 @@ import java.util.List;
 /**
  * What a core wakes up with: durable facts alone (R1–R5).
  *
- * @param selfKey our BLS key, empty for an observer
+ * @param selfKeys our BLS keys, none for an observer; of each set at most one is a member's (G11)
  * @param epoch the highest epoch with a durable proof (A3)
  * @param epochProofs the latest proofs that led there, oldest first: what a peer that is behind is answered with
  * @param safety the signer's record; {@link SafetyRecord#empty} for an observer or a new key
@@ -20,7 +20,7 @@ import java.util.List;
  * @param certificates what the journal holds, in any order
  */
 public record ConsensusStart(
-        Bytes selfKey,
+        List<Bytes> selfKeys,
         EpochStart epoch,
         List<EpochProof> epochProofs,
         SafetyRecord safety,
@@ -28,9 +28,22 @@ public record ConsensusStart(
         List<BlockRef> blocks,
         List<Certificate> certificates) {
     public ConsensusStart {
+        selfKeys = List.copyOf(selfKeys);
         epochProofs = List.copyOf(epochProofs);
         blocks = List.copyOf(blocks);
         certificates = List.copyOf(certificates);
+    }
+
+    /** With one key for ever. */
+    public ConsensusStart(
+            Bytes selfKey,
+            EpochStart epoch,
+            List<EpochProof> epochProofs,
+            SafetyRecord safety,
+            BlockRef head,
+            List<BlockRef> blocks,
+            List<Certificate> certificates) {
+        this(List.of(selfKey), epoch, epochProofs, safety, head, blocks, certificates);
     }
 
     /** A new chain's first start. */

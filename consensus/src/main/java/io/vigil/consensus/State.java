@@ -62,7 +62,7 @@ final class State {
     }
 
     final ConsensusParameters parameters;
-    final Bytes selfKey;
+    private final List<Bytes> selfKeys;
 
     /** Index of this node in the present set, -1 for an observer. */
     int self;
@@ -131,7 +131,7 @@ final class State {
         this.built = new TreeMap<>();
         this.blocksWithWork = new TreeSet<>();
         this.fetchedAt = new TreeMap<>();
-        this.selfKey = start.selfKey();
+        this.selfKeys = start.selfKeys();
         this.epochProofs = new ArrayList<>(start.epochProofs());
         this.safety = start.safety();
         this.tree = new BlockTree(start.head(), 0);
@@ -139,7 +139,7 @@ final class State {
         this.epoch = start.epoch();
         this.rotation = new LeaderRotation(epoch.epoch(), epoch.set());
         this.backOff = backOffOf(epoch.set());
-        this.self = epoch.set().indexOf(selfKey).orElse(-1);
+        this.self = ownIndex(epoch.set());
         this.lock = epoch.root();
         this.timeouts = new TimeoutTally(epoch.set());
         this.witness = new Witness(epoch.epoch(), KEPT_WITNESS_VIEWS, VOTES_AHEAD);
@@ -150,7 +150,7 @@ final class State {
     /** A copy that shares nothing that changes. */
     State(State other) {
         parameters = other.parameters;
-        selfKey = other.selfKey;
+        selfKeys = other.selfKeys;
         self = other.self;
         epoch = other.epoch;
         rotation = other.rotation.copy();
@@ -213,7 +213,7 @@ final class State {
         epoch = next;
         rotation = new LeaderRotation(next.epoch(), next.set());
         backOff = backOffOf(next.set());
-        self = next.set().indexOf(selfKey).orElse(-1);
+        self = ownIndex(next.set());
         lock = next.root();
         quorums.clear();
         timeoutCertificates.clear();
@@ -226,8 +226,22 @@ final class State {
         built.clear();
     }
 
+    private int ownIndex(ValidatorSet set) {
+        for (Bytes key : selfKeys) {
+            if (set.indexOf(key).isPresent()) {
+                return set.indexOf(key).getAsInt();
+            }
+        }
+        return -1;
+    }
+
     ValidatorSet set() {
         return epoch.set();
+    }
+
+    /** Our key in the present set; empty for an observer. */
+    Bytes selfKey() {
+        return isMember() ? set().member(self).blsKey() : Bytes.EMPTY;
     }
 
     boolean isMember() {

@@ -64,7 +64,7 @@ record ConsensusBoard(Opened opened, ConsensusLoop loop, ViewsSeen seen, Peers p
                 there.put(blsKey, peer.info());
             }
         }
-        Bytes own = opened.signer().publicKey();
+        Bytes own = opened.ownKey();
         List<ConsensusReport.Member> members = new ArrayList<>();
         for (int i = 0; i < set.size(); i++) {
             Validator member = set.member(i);

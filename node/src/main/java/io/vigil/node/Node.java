@@ -203,12 +203,13 @@ public final class Node implements AutoCloseable {
                 new StallWatch(longestWait(), System.nanoTime()),
                 () -> opened.epoch().set(),
                 () -> Opened.validatorKeys(peers),
-                signer.publicKey(),
+                opened::ownKey,
                 clock,
                 head.number());
         Accuser accuser =
                 new Accuser(opened.governance().evidence(), stored, peers, codec, chain::poolChanged, journal);
         ViewsSeen seen = new ViewsSeen();
+        PeerKeys peerKeys = new PeerKeys(events, () -> opened.epoch().set(), wiring::registered);
         ConsensusLoop loop = new ConsensusLoop(
                 core,
                 events,
@@ -219,7 +220,10 @@ public final class Node implements AutoCloseable {
                 new PeerOutbox(peers, codec, faults, wiring::includable, sync::want),
                 new Observers(List.of(watch, seen, accuser)),
                 opened::set,
-                opened.epochs()::entered,
+                proof -> {
+                    opened.epochs().entered(proof);
+                    peerKeys.epochEntered();
+                },
                 System::nanoTime);
         Inbox inbox = new Inbox(
                 codec,
@@ -249,10 +253,10 @@ public final class Node implements AutoCloseable {
         runs("inbox", inbox, inbox::close);
         runs("consensus", loop, loop::close);
         opened.deposits().follower().ifPresent(eth1 -> runs("eth1", () -> eth1.run(clock), eth1::close));
-        ClockLoop ticks = new ClockLoop(time, () -> opened.clocks(peers, signer.publicKey()));
+        ClockLoop ticks = new ClockLoop(time, () -> opened.clocks(peers, opened.ownKey()));
         runs("clock", ticks, ticks::close);
         closing.push(peers);
-        peers.start(new PeerTraffic(events, inbox, sync, gossip, journal));
+        peers.start(new PeerTraffic(peerKeys, inbox, sync, gossip, journal));
         serve(config, clock, chain, gate, feed, peers, sync, rules);
         DepositsDesk desk = new DepositsDesk(
                 opened.deposits(),
@@ -285,7 +289,7 @@ public final class Node implements AutoCloseable {
                 rules.chainId(),
                 opened.genesisHash(),
                 head.number(),
-                signer.publicKey().isEmpty() ? "observer" : "validator",
+                opened.ownKey().isEmpty() ? "observer" : "validator",
                 config.rpc().listen().toString(),
                 config.p2p().listen().toString());
         closing.push(() -> journal.stopped(chain.head().ref().height()));

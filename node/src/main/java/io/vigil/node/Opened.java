@@ -66,6 +66,7 @@ import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Set;
 import java.util.stream.Collectors;
 
@@ -172,6 +173,17 @@ final class Opened implements AutoCloseable {
         return stored.head();
     }
 
+    /** Our key in the newest epoch, or the first of ours if none is a member's; no bytes for an observer. */
+    Bytes ownKey() {
+        List<Bytes> own = signer.publicKeys();
+        ValidatorSet set = epoch().set();
+        OptionalInt index = signer.indexIn(set);
+        if (index.isPresent()) {
+            return set.member(index.getAsInt()).blsKey();
+        }
+        return own.isEmpty() ? Bytes.EMPTY : own.getFirst();
+    }
+
     Signer signer() {
         return signer;
     }
@@ -191,7 +203,7 @@ final class Opened implements AutoCloseable {
 
     /** Says for our keys that this program is ready. */
     OwnReadiness ownReadiness() {
-        return new OwnReadiness(chainIdentity(), keys.validator().stream().toList(), Genesis.FIRST_VERSION);
+        return new OwnReadiness(chainIdentity(), keys.validators(), Genesis.FIRST_VERSION);
     }
 
     private ChainIdentity chainIdentity() {
@@ -246,7 +258,7 @@ final class Opened implements AutoCloseable {
         bodies.all().forEach(block -> blocks.add(BlockRefs.ofChecked(block.header())));
         List<Certificate> certificates = new ArrayList<>(consensusJournal.certificates());
         return new ConsensusStart(
-                signer.publicKey(), epoch(), epochs.latest(), signer.record(), headRef, blocks, certificates);
+                signer.publicKeys(), epoch(), epochs.latest(), signer.record(), headRef, blocks, certificates);
     }
 
     /** What the clocks of the validators we have a link to say. */
@@ -271,7 +283,10 @@ final class Opened implements AutoCloseable {
         }
         PeersConfig settings = new PeersConfig(
                 p2p.listen(), p2p.advertise(), wanted, p2p.maxBackOff(), p2p.others(), p2p.linksPerIp());
-        Role role = keys.validator()
+        Role role = keys.validators().stream()
+                .filter(key -> epoch().set().indexOf(key.publicKey().bytes()).isPresent())
+                .findFirst()
+                .or(keys::validator)
                 .<Role>map(key -> new Role.Validator(
                         key.publicKey().bytes(),
                         key.sign(HelloClaim.message(self, genesisHash())).bytes()))
@@ -336,12 +351,14 @@ final class Opened implements AutoCloseable {
      */
     private Signer openSigner(NodeHome home) {
         Root root = Root.genesis(genesisHash());
-        Optional<BlsSecretKey> key = keys.validator();
-        if (key.isEmpty()) {
+        List<BlsSecretKey> own = keys.validators();
+        if (own.isEmpty()) {
             return new NoSigner(root);
         }
         var path = home.signer().resolve(genesisHash().toHex().substring(2));
-        boolean isMember = epoch().set().indexOf(key.get().publicKey().bytes()).isPresent();
+        ValidatorSet members = epoch().set();
+        boolean isMember = own.stream()
+                .anyMatch(key -> members.indexOf(key.publicKey().bytes()).isPresent());
         boolean isMissing = !Files.isDirectory(path);
         if (isMissing && isMember && head().number() > 0) {
             throw new RefusedException(
@@ -351,9 +368,9 @@ final class Opened implements AutoCloseable {
         DiskFolder folder = DiskFolder.open(path);
         closing.push(folder);
         GuardedSigner opened =
-                GuardedSigner.open(key.get(), genesis.chainId(), genesisHash(), this::set, folder, epoch().root());
+                GuardedSigner.open(own, genesis.chainId(), genesisHash(), this::set, folder, epoch().root());
         floor = opened.floor().height();
-        requireWayBack(home, key.get().publicKey().bytes());
+        requireWayBack(home, opened.indexIn(members));
         return opened;
     }
 
@@ -361,10 +378,9 @@ final class Opened implements AutoCloseable {
      * The store lost blocks that it had synced. Others can give them back, and until then this node does not vote; one that
      * is a quorum by itself has nobody to ask.
      */
-    private void requireWayBack(NodeHome home, Bytes ownKey) {
+    private void requireWayBack(NodeHome home, OptionalInt own) {
         ValidatorSet members = epoch().set();
-        boolean isAlone = members.indexOf(ownKey).isPresent()
-                && members.power(members.indexOf(ownKey).getAsInt()) >= members.quorum();
+        boolean isAlone = own.isPresent() && members.power(own.getAsInt()) >= members.quorum();
         if (head().number() < floor && isAlone) {
             throw new RefusedException(home.chain() + ": ends at block " + head().number() + ", but block " + floor
                     + " was committed; restore the folder from a copy, or begin a new chain");

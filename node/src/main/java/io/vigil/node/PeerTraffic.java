@@ -1,15 +1,12 @@
 package io.vigil.node;
 
-import io.vigil.consensus.Event;
 import io.vigil.consensus.PeerId;
-import io.vigil.node.agreement.EventQueue;
 import io.vigil.node.agreement.Inbox;
 import io.vigil.node.log.Journal;
 import io.vigil.node.p2p.Channel;
 import io.vigil.node.p2p.NodeId;
 import io.vigil.node.p2p.PeerInfo;
 import io.vigil.node.p2p.PeerListener;
-import io.vigil.node.p2p.Role;
 import io.vigil.types.Bytes;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -17,7 +14,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 
 /** Puts what peers send where it belongs: consensus to the inbox, questions and blocks to sync, transactions to gossip. */
 final class PeerTraffic implements PeerListener {
-    private final EventQueue queue;
+    private final PeerKeys keys;
     private final Inbox inbox;
     private final BlockSync sync;
     private final Gossip gossip;
@@ -25,8 +22,8 @@ final class PeerTraffic implements PeerListener {
     private final Set<NodeId> validators = ConcurrentHashMap.newKeySet();
     private final AtomicInteger connected = new AtomicInteger();
 
-    PeerTraffic(EventQueue queue, Inbox inbox, BlockSync sync, Gossip gossip, Journal journal) {
-        this.queue = queue;
+    PeerTraffic(PeerKeys keys, Inbox inbox, BlockSync sync, Gossip gossip, Journal journal) {
+        this.keys = keys;
         this.inbox = inbox;
         this.sync = sync;
         this.gossip = gossip;
@@ -35,8 +32,7 @@ final class PeerTraffic implements PeerListener {
 
     @Override
     public void connected(PeerInfo peer) {
-        PeerId id = new PeerId(peer.id().bytes());
-        Bytes key = peer.role() instanceof Role.Validator validator ? validator.blsKey() : Bytes.EMPTY;
+        Bytes key = keys.connected(peer);
         journal.peerConnected(
                 peer.id().abbreviated(),
                 peer.endpoint().toString(),
@@ -45,7 +41,6 @@ final class PeerTraffic implements PeerListener {
         if (!key.isEmpty()) {
             validators.add(peer.id());
         }
-        queue.own(now -> new Event.PeerConnected(now, id, key));
         sync.joined(peer.id());
     }
 
@@ -61,7 +56,7 @@ final class PeerTraffic implements PeerListener {
     @Override
     public void disconnected(NodeId peer, String reason) {
         journal.peerDisconnected(peer.abbreviated(), reason, connected.decrementAndGet());
-        queue.own(now -> new Event.PeerDisconnected(now, new PeerId(peer.bytes())));
+        keys.disconnected(peer);
         validators.remove(peer);
         sync.left(peer);
     }

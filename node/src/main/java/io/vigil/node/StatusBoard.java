@@ -62,7 +62,7 @@ record StatusBoard(
                         agreement.epoch(),
                         agreement.view(),
                         ConsensusBoard.memberName(agreement.leader()),
-                        opened.signer().publicKey().isEmpty() ? "observer" : "validator",
+                        opened.ownKey().isEmpty() ? "observer" : "validator",
                         waiting),
                 connected.stream().map(this::peer).toList(),
                 members(report),

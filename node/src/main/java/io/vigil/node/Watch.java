@@ -25,7 +25,7 @@ final class Watch implements ConsensusLoop.Observer {
     private final StallWatch stall;
     private final Supplier<ValidatorSet> set;
     private final Supplier<Set<Bytes>> connected;
-    private final Bytes ownKey;
+    private final Supplier<Bytes> ownKey;
     private final InstantSource clock;
     private long height;
     private volatile Instant lastCommit;
@@ -37,7 +37,7 @@ final class Watch implements ConsensusLoop.Observer {
             StallWatch stall,
             Supplier<ValidatorSet> set,
             Supplier<Set<Bytes>> connected,
-            Bytes ownKey,
+            Supplier<Bytes> ownKey,
             InstantSource clock,
             long height) {
         this.journal = journal;
@@ -109,7 +109,7 @@ final class Watch implements ConsensusLoop.Observer {
     private String missing() {
         ValidatorSet members = set.get();
         Set<Bytes> there = new HashSet<>(connected.get());
-        there.add(ownKey);
+        there.add(ownKey.get());
         List<String> absent = new ArrayList<>();
         long power = 0;
         for (int i = 0; i < members.size(); i++) {

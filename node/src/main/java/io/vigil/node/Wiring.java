@@ -1,5 +1,7 @@
 package io.vigil.node;
 
+import io.vigil.governance.registry.Registry;
+import io.vigil.governance.state.StateView;
 import io.vigil.node.chain.Chain;
 import io.vigil.node.chain.CommittedHead;
 import io.vigil.node.chain.ExecutedView;
@@ -8,6 +10,7 @@ import io.vigil.node.mempool.TransactionGate;
 import io.vigil.node.rpc.EventFeed;
 import io.vigil.storage.Snapshot;
 import io.vigil.storage.state.WorldStates;
+import io.vigil.node.p2p.NodeId;
 import io.vigil.types.Address;
 import io.vigil.types.Bytes;
 import io.vigil.types.chain.Transaction;
@@ -53,6 +56,11 @@ final class Wiring {
         parts().gossip().executable(pooled.transaction());
         parts().feed().pending(pooled.transaction());
         parts().chain().poolChanged();
+    }
+
+    /** Whose node it is, by the registry in the newest committed state. */
+    Optional<Address> registered(NodeId node) {
+        return onHead(head -> new Registry(StateView.of(head)).nodeOwner(node.bytes()));
     }
 
     /** Whether blocks are being fetched that others committed long ago. */

@@ -272,8 +272,7 @@ public final class ConsensusLoop implements Runnable {
     }
 
     private int ownIndex(Statement statement) {
-        return sets.apply(statement.epoch())
-                .indexOf(signer.publicKey())
+        return signer.indexIn(sets.apply(statement.epoch()))
                 .orElseThrow(() -> new IllegalStateException("not a member of epoch " + statement.epoch()));
     }
 

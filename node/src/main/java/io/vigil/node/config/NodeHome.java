@@ -1,6 +1,9 @@
 package io.vigil.node.config;
 
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 
 /**
  * The folder that one node owns. Everything a node reads or writes lies in it:
@@ -47,6 +50,24 @@ public record NodeHome(Path root) {
 
     public Path validatorKeyFile() {
         return keys().resolve("validator.json");
+    }
+
+    /** Keys that the validator got later (G11), in the order it got them. */
+    public List<Path> furtherValidatorKeyFiles() {
+        List<Path> files = new ArrayList<>();
+        for (int number = 2; Files.exists(validatorKeyFile(number)); number++) {
+            files.add(validatorKeyFile(number));
+        }
+        return files;
+    }
+
+    /** Where one more goes. */
+    public Path nextValidatorKeyFile() {
+        return validatorKeyFile(furtherValidatorKeyFiles().size() + 2);
+    }
+
+    private Path validatorKeyFile(int number) {
+        return keys().resolve("validator-" + number + ".json");
     }
 
     public Path validatorPasswordFile() {

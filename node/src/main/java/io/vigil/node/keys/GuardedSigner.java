@@ -44,7 +44,7 @@ public final class GuardedSigner implements Signer {
     private static final int WHOLE = 1;
     private static final int STATEMENT = 2;
 
-    private final BlsSecretKey key;
+    private final List<BlsSecretKey> keys;
     private final long chainId;
     private final SignBytes signBytes;
     private final LongFunction<ValidatorSet> sets;
@@ -69,14 +69,14 @@ public final class GuardedSigner implements Signer {
     }
 
     private GuardedSigner(
-            BlsSecretKey key,
+            List<BlsSecretKey> keys,
             long chainId,
             Hash genesis,
             LongFunction<ValidatorSet> sets,
             AppendLog log,
             SafetyRecord record,
             Floor floor) {
-        this.key = key;
+        this.keys = List.copyOf(keys);
         this.chainId = chainId;
         this.signBytes = new SignBytes(chainId, genesis);
         this.sets = sets;
@@ -100,10 +100,21 @@ public final class GuardedSigner implements Signer {
             LongFunction<ValidatorSet> sets,
             Folder folder,
             BlockCertificate root) {
+        return open(List.of(key), chainId, genesis, sets, folder, root);
+    }
+
+    /** One record for all {@code keys} of a validator: what is signed in an epoch is signed by the key it has there (G11). */
+    public static GuardedSigner open(
+            List<BlsSecretKey> keys,
+            long chainId,
+            Hash genesis,
+            LongFunction<ValidatorSet> sets,
+            Folder folder,
+            BlockCertificate root) {
         Reading reading = new Reading();
         AppendLog log = AppendLog.open(folder, SEGMENT_BYTES, entry -> reading.add(entry.payload()));
         SafetyRecord record = reading.record == null ? SafetyRecord.empty(root) : reading.record;
-        return new GuardedSigner(key, chainId, genesis, sets, log, record, reading.floor);
+        return new GuardedSigner(keys, chainId, genesis, sets, log, record, reading.floor);
     }
 
     /** Reads a record without opening it: what it holds, and each entry in order for {@code each}. */
@@ -118,8 +129,16 @@ public final class GuardedSigner implements Signer {
     }
 
     @Override
-    public Bytes publicKey() {
-        return key.publicKey().bytes();
+    public List<Bytes> publicKeys() {
+        return keys.stream().map(key -> key.publicKey().bytes()).toList();
+    }
+
+    private BlsSecretKey key(long epoch) {
+        ValidatorSet set = sets.apply(epoch);
+        return keys.stream()
+                .filter(key -> set.indexOf(key.publicKey().bytes()).isPresent())
+                .findFirst()
+                .orElseThrow(() -> new IllegalStateException("no key of ours is a member's in epoch " + epoch));
     }
 
     @Override
@@ -141,13 +160,15 @@ public final class GuardedSigner implements Signer {
         record = next;
         checkpoint();
         return statements.stream()
-                .map(statement -> key.sign(message(statement).bytes()).bytes())
+                .map(statement -> key(statement.epoch())
+                        .sign(message(statement).bytes())
+                        .bytes())
                 .toList();
     }
 
     @Override
     public Bytes reveal(long epoch, long view) {
-        return key.sign(Randao.signBytes(chainId, epoch, view).bytes()).bytes();
+        return key(epoch).sign(Randao.signBytes(chainId, epoch, view).bytes()).bytes();
     }
 
     @Override

@@ -10,8 +10,8 @@ import java.util.List;
 /** The signer of a node that observes: it has no key, and nobody may ask it to sign. */
 public record NoSigner(BlockCertificate root) implements Signer {
     @Override
-    public Bytes publicKey() {
-        return Bytes.EMPTY;
+    public List<Bytes> publicKeys() {
+        return List.of();
     }
 
     @Override

@@ -8,18 +8,19 @@ import io.vigil.types.crypto.BlsSecretKey;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 
 /** The keys of one home, opened. An observer has no validator key. */
 public final class NodeKeys {
     private final NodeKey node;
-    private final @Nullable BlsSecretKey validator;
+    private final List<BlsSecretKey> validators;
 
-    private NodeKeys(NodeKey node, @Nullable BlsSecretKey validator) {
+    private NodeKeys(NodeKey node, List<BlsSecretKey> validators) {
         this.node = node;
-        this.validator = validator;
+        this.validators = List.copyOf(validators);
     }
 
     /**
@@ -29,10 +30,13 @@ public final class NodeKeys {
     public static NodeKeys open(NodeHome home, NodeConfig.Keys config, Map<String, String> environment) {
         NodeKey node = NodeKey.read(home.nodeKeyFile());
         if (!config.validates()) {
-            return new NodeKeys(node, null);
+            return new NodeKeys(node, List.of());
         }
         String password = Passwords.find(config.passwordFile(), config.validatorFile(), environment);
-        return new NodeKeys(node, new KeystoreFile(config.validatorFile()).open(password));
+        List<BlsSecretKey> validators = new ArrayList<>();
+        validators.add(new KeystoreFile(config.validatorFile()).open(password));
+        home.furtherValidatorKeyFiles().forEach(file -> validators.add(new KeystoreFile(file).open(password)));
+        return new NodeKeys(node, validators);
     }
 
     /** Makes the keys of a new home; the password, 256 random bits, lies beside the keystore. */
@@ -41,7 +45,7 @@ public final class NodeKeys {
         node.writeTo(home.nodeKeyFile());
         BlsSecretKey validator = newValidatorKey(random);
         importValidator(home, validator, random);
-        return new NodeKeys(node, validator);
+        return new NodeKeys(node, List.of(validator));
     }
 
     /** The keys of a home whose passwords lie beside them; makes what is missing, as after a start that was cut short. */
@@ -80,8 +84,24 @@ public final class NodeKeys {
         return node;
     }
 
-    /** Empty for an observer. */
+    /** The first one; empty for an observer. */
     public Optional<BlsSecretKey> validator() {
-        return Optional.ofNullable(validator);
+        return validators.stream().findFirst();
+    }
+
+    /** All keys that this validator had or will have on a chain (G11). */
+    public List<BlsSecretKey> validators() {
+        return validators;
+    }
+
+    /**
+     * Makes one more key for a home whose password lies beside its keystore; the node uses it from its next start on, wherever
+     * the chain has it in a set.
+     */
+    public static BlsSecretKey addValidator(NodeHome home, SecureRandom random) {
+        BlsSecretKey key = newValidatorKey(random);
+        String password = Passwords.find(home.validatorPasswordFile(), home.validatorKeyFile(), Map.of());
+        new KeystoreFile(home.nextValidatorKeyFile()).createWithRandomPassword(key, password, random);
+        return key;
     }
 }

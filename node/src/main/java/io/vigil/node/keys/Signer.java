@@ -2,17 +2,28 @@ package io.vigil.node.keys;
 
 import io.vigil.consensus.safety.SafetyRecord;
 import io.vigil.consensus.statements.Statement;
+import io.vigil.consensus.validators.ValidatorSet;
 import io.vigil.types.Bytes;
 import io.vigil.types.Hash;
 import java.util.List;
+import java.util.OptionalInt;
 
 /**
  * Who speaks for a validator: the only holder of its key and of the record of what was signed. Not thread-safe, but for
  * {@link #reveal}: the consensus loop owns it.
  */
 public interface Signer extends AutoCloseable {
-    /** 48 bytes, or none for a node that only observes. */
-    Bytes publicKey();
+    /** Our keys, 48 bytes each, none for a node that only observes. In each set at most one is a member's (G11). */
+    List<Bytes> publicKeys();
+
+    /** Our place in {@code set}. */
+    default OptionalInt indexIn(ValidatorSet set) {
+        return publicKeys().stream()
+                .map(set::indexOf)
+                .filter(OptionalInt::isPresent)
+                .findFirst()
+                .orElse(OptionalInt.empty());
+    }
 
     /** What is durable. */
     SafetyRecord record();
@@ -21,7 +32,7 @@ public interface Signer extends AutoCloseable {
      * Checks, saves, signs, in that order: one append and one fsync for all of {@code statements}. BLS signatures are
      * deterministic, so a statement that the record holds already gets the signature it had.
      *
-     * @return a signature of 96 bytes for each statement, in their order
+     * @return a signature of 96 bytes for each statement, in their order, by the key of the statement's epoch
      * @throws IllegalStateException if the record does not allow one of them; nothing was saved or signed then
      * @throws io.vigil.storage.StorageException if the record could not be made durable; nothing was signed then
      */

@@ -9,6 +9,7 @@ import io.vigil.consensus.statements.Justification;
 import io.vigil.consensus.statements.Statement;
 import io.vigil.consensus.validators.Validator;
 import io.vigil.consensus.validators.ValidatorSet;
+import io.vigil.consensus.wire.Randao;
 import io.vigil.consensus.wire.SignBytes;
 import io.vigil.storage.append.SimulatedFolder;
 import io.vigil.types.Address;
@@ -91,6 +92,24 @@ class GuardedSignerTest {
             }
         });
         assertThat(told).containsExactly(vote(1, 10), timeout(1));
+    }
+
+    @Test
+    void eachEpochIsSignedWithTheKeyThatIsAMembersThere() throws MalformedException {
+        BlsSecretKey next = BlsSecretKey.generate(Keccak.hash(Bytes.of(9)).bytes());
+        ValidatorSet later = ValidatorSet.of(
+                List.of(new Validator(Address.ofInt(1), next.publicKey().bytes(), 1, true)));
+        try (GuardedSigner signer = GuardedSigner.open(
+                List.of(key, next), CHAIN, GENESIS, epoch -> epoch == 0 ? set : later, folder, ROOT)) {
+            for (int epoch = 0; epoch < 2; epoch++) {
+                Bytes message = Randao.signBytes(CHAIN, epoch, 3).bytes();
+                assertThat(BlsSignature.parse(signer.reveal(epoch, 3))
+                                .verify((epoch == 0 ? key : next).publicKey(), message))
+                        .isTrue();
+            }
+            assertThat(signer.indexIn(set)).hasValue(0);
+            assertThat(signer.indexIn(later)).hasValue(0);
+        }
     }
 
     private GuardedSigner open(SimulatedFolder folder) {
