@@ -20,7 +20,6 @@ record OwnReveals(Opened opened, Signer signer) implements BlockExecutor.Reveals
 
     @Override
     public int ownIndex(long epoch, ValidatorSet set) {
-        return signer.indexIn(set)
-                .orElseThrow(() -> new IllegalStateException("not a member of epoch " + epoch));
+        return signer.indexIn(set).orElseThrow(() -> new IllegalStateException("not a member of epoch " + epoch));
     }
 }

@@ -160,9 +160,8 @@ public final class GuardedSigner implements Signer {
         record = next;
         checkpoint();
         return statements.stream()
-                .map(statement -> key(statement.epoch())
-                        .sign(message(statement).bytes())
-                        .bytes())
+                .map(statement ->
+                        key(statement.epoch()).sign(message(statement).bytes()).bytes())
                 .toList();
     }
 
