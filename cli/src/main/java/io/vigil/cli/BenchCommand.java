@@ -25,7 +25,8 @@ final class BenchCommand {
     static CommandLine create(Shell shell) {
         return new CommandLine(new BenchCommand())
                 .addSubcommand(new Tps(shell))
-                .addSubcommand(new BenchVmCommand(shell));
+                .addSubcommand(new BenchVmCommand(shell))
+                .addSubcommand(new BenchDepositsCommand(shell));
     }
 
     /** Transfers on a running network. */
