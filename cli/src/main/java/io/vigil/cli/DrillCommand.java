@@ -26,6 +26,7 @@ final class DrillCommand {
         return new CommandLine(new DrillCommand())
                 .addSubcommand(new DrillViewGapCommand(shell))
                 .addSubcommand(new DrillNullTargetCommand(shell))
+                .addSubcommand(new DrillEpochElectionCommand(shell))
                 .addSubcommand(new LyingClock(shell));
     }
 

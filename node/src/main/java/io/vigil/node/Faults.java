@@ -1,10 +1,13 @@
 package io.vigil.node;
 
+import io.vigil.node.chain.SystemPart;
 import io.vigil.node.deposits.Eth1Follower;
 import io.vigil.node.p2p.LinkFilter;
 import io.vigil.node.quarantine.Guard;
 import io.vigil.node.rpc.json.MethodTable;
 import io.vigil.types.Hash;
+import io.vigil.types.genesis.Genesis;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -32,6 +35,11 @@ public interface Faults {
     /** What this node believes of eth1 in place of what it read. */
     default Eth1Follower.Belief eth1() {
         return read -> Optional.empty();
+    }
+
+    /** What else happens to the state in every block, the same on every node that is told so. */
+    default List<SystemPart> parts(Genesis genesis) {
+        return List.of();
     }
 
     /** Adds the calls by which a drill steers its faults to the admin port. */

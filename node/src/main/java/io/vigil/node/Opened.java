@@ -117,6 +117,7 @@ final class Opened implements AutoCloseable {
         List<SystemPart> all = new ArrayList<>(List.of(new SponsorPart()));
         all.addAll(deposits.parts(governance::deposited));
         all.add(governance); // after deposits: inputs run in the order of their types (G4)
+        all.addAll(faults.parts(genesis));
         parts = new SystemParts(all);
         processor = new BlockProcessor(Fork.OSAKA, parts.contracts());
     }
