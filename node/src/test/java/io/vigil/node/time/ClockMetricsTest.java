@@ -25,7 +25,8 @@ class ClockMetricsTest {
             new Source("silent", "op", Tier.NTP, false), Verdict.SILENT, new SourceReport.Word.Nothing("no reply"));
 
     private final PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
-    private final AtomicReference<ClockReport> report = new AtomicReference<>();
+    private final AtomicReference<ClockReport> report =
+            new AtomicReference<>(report(new ClockReport.Agreement.None(), List.of(), List.of()));
 
     @Test
     void eachSourceIsShownByNameWithBothSignsAndWhatDoesNotHoldIsAbsent() {
