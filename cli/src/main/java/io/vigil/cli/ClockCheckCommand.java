@@ -76,7 +76,7 @@ final class ClockCheckCommand implements Callable<Integer> {
             }
         }
         if (ntpServers.isEmpty() && signed.isEmpty()) {
-            shell.note("vigil: no time server is named, neither here nor in "
+            shell.note("vigil: no time server is named, neither here (--ntp HOST, --roughtime FILE) nor in "
                     + home.home().configFile());
             return ExitCode.USAGE.number();
         }

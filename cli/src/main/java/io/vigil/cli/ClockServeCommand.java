@@ -94,7 +94,7 @@ final class ClockServeCommand implements Callable<Integer> {
     }
 
     static CommandLine create(Shell shell) {
-        return SettingFlags.addTo(new CommandLine(new ClockServeCommand(shell)));
+        return SettingFlags.addTo(new CommandLine(new ClockServeCommand(shell)), "timesync.");
     }
 
     @Override

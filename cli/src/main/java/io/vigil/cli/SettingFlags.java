@@ -16,9 +16,17 @@ final class SettingFlags {
 
     /** {@code command} with the options, in a group of their own in the help. */
     static CommandLine addTo(CommandLine command) {
+        return addTo(command, "");
+    }
+
+    /** With those of one section only, such as {@code timesync.}: what the command has a use for. */
+    static CommandLine addTo(CommandLine command, String section) {
         ArgGroupSpec.Builder group =
                 ArgGroupSpec.builder().heading("%nSettings, stronger than vigil.toml and VIGIL_* variables:%n");
         for (Setting<?> setting : Settings.all()) {
+            if (!setting.key().startsWith(section)) {
+                continue;
+            }
             group.addArg(OptionSpec.builder(setting.flag())
                     .type(String.class)
                     .paramLabel("VALUE")

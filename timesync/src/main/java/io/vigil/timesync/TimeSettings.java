@@ -109,7 +109,8 @@ public record TimeSettings(
         perOperator.forEach((operator, count) -> {
             if (count > tolerated) {
                 objections.add("operator " + operator + " runs " + count + " of " + sources.size() + " " + tier
-                        + " sources; at most " + tolerated + " may fail together");
+                        + " sources; at most " + tolerated
+                        + " may fail together (operator=NAME behind a server says who runs it)");
             }
         });
     }

@@ -181,11 +181,11 @@ public final class Journal {
 
     /** Comes again each minute while it lasts; {@code evidence} names each source with its numbers. */
     public void clockAlarm(String kind, String evidence) {
-        LOG.warn("clock-alarm kind={} evidence=\"{}\"", kind, evidence);
+        LOG.warn("clock-alarm kind=\"{}\" evidence=\"{}\"", kind, evidence);
     }
 
     public void clockAlarmOver(String kind) {
-        LOG.info("clock-alarm-over kind={}", kind);
+        LOG.info("clock-alarm-over kind=\"{}\"", kind);
     }
 
     public void clockStatus(String status, String why, boolean proposing) {
