@@ -25,6 +25,7 @@ final class BenchCommand {
     static CommandLine create(Shell shell) {
         return new CommandLine(new BenchCommand())
                 .addSubcommand(new Tps(shell))
+                .addSubcommand(new BenchConsensusCommand(shell))
                 .addSubcommand(new BenchVmCommand(shell))
                 .addSubcommand(new BenchDepositsCommand(shell));
     }

@@ -23,10 +23,11 @@ import java.util.function.Consumer;
 
 /** Tells agreement, and whoever else listens, what the chain did.
  *
+ * @param faults what a drill breaks
  * @param trusted whether our clock is good enough to stamp a block; one that was being built when the process was suspended
  *     is not proposed
  */
-record ChainReports(EventQueue queue, BooleanSupplier trusted, List<Consumer<ExecutedView>> readers)
+record ChainReports(EventQueue queue, Faults faults, BooleanSupplier trusted, List<Consumer<ExecutedView>> readers)
         implements ChainListener {
     ChainReports {
         readers = List.copyOf(readers);
@@ -48,7 +49,8 @@ record ChainReports(EventQueue queue, BooleanSupplier trusted, List<Consumer<Exe
 
     @Override
     public void work(Hash block, boolean waits) {
-        queue.own(now -> new Event.WorkChanged(now, block, waits));
+        boolean reported = waits || faults.pretendsWork();
+        queue.own(now -> new Event.WorkChanged(now, block, reported));
     }
 
     @Override

@@ -24,7 +24,13 @@ import java.util.Map;
 import java.util.function.LongSupplier;
 
 /** Puts together where agreement stands, from the core's status, from what was seen of others, and from the links. */
-record ConsensusBoard(Opened opened, ConsensusLoop loop, ViewsSeen seen, Peers peers, LongSupplier monotonic) {
+record ConsensusBoard(
+        Opened opened,
+        ConsensusLoop loop,
+        ViewsSeen seen,
+        AgreementCounts counts,
+        Peers peers,
+        LongSupplier monotonic) {
     ConsensusReport report() {
         ConsensusStatus status = loop.status();
         ValidatorSet set = opened.set(status.epoch());
@@ -50,6 +56,7 @@ record ConsensusBoard(Opened opened, ConsensusLoop loop, ViewsSeen seen, Peers p
                 seen.failedViews(),
                 seen.counted(),
                 set.quorum(),
+                counts.counts(),
                 members(set, status));
     }
 

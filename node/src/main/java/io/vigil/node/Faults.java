@@ -42,6 +42,11 @@ public interface Faults {
         return List.of();
     }
 
+    /** Whether blocks are wanted although nothing waits for them: an idle chain runs as fast as a busy one. */
+    default boolean pretendsWork() {
+        return false;
+    }
+
     /** Adds the calls by which a drill steers its faults to the admin port. */
     default void addCalls(MethodTable.Builder calls) {}
 }

@@ -167,6 +167,7 @@ public final class Node implements AutoCloseable {
         GovernanceDuties duties = new GovernanceDuties(opened.governance(), opened.ownReadiness(), wiring, journal);
         ChainReports reports = new ChainReports(
                 events,
+                faults,
                 time::allowsProposing,
                 List.of(
                         block -> feed.committed(block.block(), block.receipts()),
@@ -210,6 +211,7 @@ public final class Node implements AutoCloseable {
                 new Accuser(opened.governance().evidence(), stored, peers, codec, chain::poolChanged, journal);
         ViewsSeen seen = new ViewsSeen();
         PeerKeys peerKeys = new PeerKeys(events, () -> opened.epoch().set(), wiring::registered);
+        AgreementCounts counts = new AgreementCounts();
         ConsensusLoop loop = new ConsensusLoop(
                 core,
                 events,
@@ -218,7 +220,7 @@ public final class Node implements AutoCloseable {
                 bodiesAndProofs,
                 new ChainDesk(chain, bodies, time::allowsProposing),
                 new PeerOutbox(peers, codec, faults, wiring::includable, sync::want),
-                new Observers(List.of(watch, seen, accuser)),
+                new Observers(List.of(watch, seen, counts, accuser)),
                 opened::set,
                 proof -> {
                     opened.epochs().entered(proof);
@@ -281,7 +283,7 @@ public final class Node implements AutoCloseable {
                         time,
                         watch,
                         desk::alarms,
-                        new ConsensusBoard(opened, loop, seen, peers, System::nanoTime),
+                        new ConsensusBoard(opened, loop, seen, counts, peers, System::nanoTime),
                         clock,
                         clock.instant()));
         journal.started(

@@ -40,6 +40,11 @@ final class ConsensusJson {
                 .put("fullestView", report.crowd().view())
                 .put("inFullestView", report.crowd().power())
                 .put("missingInOneView", report.missingInOneView());
+        json.putObject("counts")
+                .put("signatures", report.counts().signatures())
+                .put("broadcasts", report.counts().broadcasts())
+                .put("sent", report.counts().sent())
+                .put("fsyncs", report.counts().fsyncs());
         ArrayNode members = json.putArray("validators");
         report.members().forEach(member -> member(members.addObject(), member));
         return json;

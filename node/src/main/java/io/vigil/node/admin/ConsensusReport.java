@@ -24,6 +24,7 @@ import java.util.TreeMap;
  * @param failedViews since the node started
  * @param counted certificates over which {@link Member#signed} is counted
  * @param quorum power that a certificate needs
+ * @param counts what agreement cost since the node started
  */
 public record ConsensusReport(
         long epoch,
@@ -44,6 +45,7 @@ public record ConsensusReport(
         long failedViews,
         int counted,
         long quorum,
+        Counts counts,
         List<Member> members) {
     public ConsensusReport {
         missingFromLock = List.copyOf(missingFromLock);
@@ -51,6 +53,23 @@ public record ConsensusReport(
         votes = List.copyOf(votes);
         timeouts = List.copyOf(timeouts);
         members = List.copyOf(members);
+    }
+
+    /**
+     * What agreement cost since the node started.
+     *
+     * @param signatures made, or taken from the record to be sent again
+     * @param broadcasts messages to all peers
+     * @param sent messages to one peer
+     * @param fsyncs of the signer's record and of the consensus journal; each commit adds one of the store
+     */
+    public record Counts(long signatures, long broadcasts, long sent, long fsyncs) {
+        public static final Counts NONE = new Counts(0, 0, 0, 0);
+
+        public Counts plus(long moreSignatures, long moreBroadcasts, long moreSent, long moreFsyncs) {
+            return new Counts(
+                    signatures + moreSignatures, broadcasts + moreBroadcasts, sent + moreSent, fsyncs + moreFsyncs);
+        }
     }
 
     /**

@@ -87,6 +87,7 @@ class AdminPagesTest {
                 7,
                 10,
                 3,
+                ConsensusReport.Counts.NONE.plus(4, 5, 6, 7),
                 members);
     }
 

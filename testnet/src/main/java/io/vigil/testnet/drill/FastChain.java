@@ -1,7 +1,9 @@
 package io.vigil.testnet.drill;
 
 import io.vigil.node.config.NewHome;
+import io.vigil.testnet.local.HostedNode;
 import io.vigil.testnet.local.NetworkPlan.NodePlan;
+import io.vigil.testnet.local.Waiting;
 import io.vigil.types.genesis.Genesis;
 import java.time.Duration;
 import java.util.List;

@@ -24,6 +24,7 @@ import java.util.Random;
 public class SwitchedFaults implements Faults {
     private final FaultyLinks links = new FaultyLinks(new Random(), System::nanoTime);
     private volatile boolean withholdsProposals;
+    private volatile boolean pretendsWork;
 
     @Override
     public LinkFilter links() {
@@ -38,6 +39,16 @@ public class SwitchedFaults implements Faults {
     @Override
     public boolean withholdsProposals() {
         return withholdsProposals;
+    }
+
+    /** Whether blocks are made although nothing waits for them, from the next block on. */
+    public void pretendWork(boolean pretended) {
+        pretendsWork = pretended;
+    }
+
+    @Override
+    public boolean pretendsWork() {
+        return pretendsWork;
     }
 
     @Override

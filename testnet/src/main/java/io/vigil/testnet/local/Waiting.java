@@ -1,14 +1,14 @@
-package io.vigil.testnet.drill;
+package io.vigil.testnet.local;
 
 import java.time.Duration;
 import java.util.function.BooleanSupplier;
 
 /** Waiting for what other processes do, by looking again and again. */
-final class Waiting {
+public final class Waiting {
     private Waiting() {}
 
     /** @throws IllegalStateException if it does not come true within {@code limit}; names {@code what} */
-    static void until(String what, Duration limit, Duration look, BooleanSupplier condition)
+    public static void until(String what, Duration limit, Duration look, BooleanSupplier condition)
             throws InterruptedException {
         if (!within(limit, look, condition)) {
             throw new IllegalStateException("waited " + limit.toSeconds() + " s in vain for " + what);
@@ -16,7 +16,7 @@ final class Waiting {
     }
 
     /** Whether it comes true within {@code limit}; looks each {@code look}. */
-    static boolean within(Duration limit, Duration look, BooleanSupplier condition) throws InterruptedException {
+    public static boolean within(Duration limit, Duration look, BooleanSupplier condition) throws InterruptedException {
         long end = System.nanoTime() + limit.toNanos();
         while (!condition.getAsBoolean()) {
             if (System.nanoTime() > end) {

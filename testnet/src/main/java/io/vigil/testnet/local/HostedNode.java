@@ -1,10 +1,10 @@
-package io.vigil.testnet.drill;
+package io.vigil.testnet.local;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import io.vigil.node.admin.AdminClient;
 import io.vigil.node.admin.AdminToken;
 import io.vigil.testnet.local.NetworkPlan.NodePlan;
-import io.vigil.testnet.local.NodeLauncher;
 import java.io.BufferedReader;
 import java.io.BufferedWriter;
 import java.io.IOException;
@@ -15,7 +15,8 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 /** The process of {@link HostedNodeMain}: a node that is opened and closed by order, in a Java that stays warm. */
-final class HostedNode implements AutoCloseable {
+public final class HostedNode implements AutoCloseable {
+    private static final ObjectMapper JSON = new ObjectMapper();
     private static final Duration END_LIMIT = Duration.ofSeconds(20);
 
     private final NodePlan plan;
@@ -32,28 +33,28 @@ final class HostedNode implements AutoCloseable {
     }
 
     /** Starts the process; the node is closed. */
-    static HostedNode start(NodePlan plan, List<String> flags) {
+    public static HostedNode start(NodePlan plan, List<String> flags) {
         NodeLauncher launcher = NodeLauncher.ofThisProcess(HostedNodeMain.class);
         return new HostedNode(
                 plan, launcher.startWithPipes(flags, plan.home().logs().resolve("console.log")));
     }
 
-    NodePlan plan() {
+    public NodePlan plan() {
         return plan;
     }
 
-    boolean isOpen() {
+    public boolean isOpen() {
         return open;
     }
 
     /** Opens a node each; they open at the same time. */
-    static void open(List<HostedNode> nodes) {
+    public static void open(List<HostedNode> nodes) {
         nodes.forEach(node -> node.say("open"));
         nodes.forEach(node -> node.hear("open"));
         nodes.forEach(node -> node.open = true);
     }
 
-    static void close(List<HostedNode> nodes) {
+    public static void close(List<HostedNode> nodes) {
         List<HostedNode> running = nodes.stream().filter(HostedNode::isOpen).toList();
         running.forEach(node -> node.say("close"));
         running.forEach(node -> node.hear("close"));
@@ -61,14 +62,35 @@ final class HostedNode implements AutoCloseable {
     }
 
     /** Whether its proposals reach nobody from now on, also after it was closed and opened. */
-    void withhold(boolean withheld) {
+    public void withhold(boolean withheld) {
         String order = withheld ? "withhold" : "publish";
         say(order);
         hear(order);
     }
 
+    /** Makes blocks from now on although nothing waits for them. */
+    public void pretendWork() {
+        say("work");
+        hear("work");
+    }
+
+    /** CPU time of each thread of the process until now, in nanoseconds, by name; {@code jvm} is the rest. */
+    public JsonNode cpuNanos() {
+        say("cpu");
+        hear("cpu");
+        try {
+            return JSON.readTree(answers.readLine());
+        } catch (IOException e) {
+            throw new UncheckedIOException(plan.name() + " ended; see " + plan.home().logs(), e);
+        }
+    }
+
+    public long pid() {
+        return process.pid();
+    }
+
     /** What {@code vigil consensus status} shows. */
-    JsonNode status() {
+    public JsonNode status() {
         try {
             return new AdminClient(plan.adminPort(), AdminToken.read(plan.home())).call("consensus_status");
         } catch (IOException e) {

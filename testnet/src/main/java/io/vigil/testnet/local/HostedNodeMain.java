@@ -1,20 +1,26 @@
-package io.vigil.testnet.drill;
+package io.vigil.testnet.local;
 
 import io.vigil.node.Node;
 import io.vigil.node.process.LogSetup;
-import io.vigil.testnet.local.NodeArguments;
-import io.vigil.testnet.local.SwitchedFaults;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.time.Duration;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.lang.management.ManagementFactory;
+import java.lang.management.ThreadInfo;
+import java.lang.management.ThreadMXBean;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.Optional;
 
 /**
  * A process in which one node is opened and closed by order, so that a drill measures restarts of a node and not of Java.
  * Orders come by line, and each is answered by its own word when it is done: {@code open}, {@code close}, {@code withhold},
- * {@code publish}. The process ends with its input.
+ * {@code publish}, {@code work}, {@code cpu}, which has another line with its answer. The process ends with its input.
  */
 public final class HostedNodeMain {
     private HostedNodeMain() {}
@@ -31,6 +37,25 @@ public final class HostedNodeMain {
         System.exit(0);
     }
 
+    private static ObjectNode cpuNanos() {
+        ThreadMXBean threads = ManagementFactory.getThreadMXBean();
+        SortedMap<String, Long> nanos = new TreeMap<>();
+        long named = 0;
+        for (ThreadInfo thread : threads.getThreadInfo(threads.getAllThreadIds())) {
+            long used = thread == null ? -1 : threads.getThreadCpuTime(thread.getThreadId());
+            if (used > 0) {
+                nanos.merge(thread.getThreadName().replaceAll("[-0-9]+$", ""), used, Long::sum);
+                named += used;
+            }
+        }
+        long all = ProcessHandle.current().info().totalCpuDuration().orElse(Duration.ZERO).toNanos();
+        nanos.put("process", all);
+        nanos.put("jvm", Math.max(0, all - named)); // its compilers and collectors, and threads that have ended
+        ObjectNode json = JsonNodeFactory.instance.objectNode();
+        nanos.forEach(json::put);
+        return json;
+    }
+
     private static Optional<Node> obey(NodeArguments told, BufferedReader orders) throws IOException {
         SwitchedFaults faults = new SwitchedFaults();
         Optional<Node> node = Optional.empty();
@@ -43,9 +68,14 @@ public final class HostedNodeMain {
                 }
                 case "withhold" -> faults.withholdProposals(true);
                 case "publish" -> faults.withholdProposals(false);
+                case "work" -> faults.pretendWork(true);
+                case "cpu" -> {}
                 default -> throw new IOException("no such order: " + order);
             }
             System.out.println(order);
+            if (order.equals("cpu")) {
+                System.out.println(cpuNanos());
+            }
         }
         return node;
     }
