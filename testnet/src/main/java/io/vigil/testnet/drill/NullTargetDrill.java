@@ -14,6 +14,7 @@ import io.vigil.testnet.local.NetworkPlan;
 import io.vigil.testnet.local.NetworkPlan.NodePlan;
 import io.vigil.testnet.local.NodeLauncher;
 import io.vigil.testnet.local.RpcClient;
+import io.vigil.testnet.local.Waiting;
 import io.vigil.types.Hash;
 import io.vigil.types.chain.Transaction;
 import java.io.IOException;
