@@ -14,6 +14,9 @@ public record Plan(int views, int epochLength, boolean honestLead, long states, 
     /** More would not fit the arrays in which signatures are kept, nor any patience. */
     public static final int MAX_VIEWS = 16;
 
+    /** Epochs that a search follows. */
+    static final int EPOCHS = 2;
+
     public Plan {
         if (views < 1 || views > MAX_VIEWS || epochLength < 0 || states < 1 || threads < 1) {
             throw new IllegalArgumentException(
@@ -35,7 +38,7 @@ public record Plan(int views, int epochLength, boolean honestLead, long states, 
     }
 
     int slots() {
-        return 2 * (views + 1);
+        return EPOCHS * (views + 1);
     }
 
     /** Where what is said in a view of an epoch is kept. */

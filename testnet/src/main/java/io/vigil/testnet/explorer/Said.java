@@ -1,5 +1,6 @@
 package io.vigil.testnet.explorer;
 
+import io.vigil.consensus.certificates.Root;
 import io.vigil.consensus.evidence.Offence;
 import io.vigil.consensus.evidence.Testimony.GaveUp;
 import io.vigil.consensus.evidence.Testimony.Voted;
@@ -66,6 +67,8 @@ final class Said {
             return this;
         }
         require(vote.grounds().permits(vote.block(), vote.view()), "S9", "unfit grounds of " + vote);
+        BlockRef parent = blocks.get(vote.block().parent());
+        require(!parent.lastOfEpoch() || parent.epoch() < vote.epoch(), "A4", "a child of an epoch's last block: " + vote);
         requireNone(timeouts, slot, vote.epoch(), "S5", "vote after timeout: " + vote);
         Said next = new Said(this);
         next.votes[slot] = key;
@@ -153,6 +156,9 @@ final class Said {
 
     /** Highest view of {@code epoch} in which anything but an optimistic proposal was signed, 0 if none. */
     long highestView(long epoch) {
+        if (epoch >= Plan.EPOCHS) {
+            return 0;
+        }
         for (int view = plan.views(); view > 0; view--) {
             int slot = plan.slot(epoch, view);
             if (votes[slot] != NOTHING || commitVotes[slot] != NOTHING || timeouts[slot] != NOTHING) {
@@ -160,6 +166,22 @@ final class Said {
             }
         }
         return 0;
+    }
+
+    /** S9: every vote of an epoch stands on a certificate that there is, of its block's parent, or of the block itself if it was proposed again. */
+    void checkGrounds(Root root, Surroundings around) {
+        for (int view = 1; view <= plan.views(); view++) {
+            int slot = plan.slot(root.epoch(), view);
+            if (votes[slot] == NOTHING) {
+                continue;
+            }
+            BlockRef block = blocks.get(hash(votes[slot]));
+            Hash needed = block.view() == view ? block.parent() : block.hash();
+            boolean certified = around.certified(voteGrounds[slot] - 1, root)
+                    .filter(parent -> parent.block().equals(needed))
+                    .isPresent();
+            require(certified, "S9", "a vote in view " + view + " on what nobody certified: " + block);
+        }
     }
 
     /** Highest view of {@code epoch} with a commit vote or a timeout, 0 if none (C1, C2). */

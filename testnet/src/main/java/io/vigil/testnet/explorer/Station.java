@@ -190,6 +190,7 @@ final class Station {
                         SafetyRecord.compare(last.epoch(), last.view(), statement.epoch(), statement.view()) >= 0)
                 .isPresent();
         require(durable, "S8", "not in the record: " + statement);
+        require(statement.epoch() <= epoch.epoch(), "S8", "before the proof of its epoch is durable (A3): " + statement);
         said = said.with(statement);
         if (statement instanceof Statement.Proposal proposal) {
             Signed<Statement.Proposal> signed = new Signed<>(proposal, index, Bytes.EMPTY);
@@ -234,6 +235,7 @@ final class Station {
         require(lock.view() >= lockBefore, "S4", "lock fell from view " + lockBefore + " to " + lock);
         require(lock.view() >= said.lockDue(at), "S4", "lock " + lock + " below what was signed on");
         require(core.view() >= viewBefore, "S7", "view fell from " + viewBefore + " to " + core.view());
+        require(said.highestView(at + 1) == 0, "S7", "in epoch " + at + " after signing in a later one");
         require(core.view() >= said.highestView(at), "S7", "view " + core.view() + " below what was signed");
         Optional<Justification> entry = core.entry();
         require(entry.isPresent(), "S11", "cannot prove entry into view " + core.view() + " with lock " + lock);
@@ -313,12 +315,6 @@ final class Station {
         int slot = setting.plan.slot(epoch.epoch(), view);
         return view > core.lock().view()
                 || said.highestCommitVoteOrTimeout(epoch.epoch()) < view && said.commitVotes[slot] == 0;
-    }
-
-    /** Whether it may still vote in its view. */
-    boolean mayVote() {
-        int slot = setting.plan.slot(epoch.epoch(), core.view());
-        return !hasTimedOut() && said.votes[slot] == 0;
     }
 
     boolean hasTimedOut() {

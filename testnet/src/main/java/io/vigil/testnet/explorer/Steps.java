@@ -1,5 +1,6 @@
 package io.vigil.testnet.explorer;
 
+import io.vigil.consensus.certificates.BlockCertificate;
 import io.vigil.consensus.certificates.Certificate;
 import io.vigil.consensus.certificates.Root;
 import io.vigil.consensus.certificates.TimeoutCertificate;
@@ -91,7 +92,7 @@ final class Steps {
                 go(at, new Move.TimeOut(), List.of(), seen, open, steps);
             }
             hear(at, around, seen, open, steps);
-            if (within && at.station().mayVote()) {
+            if (within) {
                 propose(at, around, seen, open, steps);
             }
         }
@@ -150,8 +151,7 @@ final class Steps {
     }
 
     /**
-     * Proposals of the present view alone: one that comes early is kept until its certificate comes, which is the same as coming late; one of a
-     * view that was voted in or given up changes nothing.
+     * Proposals of the present view alone: one that comes early is kept until its certificate comes, which is the same as coming late.
      */
     private void propose(At at, Surroundings around, Set<Long> seen, Deque<At> open, Map<Long, Step> steps) {
         Root root = at.station().epoch().root();
@@ -175,19 +175,16 @@ final class Steps {
         for (Justification why : grounds(around, root, view)) {
             Kind kind = why instanceof Justification.ByQuorum ? Kind.NORMAL_PROPOSAL : Kind.FALLBACK_PROPOSAL;
             BlockRef parent = setting.blocks.get(why.parent().block());
-            if (!parent.lastOfEpoch() || parent.hash().equals(root.block())) {
-                for (BlockRef block : choices(around, parent, root.epoch(), view)) {
-                    proposals.add(new Proposal(kind, view, block, why));
-                }
-            } else if (parent.view() < view) {
+            for (BlockRef block : choices(around, parent, root.epoch(), view)) {
+                proposals.add(new Proposal(kind, view, block, why));
+            }
+            if (parent.lastOfEpoch() && parent.epoch() == root.epoch() && parent.view() < view) {
                 proposals.add(new Proposal(Kind.REPROPOSAL, view, parent, why));
             }
         }
         for (BlockRef parent : around.blocksOf(view - 1)) {
-            if (!parent.lastOfEpoch()) {
-                for (BlockRef block : choices(around, parent, root.epoch(), view)) {
-                    proposals.add(new Proposal(Kind.OPTIMISTIC_PROPOSAL, view, block, new Grounds.Optimistic()));
-                }
+            for (BlockRef block : choices(around, parent, root.epoch(), view)) {
+                proposals.add(new Proposal(Kind.OPTIMISTIC_PROPOSAL, view, block, new Grounds.Optimistic()));
             }
         }
         return proposals;
@@ -196,11 +193,13 @@ final class Steps {
     /** Every justification that can be made for a view. */
     private static List<Justification> grounds(Surroundings around, Root root, long view) {
         List<Justification> grounds = new ArrayList<>();
-        around.certified(view - 1, root).ifPresent(parent -> grounds.add(new Justification.ByQuorum(parent)));
         Optional<TimeoutCertificate> timeout = around.timeout(view - 1, root);
-        for (long parentView = root.view(); timeout.isPresent() && parentView < view - 1; parentView++) {
-            around.certified(parentView, root)
-                    .map(parent -> new Justification.ByTimeout(timeout.get(), parent))
+        for (long parentView = root.view(); parentView < view; parentView++) {
+            Optional<BlockCertificate> parent = around.certified(parentView, root);
+            parent.map(Justification.ByQuorum::new)
+                    .filter(why -> why.opens(view))
+                    .ifPresent(grounds::add);
+            timeout.flatMap(gaveUp -> parent.map(high -> new Justification.ByTimeout(gaveUp, high)))
                     .filter(why -> why.opens(view))
                     .ifPresent(grounds::add);
         }

@@ -9,6 +9,7 @@ import io.vigil.consensus.statements.BlockRef;
 import io.vigil.consensus.statements.Signed;
 import io.vigil.consensus.statements.Statement.Proposal;
 import io.vigil.types.Bytes;
+import io.vigil.types.Hash;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -161,6 +162,19 @@ final class Surroundings {
                 throw new Violation("S1", -1, lower + " and " + upper + " can both be shown to be final");
             }
             highest = upper;
+        }
+    }
+
+    /** S1 before there is a second chain: what a member made final can be shown to be. */
+    void checkShownFinal(Hash head, Root root) {
+        BlockRef block = setting.blocks.get(head);
+        boolean shown = block.epoch() < epoch || head.equals(root.block());
+        for (int view = 1; view < quorums.length - 1 && !shown; view++) {
+            BlockRef certified = setting.blocks.get(quorums[view] == NONE ? root.block() : Said.hash(quorums[view]));
+            shown = isShownFinal(view) && certified.height() >= block.height() && descends(certified, block);
+        }
+        if (!shown) {
+            throw new Violation("S1", -1, block + " is final for a member, and nothing shows it");
         }
     }
 

@@ -1,5 +1,6 @@
 package io.vigil.testnet.explorer;
 
+import io.vigil.consensus.certificates.Root;
 import io.vigil.consensus.statements.BlockRef;
 import io.vigil.types.Hash;
 import java.util.ArrayList;
@@ -60,8 +61,11 @@ final class World {
             }
         }
         Surroundings around = surroundings(node);
-        around.checkOneChain(stations.get(node).epoch().root());
+        Root root = stations.get(node).epoch().root();
+        around.checkOneChain(root);
+        around.checkShownFinal(mine.getLast(), root);
         around.checkNoCommitIsDenied();
+        stations.get(node).said().checkGrounds(root, around);
     }
 
     /** The same for worlds that differ only in the order of their honest members, unless those take turns as leaders. */
