@@ -8,6 +8,7 @@ import io.vigil.testnet.explorer.Plan;
 import io.vigil.testnet.simulation.Campaign;
 import io.vigil.testnet.simulation.SimulationPlan;
 import io.vigil.testnet.simulation.Sinner;
+import io.vigil.testnet.twins.Twins;
 import java.util.concurrent.Callable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -29,6 +30,7 @@ import picocli.CommandLine.Spec;
             "",
             "Example:  vigil sim --seeds 10000",
             "          vigil sim --seed 4711 --epoch-length 5 --sinner EQUIVOCATOR",
+            "          vigil sim --twins",
             "          vigil sim --explore 3 --states 100000000"
         })
 final class SimCommand implements Callable<Integer> {
@@ -76,6 +78,14 @@ final class SimCommand implements Callable<Integer> {
     @Option(names = "--threads", paramLabel = "N", description = "with --explore (default: ${DEFAULT-VALUE})")
     private int threads = 2;
 
+    @Option(
+            names = "--twins",
+            paramLabel = "N",
+            arity = "0..1",
+            fallbackValue = "100000",
+            description = "instead play so many scenarios in which one of four runs twice with one key (default: 100000)")
+    private long twins;
+
     @Option(names = "--json", description = "print JSON")
     private boolean json;
 
@@ -88,7 +98,10 @@ final class SimCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        return (explore > 0 ? explore() : simulate()).number();
+        if (explore > 0) {
+            return explore().number();
+        }
+        return (twins > 0 ? playTwins() : simulate()).number();
     }
 
     private ExitCode explore() {
@@ -115,6 +128,24 @@ final class SimCommand implements Callable<Integer> {
                 shell.say(report.toString());
             }
             return report.isClean() ? ExitCode.OK : ExitCode.CHECK_FAILED;
+        });
+    }
+
+    private ExitCode playTwins() {
+        Twins scenarios = new Twins(seed, twins);
+        return Interruption.allow(scenarios::stop, () -> {
+            Twins.Result result = scenarios.run(progress -> shell.note(progress.toString()));
+            if (json) {
+                ObjectNode object = Shell.object();
+                shell.print(object.put("scenarios", result.scenarios())
+                        .put("drawn", result.drawn())
+                        .put("blocks", result.blocks())
+                        .put("seconds", result.took().toMillis() / 1000.0)
+                        .put("failure", result.failure()));
+            } else {
+                shell.say(result.toString());
+            }
+            return result.failure().isEmpty() ? ExitCode.OK : ExitCode.CHECK_FAILED;
         });
     }
 

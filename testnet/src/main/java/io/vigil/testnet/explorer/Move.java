@@ -80,6 +80,6 @@ sealed interface Move {
     }
 
     private static String name(Hash block) {
-        return block.toHex().substring(0, 6);
+        return block.toHex().substring(2, 8);
     }
 }

@@ -181,6 +181,8 @@ final class Said {
                     .filter(parent -> parent.block().equals(needed))
                     .isPresent();
             require(certified, "S9", "a vote in view " + view + " on what nobody certified: " + block);
+            boolean high = voteGrounds[slot] == view || around.reportsAtMost(view - 1, voteGrounds[slot] - 1);
+            require(high, "S9", "V4b: a vote in view " + view + " below every quorum of timeouts: " + block);
         }
     }
 

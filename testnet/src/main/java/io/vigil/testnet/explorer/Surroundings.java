@@ -118,6 +118,11 @@ final class Surroundings {
                         high));
     }
 
+    /** Whether some quorum gave up on {@code view} without reporting more than {@code highest}. */
+    boolean reportsAtMost(long view, long highest) {
+        return reports[(int) view] != NONE && reports[(int) view] - 1 <= highest;
+    }
+
     /** Blocks of a view, at most {@link World#BLOCKS_PER_VIEW}. */
     List<BlockRef> blocksOf(long view) {
         List<BlockRef> found = new ArrayList<>(World.BLOCKS_PER_VIEW);
