@@ -29,7 +29,7 @@ import picocli.CommandLine.Spec;
             "is printed; the same seed replays the same run.",
             "",
             "Example:  vigil sim --seeds 10000",
-            "          vigil sim --seed 4711 --epoch-length 5 --sinner EQUIVOCATOR",
+            "          vigil sim --seed 4711 --epoch-length 5 --spares 3 --sinner EQUIVOCATOR",
             "          vigil sim --twins",
             "          vigil sim --explore 3 --states 100000000"
         })
@@ -55,6 +55,13 @@ final class SimCommand implements Callable<Integer> {
             paramLabel = "BLOCKS",
             description = "blocks of an epoch, 0 for one endless epoch (default: 0)")
     private int epochLength;
+
+    @Option(
+            names = "--spares",
+            paramLabel = "N",
+            description =
+                    "nodes beside the validators: members, keys and powers are drawn anew for each epoch (default: 0)")
+    private int spares;
 
     @Option(
             names = "--sinner",
@@ -83,7 +90,8 @@ final class SimCommand implements Callable<Integer> {
             paramLabel = "N",
             arity = "0..1",
             fallbackValue = "100000",
-            description = "instead play so many scenarios in which one of four runs twice with one key (default: 100000)")
+            description =
+                    "instead play so many scenarios in which one of four runs twice with one key (default: 100000)")
     private long twins;
 
     @Option(names = "--json", description = "print JSON")
@@ -150,12 +158,21 @@ final class SimCommand implements Callable<Integer> {
     }
 
     private ExitCode simulate() {
-        if (nodes < 1 || nodes > MAX_NODES || seeds < 1 || views < 1 || epochLength < 0 || epochLength == 1) {
+        if (nodes < 1
+                || nodes > MAX_NODES
+                || seeds < 1
+                || views < 1
+                || spares < 0
+                || spares > MAX_NODES
+                || epochLength < 0
+                || epochLength == 1) {
             throw wrong("--nodes 1 to " + MAX_NODES
+                    + ", --spares 0 to " + MAX_NODES
                     + ", --seeds and --views at least 1, --epoch-length 0 or at least 2 (A20)");
         }
         SimulationPlan plan = SimulationPlan.hostile(nodes, views)
                 .withEpochLength(epochLength)
+                .withSpares(spares)
                 .withSinner(sinner)
                 .withTrace(seeds == 1);
         Campaign campaign = new Campaign(plan, seed, seeds);

@@ -68,7 +68,10 @@ final class Said {
         }
         require(vote.grounds().permits(vote.block(), vote.view()), "S9", "unfit grounds of " + vote);
         BlockRef parent = blocks.get(vote.block().parent());
-        require(!parent.lastOfEpoch() || parent.epoch() < vote.epoch(), "A4", "a child of an epoch's last block: " + vote);
+        require(
+                !parent.lastOfEpoch() || parent.epoch() < vote.epoch(),
+                "A4",
+                "a child of an epoch's last block: " + vote);
         requireNone(timeouts, slot, vote.epoch(), "S5", "vote after timeout: " + vote);
         Said next = new Said(this);
         next.votes[slot] = key;

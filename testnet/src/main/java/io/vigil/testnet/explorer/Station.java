@@ -190,7 +190,10 @@ final class Station {
                         SafetyRecord.compare(last.epoch(), last.view(), statement.epoch(), statement.view()) >= 0)
                 .isPresent();
         require(durable, "S8", "not in the record: " + statement);
-        require(statement.epoch() <= epoch.epoch(), "S8", "before the proof of its epoch is durable (A3): " + statement);
+        require(
+                statement.epoch() <= epoch.epoch(),
+                "S8",
+                "before the proof of its epoch is durable (A3): " + statement);
         said = said.with(statement);
         if (statement instanceof Statement.Proposal proposal) {
             Signed<Statement.Proposal> signed = new Signed<>(proposal, index, Bytes.EMPTY);

@@ -14,6 +14,8 @@ import java.time.Duration;
  * @param partitionEvery mean time between partitions
  * @param partitionFor greatest length of a partition
  * @param mostDown nodes that may be down at once
+ * @param slowestSync greatest time that an fsync takes
+ * @param diskFullPerTenThousand of each write of a signer record, to fail: the node dies and comes back when there is room
  */
 public record Faults(
         int lossPerMille,
@@ -24,13 +26,25 @@ public record Faults(
         Duration downFor,
         Duration partitionEvery,
         Duration partitionFor,
-        int mostDown) {
+        int mostDown,
+        Duration slowestSync,
+        int diskFullPerTenThousand) {
 
     /** Nothing goes wrong, and messages take {@code delay} to {@code delay} and a fifth. */
     public static Faults none(Duration delay) {
         Duration never = Duration.ofDays(365);
         return new Faults(
-                0, 0, delay, delay.multipliedBy(6).dividedBy(5), never, Duration.ZERO, never, Duration.ZERO, 0);
+                0,
+                0,
+                delay,
+                delay.multipliedBy(6).dividedBy(5),
+                never,
+                Duration.ZERO,
+                never,
+                Duration.ZERO,
+                0,
+                Duration.ZERO,
+                0);
     }
 
     /** Different for each seed: from mild to hostile. */
@@ -44,6 +58,8 @@ public record Faults(
                 Duration.ofMillis(dice.between(10, 4_000)),
                 Duration.ofMillis(dice.between(1_000, 10_000)),
                 Duration.ofMillis(dice.between(100, 5_000)),
-                dice.below(3) == 0 ? nodes : (nodes - 1) / 3);
+                dice.below(3) == 0 ? nodes : (nodes - 1) / 3,
+                dice.below(2) == 0 ? Duration.ZERO : Duration.ofMillis(dice.between(1, 60)),
+                dice.below(3) == 0 ? 10 : 0);
     }
 }

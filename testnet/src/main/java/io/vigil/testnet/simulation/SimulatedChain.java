@@ -1,10 +1,11 @@
 package io.vigil.testnet.simulation;
 
 import io.vigil.consensus.statements.BlockRef;
-import io.vigil.consensus.validators.LeaderRotation;
 import io.vigil.types.Bytes;
 import io.vigil.types.Hash;
 import io.vigil.types.Keccak;
+import io.vigil.types.chain.ExtraData;
+import io.vigil.types.chain.Header;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -19,21 +20,46 @@ final class SimulatedChain {
 
     private final Map<Hash, Body> bodies = new HashMap<>();
     private final int epochLength;
+    private final EpochSets sets;
+    private final Map<Hash, Bytes> lastHeaders = new HashMap<>();
 
     /** @param epochLength blocks per epoch, 0 for one endless epoch */
-    SimulatedChain(BlockRef genesis, int epochLength) {
+    SimulatedChain(BlockRef genesis, int epochLength, EpochSets sets) {
         bodies.put(genesis.hash(), new Body(genesis, List.of()));
         this.epochLength = epochLength;
+        this.sets = sets;
     }
 
     BlockRef build(BlockRef parent, long epoch, long view, int leader, List<Integer> transactions, Bytes salt) {
         long height = parent.height() + 1;
-        Hash hash = Keccak.hash(Bytes.concat(
-                parent.hash().bytes(), Bytes.ofLong(view), Bytes.ofLong(leader), Bytes.ofLong(height), salt));
         boolean last = epochLength > 0 && height % epochLength == 0;
+        Bytes fields =
+                Bytes.concat(parent.hash().bytes(), Bytes.ofLong(view), Bytes.ofLong(leader), Bytes.ofLong(height));
+        Hash hash = last
+                ? lastOfEpoch(parent, epoch, view, leader, Keccak.hash(salt))
+                : Keccak.hash(Bytes.concat(fields, salt));
         BlockRef block = new BlockRef(hash, parent.hash(), height, epoch, view, leader, last);
         bodies.put(hash, new Body(block, List.copyOf(transactions)));
         return block;
+    }
+
+    /** An epoch's last block has a real header, since an epoch proof shows it (A2). */
+    private Hash lastOfEpoch(BlockRef parent, long epoch, long view, int leader, Hash salt) {
+        long height = parent.height() + 1;
+        Header header = Header.builder()
+                .number(height)
+                .parentHash(parent.hash())
+                .mixHash(salt)
+                .extraData(new ExtraData(1, epoch, view, leader, height).encode())
+                .parentBeaconBlockRoot(sets.of(epoch + 1).root())
+                .build();
+        lastHeaders.put(header.hash(), header.encode());
+        return header.hash();
+    }
+
+    /** RLP of the header of an epoch's last block. */
+    Bytes lastHeader(Hash hash) {
+        return Optional.ofNullable(lastHeaders.get(hash)).orElseThrow();
     }
 
     BlockRef block(Hash hash) {
@@ -58,9 +84,5 @@ final class SimulatedChain {
 
     List<Integer> transactions(Hash hash) {
         return body(hash).transactions();
-    }
-
-    static int leader(LeaderRotation rotation, long view) {
-        return rotation.leader(view);
     }
 }

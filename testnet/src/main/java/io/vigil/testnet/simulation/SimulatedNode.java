@@ -7,12 +7,14 @@ import io.vigil.consensus.Event.Verdict;
 import io.vigil.consensus.PeerId;
 import io.vigil.consensus.certificates.CommitCertificate;
 import io.vigil.consensus.certificates.EpochProof;
+import io.vigil.consensus.certificates.EpochStart;
 import io.vigil.consensus.messages.Message;
 import io.vigil.consensus.safety.SafetyRecord;
 import io.vigil.consensus.statements.Ballot;
 import io.vigil.consensus.statements.BlockRef;
 import io.vigil.consensus.statements.Signed;
 import io.vigil.consensus.statements.Statement;
+import io.vigil.consensus.validators.ValidatorSet;
 import io.vigil.testnet.simulation.SimulatedNetwork.Parcel;
 import io.vigil.types.Bytes;
 import io.vigil.types.Hash;
@@ -29,6 +31,11 @@ final class SimulatedNode {
     /** Committed blocks whose bodies the journal keeps. */
     private static final int KEPT_BLOCKS = 64;
 
+    /** Messages of the next epoch that wait for it (A5). */
+    private static final int MOST_PARKED = 64;
+
+    private record Parked(int from, Message message) {}
+
     private static final int JOURNAL_BEFORE_TRIM = 256;
     private static final int BLOCK_TRANSACTIONS = 20;
 
@@ -42,6 +49,8 @@ final class SimulatedNode {
     final SimulatedDisk disk;
 
     private Consensus core;
+    private final SkewedClock clock;
+    private final List<Parked> parked = new ArrayList<>();
     private boolean alive;
     private int life;
     private long timerAt;
@@ -67,7 +76,13 @@ final class SimulatedNode {
         this.key = SimulatedKeys.key(member);
         this.id = new PeerId(SimulatedKeys.key(index).slice(0, 32));
         this.disk = disk;
+        this.clock = simulation.clock();
         this.core = new Consensus(simulation.parameters(), simulation.keys(), disk.start(key));
+    }
+
+    /** What this node's clock shows. */
+    private long now() {
+        return clock.at(simulation.now());
     }
 
     boolean isAlive() {
@@ -97,13 +112,14 @@ final class SimulatedNode {
         bodies = new HashSet<>();
         executed = new HashSet<>();
         toldWork = new TreeMap<>();
+        parked.clear();
         disk.bodies().forEach(block -> bodies.add(block.hash()));
         executed.add(disk.head().hash());
-        step(new Event.Started(simulation.now()));
+        step(new Event.Started(now()));
         for (SimulatedNode other : simulation.others(index)) {
             if (other.alive) {
-                step(new Event.PeerConnected(simulation.now(), other.id, other.key));
-                other.step(new Event.PeerConnected(simulation.now(), id, key));
+                step(new Event.PeerConnected(now(), other.id, other.key));
+                other.step(new Event.PeerConnected(other.now(), id, key));
             }
         }
         tellWork();
@@ -117,7 +133,7 @@ final class SimulatedNode {
         }
         for (SimulatedNode other : simulation.others(index)) {
             if (other.alive) {
-                other.step(new Event.PeerDisconnected(simulation.now(), id));
+                other.step(new Event.PeerDisconnected(other.now(), id));
             }
         }
     }
@@ -159,6 +175,11 @@ final class SimulatedNode {
                 return;
             }
             if (effect instanceof Effect.Speak && !logged) {
+                if (simulation.isDiskFull(this)) {
+                    crash();
+                    simulation.restartLater(this);
+                    return;
+                }
                 logStatements(effects);
                 logged = true;
                 if (simulation.diesNow(this)) { // durable, and never sent
@@ -184,7 +205,6 @@ final class SimulatedNode {
     }
 
     private void perform(Effect effect) {
-        long now = simulation.now();
         switch (effect) {
             case Effect.Speak(Statement statement) -> speak(statement);
             case Effect.Repeat(PeerId to, Statement statement) -> simulation.send(index, to, message(statement));
@@ -196,7 +216,7 @@ final class SimulatedNode {
             case Effect.StartTimer(long at) -> {
                 timerAt = at;
                 int lifeNow = life;
-                simulation.after(at - now, () -> fire(at, lifeNow));
+                simulation.after(clock.until(at, simulation.now()), () -> fire(at, lifeNow));
             }
             case Effect.Build(BlockRef parent, long epoch, long view, boolean byTimeout) ->
                 later(simulation.buildNanos(), () -> build(parent, epoch, view));
@@ -212,7 +232,10 @@ final class SimulatedNode {
                 committed(block);
             }
             case Effect.ProveEpoch(CommitCertificate certificate) -> simulation.proveEpoch(this, certificate);
-            case Effect.EnterEpoch(EpochProof proof) -> disk.enterEpoch(proof, simulation.epochAfter(proof));
+            case Effect.EnterEpoch(EpochProof proof) -> {
+                disk.enterEpoch(proof, simulation.epochAfter(proof));
+                later(0, this::unpark);
+            }
             case Effect.Accuse(var accusation) -> simulation.accused(this, accusation);
             case Effect.Report(var notice) -> simulation.noted(index, notice);
         }
@@ -230,7 +253,7 @@ final class SimulatedNode {
         }
         Message message = message(statement);
         if (sinner != Sinner.SILENT) {
-            simulation.broadcast(index, message);
+            later(simulation.syncNanos(), () -> simulation.broadcast(index, message));
         }
         besides(statement).ifPresent(sin -> simulation.broadcast(index, message(sin)));
         if (!(statement instanceof Statement.Proposal)) {
@@ -267,9 +290,9 @@ final class SimulatedNode {
     }
 
     private Message message(Statement statement) {
-        Bytes signature = SimulatedKeys.sign(
-                key, simulation.signBytes().of(statement, disk.epoch().set().root()));
-        int self = disk.epoch().set().indexOf(key).orElseThrow();
+        ValidatorSet set = simulation.setOf(statement.epoch());
+        Bytes signature = SimulatedKeys.sign(key, simulation.signBytes().of(statement, set.root()));
+        int self = set.indexOf(key).orElseThrow();
         return switch (statement) {
             case Statement.Vote vote ->
                 new Message.CastVote(
@@ -283,7 +306,7 @@ final class SimulatedNode {
 
     /** A verified message becomes an event. */
     void receive(PeerId from, Message message) {
-        long now = simulation.now();
+        long now = now();
         switch (message) {
             case Message.Propose(var proposal, Bytes body) -> {
                 keepBody(proposal.statement().block());
@@ -308,8 +331,24 @@ final class SimulatedNode {
         }
     }
 
+    void proven(EpochProof proof, EpochStart next) {
+        step(new Event.EpochProven(now(), proof, next));
+    }
+
     void receiveOtherEpoch(PeerId from, long epoch) {
-        step(new Event.OtherEpochSeen(simulation.now(), from, epoch));
+        step(new Event.OtherEpochSeen(now(), from, epoch));
+    }
+
+    void park(int from, Message message) {
+        if (parked.size() < MOST_PARKED) {
+            parked.add(new Parked(from, message));
+        }
+    }
+
+    private void unpark() {
+        List<Parked> again = List.copyOf(parked);
+        parked.clear();
+        again.forEach(one -> simulation.verify(this, one.from(), one.message()));
     }
 
     void receive(int from, Parcel parcel) {
@@ -323,7 +362,7 @@ final class SimulatedNode {
             case Parcel.GiveBlock(Hash hash) -> {
                 BlockRef block = simulation.chain().block(hash);
                 keepBody(block);
-                step(new Event.BlockAvailable(simulation.now(), block));
+                step(new Event.BlockAvailable(now(), block));
             }
         }
     }
@@ -342,11 +381,11 @@ final class SimulatedNode {
                 included.add(transaction);
             }
         }
-        int self = disk.epoch().set().indexOf(key).orElseThrow();
+        int self = simulation.setOf(epoch).indexOf(key).orElseThrow();
         BlockRef block = simulation.chain().build(parent, epoch, view, self, included, dice.bytes8());
         keepBody(block);
         executed.add(block.hash());
-        step(new Event.Built(simulation.now(), block));
+        step(new Event.Built(now(), block));
         tellWork();
     }
 
@@ -358,7 +397,7 @@ final class SimulatedNode {
             return; // its branch was given up meanwhile
         }
         executed.add(block.hash());
-        step(new Event.BlockExecuted(simulation.now(), block.hash(), Verdict.VALID));
+        step(new Event.BlockExecuted(now(), block.hash(), Verdict.VALID));
         tellWork();
     }
 
@@ -393,14 +432,14 @@ final class SimulatedNode {
         toldWork = answers;
         answers.forEach((hash, waits) -> {
             if (!waits.equals(told.getOrDefault(hash, false))) {
-                step(new Event.WorkChanged(simulation.now(), hash, waits));
+                step(new Event.WorkChanged(now(), hash, waits));
             }
         });
     }
 
     private void fire(long at, int ofLife) {
         if (life == ofLife && timerAt == at) {
-            step(new Event.TimerFired(simulation.now()));
+            step(new Event.TimerFired(now()));
         }
     }
 

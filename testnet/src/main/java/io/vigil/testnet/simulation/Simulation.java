@@ -14,6 +14,7 @@ import io.vigil.consensus.evidence.Offence;
 import io.vigil.consensus.invariants.Invariants;
 import io.vigil.consensus.messages.Message;
 import io.vigil.consensus.statements.BlockRef;
+import io.vigil.consensus.validators.ValidatorSet;
 import io.vigil.consensus.verification.Judgement;
 import io.vigil.consensus.verification.SignatureClaim;
 import io.vigil.consensus.verification.Verification;
@@ -52,6 +53,7 @@ public final class Simulation {
     private final EpochStart genesis;
     private final SimulatedKeys keys = new SimulatedKeys();
     private final SignBytes signBytes;
+    private final EpochSets sets;
     private final SimulatedChain chain;
     private final SimulatedNetwork network;
     private final List<SimulatedNode> nodes = new ArrayList<>();
@@ -68,6 +70,7 @@ public final class Simulation {
     private long order;
     private long events;
     private int transactions;
+    private long failedViews;
     private final Set<Offence> accusations = EnumSet.noneOf(Offence.class);
     private boolean healed;
     private Faults faults;
@@ -78,11 +81,13 @@ public final class Simulation {
         this.genesis = SimulatedKeys.genesis(plan.validators());
         epochs.put(0L, genesis);
         this.signBytes = new SignBytes(1, genesis.root().block());
-        this.chain = new SimulatedChain(BlockRef.genesis(genesis.root().block()), plan.epochLength());
+        this.sets = new EpochSets(genesis.set(), seed, plan.validators() + plan.spares());
+        this.chain = new SimulatedChain(BlockRef.genesis(genesis.root().block()), plan.epochLength(), sets);
         this.faults = plan.faults(dice);
-        this.network = new SimulatedNetwork(this, dice, faults, plan.validators() + plan.twins());
-        for (int i = 0; i < plan.validators() + plan.twins(); i++) {
-            int member = i % plan.validators();
+        int members = plan.validators() + plan.spares();
+        this.network = new SimulatedNetwork(this, dice, faults, members + plan.twins());
+        for (int i = 0; i < members + plan.twins(); i++) {
+            int member = i % members;
             Sinner sinner = i == 0 ? plan.sinner() : Sinner.NOBODY;
             boolean honest = member >= plan.twins() && sinner == Sinner.NOBODY;
             nodes.add(new SimulatedNode(this, dice, i, member, honest, sinner, new SimulatedDisk(genesis)));
@@ -111,6 +116,7 @@ public final class Simulation {
                             .mapToLong(node -> node.core().epoch().epoch())
                             .max()
                             .orElseThrow(),
+                    failedViews,
                     accusations);
         } catch (RuntimeException e) {
             throw new IllegalStateException(e.getMessage() + "\n" + String.join("\n", trace), e);
@@ -311,6 +317,25 @@ public final class Simulation {
         return others;
     }
 
+    /** Each node's own; a calm network has true ones. */
+    SkewedClock clock() {
+        return plan.calm() ? new SkewedClock(0, 0) : SkewedClock.drawn(dice);
+    }
+
+    /** How long the disk takes before a signed message may leave. */
+    long syncNanos() {
+        long slowest = faults.slowestSync().toNanos();
+        return slowest == 0 ? 0 : dice.between(0, slowest);
+    }
+
+    /** Whether a signer record finds no room. Then the node stops, as one of {@link Faults#mostDown}. */
+    boolean isDiskFull(SimulatedNode node) {
+        return !healed
+                && faults.diskFullPerTenThousand() > 0
+                && dice.below(10_000) < faults.diskFullPerTenThousand()
+                && nodes.stream().filter(other -> !other.isAlive()).count() < faults.mostDown();
+    }
+
     long buildNanos() {
         return dice.between(0, Duration.ofMillis(10).toNanos());
     }
@@ -361,9 +386,13 @@ public final class Simulation {
         PeerId sender = nodes.get(from).id;
         long epoch = node.core().epoch().epoch();
         OptionalLong of = Verification.epochOf(message);
-        if (message instanceof Message.Epochs) {
+        if (message instanceof Message.Epochs(List<EpochProof> proofs)) {
+            proofs.forEach(this::requireSound);
             node.receive(sender, message);
         } else if (of.isPresent() && of.getAsLong() != epoch) {
+            if (of.getAsLong() == epoch + 1) {
+                node.park(from, message);
+            }
             node.receiveOtherEpoch(sender, of.getAsLong());
         } else {
             if (verified.putIfAbsent(message, true) == null) {
@@ -376,10 +405,23 @@ public final class Simulation {
         }
     }
 
+    /** A2, as a stranger would check it. */
+    private void requireSound(EpochProof proof) {
+        Judgement judgement = verification(proof.commit().epoch()).judge(proof);
+        boolean sound = judgement instanceof Judgement.SoundEpoch(var claims, EpochStart next)
+                && claims.stream().allMatch(SimulatedKeys::holds)
+                && next.equals(epochAfter(proof));
+        if (!sound) {
+            throw new IllegalStateException("an honest epoch proof was refused: " + judgement);
+        }
+    }
+
+    private Verification verification(long epoch) {
+        return verifications.computeIfAbsent(epoch, e -> new Verification(signBytes, epochs.getOrDefault(e, genesis)));
+    }
+
     private void requireSound(Message message, long epoch) {
-        Verification verification =
-                verifications.computeIfAbsent(epoch, e -> new Verification(signBytes, epochs.getOrDefault(e, genesis)));
-        switch (verification.judge(message)) {
+        switch (verification(epoch).judge(message)) {
             case Judgement.Refused(String why) ->
                 throw new IllegalStateException("an honest message was refused: " + why + ": " + message);
             case Judgement.Sound(List<SignatureClaim> claims) -> {
@@ -396,10 +438,14 @@ public final class Simulation {
     void proveEpoch(SimulatedNode node, CommitCertificate certificate) {
         EpochStart next = epochs.computeIfAbsent(certificate.epoch() + 1, epoch -> {
             BlockRef last = chain.block(certificate.block());
-            return new EpochStart(new Root(epoch, last.view(), last.hash()), genesis.set());
+            return new EpochStart(new Root(epoch, last.view(), last.hash()), sets.of(epoch));
         });
-        EpochProof proof = new EpochProof(certificate, Bytes.EMPTY, next.set());
-        after(0, () -> node.step(new Event.EpochProven(now, proof, next)));
+        EpochProof proof = new EpochProof(certificate, chain.lastHeader(certificate.block()), next.set());
+        after(0, () -> node.proven(proof, next));
+    }
+
+    ValidatorSet setOf(long epoch) {
+        return sets.of(epoch);
     }
 
     EpochStart epochAfter(EpochProof proof) {
@@ -420,7 +466,7 @@ public final class Simulation {
 
     /** S16: whom an honest node accuses has sinned. */
     void accused(SimulatedNode node, Accusation accusation) {
-        Bytes key = node.core().epoch().set().member(accusation.signer()).blsKey();
+        Bytes key = setOf(accusation.epoch()).member(accusation.signer()).blsKey();
         if (node.honest) {
             boolean honest = nodes.stream().allMatch(other -> other.honest || !other.key.equals(key));
             invariants.accused(node.index, accusation, honest);
@@ -434,6 +480,9 @@ public final class Simulation {
     }
 
     void noted(int node, Notice notice) {
+        if (notice instanceof Notice.ViewFailed) {
+            failedViews++;
+        }
         if (plan.traced()) {
             note(node + " reports " + notice);
         }

@@ -11,6 +11,7 @@ import java.time.Duration;
  * @param recovery after healing, two blocks everywhere must not take longer
  * @param transactionEvery mean time between transactions
  * @param epochLength blocks per epoch, 0 for one endless epoch
+ * @param spares nodes beside the first validators; with any, each epoch draws its members, keys and powers anew
  * @param twins members whose key runs on two nodes at once, each unaware of the other: all that a Byzantine member can sign
  * @param sinner what the first member does; with twins, nobody
  * @param calm whether the bad phase has no faults at all
@@ -24,6 +25,7 @@ public record SimulationPlan(
         Duration recovery,
         Duration transactionEvery,
         int epochLength,
+        int spares,
         int twins,
         Sinner sinner,
         boolean calm,
@@ -41,9 +43,10 @@ public record SimulationPlan(
                         Duration.ofMillis(50),
                         8),
                 views,
-                Duration.ofMinutes(5),
+                Duration.ofMinutes(6),
                 Duration.ofSeconds(60),
                 Duration.ofMillis(150),
+                0,
                 0,
                 0,
                 Sinner.NOBODY,
@@ -52,27 +55,32 @@ public record SimulationPlan(
     }
 
     public SimulationPlan withTrace(boolean on) {
-        return with(epochLength, twins, sinner, calm, on);
+        return with(epochLength, spares, twins, sinner, calm, on);
     }
 
     public SimulationPlan withEpochLength(int blocks) {
-        return with(blocks, twins, sinner, calm, traced);
+        return with(blocks, spares, twins, sinner, calm, traced);
     }
 
     public SimulationPlan withTwins(int members) {
-        return with(epochLength, members, sinner, calm, traced);
+        return with(epochLength, spares, members, sinner, calm, traced);
     }
 
     public SimulationPlan withSinner(Sinner first) {
-        return with(epochLength, twins, first, calm, traced);
+        return with(epochLength, spares, twins, first, calm, traced);
     }
 
     /** Without faults: messages take 20 ms. */
     public SimulationPlan calmed() {
-        return with(epochLength, twins, sinner, true, traced);
+        return with(epochLength, spares, twins, sinner, true, traced);
     }
 
-    private SimulationPlan with(int epochs, int twinMembers, Sinner first, boolean noFaults, boolean trace) {
+    /** So many nodes more than the first validators; members change with each epoch. */
+    public SimulationPlan withSpares(int nodes) {
+        return with(epochLength, nodes, twins, sinner, calm, traced);
+    }
+
+    private SimulationPlan with(int epochs, int more, int twinMembers, Sinner first, boolean noFaults, boolean trace) {
         return new SimulationPlan(
                 validators,
                 parameters,
@@ -81,6 +89,7 @@ public record SimulationPlan(
                 recovery,
                 transactionEvery,
                 epochs,
+                more,
                 twinMembers,
                 first,
                 noFaults,

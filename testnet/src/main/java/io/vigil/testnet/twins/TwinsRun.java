@@ -206,8 +206,7 @@ final class TwinsRun {
     }
 
     private BlockRef build(int node, BlockRef parent, long view) {
-        Hash hash = Keccak.hash(
-                Bytes.concat(parent.hash().bytes(), Bytes.ofLong(view), Bytes.ofLong(node)));
+        Hash hash = Keccak.hash(Bytes.concat(parent.hash().bytes(), Bytes.ofLong(view), Bytes.ofLong(node)));
         BlockRef block = new BlockRef(hash, parent.hash(), parent.height() + 1, 0, view, member(node), false);
         blocks.put(hash, block);
         return block;

@@ -1,6 +1,7 @@
 package io.vigil.testnet.mutants;
 
 import io.vigil.consensus.Consensus;
+import io.vigil.consensus.ConsensusParameters;
 import io.vigil.consensus.ConsensusStart;
 import io.vigil.consensus.Effect;
 import io.vigil.consensus.Event;
@@ -10,7 +11,6 @@ import io.vigil.consensus.certificates.QuorumCertificate;
 import io.vigil.consensus.certificates.Root;
 import io.vigil.consensus.certificates.Signers;
 import io.vigil.consensus.certificates.TimeoutCertificate;
-import io.vigil.consensus.ConsensusParameters;
 import io.vigil.consensus.evidence.Offence;
 import io.vigil.consensus.evidence.Testimony.GaveUp;
 import io.vigil.consensus.evidence.Testimony.Voted;
@@ -110,8 +110,8 @@ public interface Hunt {
     final class EvidenceOfReproposal implements Hunt {
         @Override
         public String run() {
-            boolean denied = Offence.isVoteDenied(
-                    new Voted(5, hash(7), Bytes.EMPTY), 2, 1, new GaveUp(6, 0, Bytes.EMPTY));
+            boolean denied =
+                    Offence.isVoteDenied(new Voted(5, hash(7), Bytes.EMPTY), 2, 1, new GaveUp(6, 0, Bytes.EMPTY));
             return denied ? "directed: a vote for a reproposal accuses" : "";
         }
     }

@@ -53,23 +53,31 @@ class MutantsTest {
                         "V2: two votes in a view",
                         Hunt.Explored.class,
                         core(RECORD, VOTE_RULES, "case Vote vote -> isAbove(vote, Kind.TIMEOUT);"),
-                        core("Rules.java", " || state.hasVoted() || state.hasTimedOut()) {", " || state.hasTimedOut()) {"),
+                        core(
+                                "Rules.java",
+                                " || state.hasVoted() || state.hasTimedOut()) {",
+                                " || state.hasTimedOut()) {"),
                         core(
                                 "Rules.java",
                                 "for (State.Received received : state.proposalsOf(state.view)) {\n            Proposal",
-                                "for (State.Received received : state.proposalsOf(state.view).reversed().stream().limit(1)"
-                                        + ".toList()) {\n            Proposal")),
+                                "for (State.Received received :"
+                                        + " state.proposalsOf(state.view).reversed().stream().limit(1).toList()) {\n"
+                                        + "            Proposal")),
                 mutant(
                         "V4b: a parent below the highest report",
                         Hunt.Explored.class,
                         core(
                                 "statements/Justification.java",
-                                "&& parent.view() >= timeout.highestReported() // V4b: never build below the highest lock",
+                                "&& parent.view() >= timeout.highestReported() // V4b: never build below the highest"
+                                        + " lock",
                                 "")),
                 mutant(
                         "V4b: a fallback without timeouts",
                         Hunt.Explored.class,
-                        core("statements/Justification.java", "return parent.view() == view - 1;", "return parent.view() < view;")),
+                        core(
+                                "statements/Justification.java",
+                                "return parent.view() == view - 1;",
+                                "return parent.view() < view;")),
                 mutant(
                         "C1: a commit vote after a timeout",
                         Hunt.Explored.class,
@@ -96,10 +104,7 @@ class MutantsTest {
                 mutant(
                         "lock: a vote does not raise it",
                         Hunt.Explored.class,
-                        core(
-                                RECORD,
-                                "case Vote vote -> higher(vote.grounds().parent());",
-                                "case Vote vote -> lock;"),
+                        core(RECORD, "case Vote vote -> higher(vote.grounds().parent());", "case Vote vote -> lock;"),
                         core(
                                 "Consensus.java",
                                 "safety.lastVote().ifPresent(vote -> learner.learn(vote.grounds()));",
@@ -110,8 +115,9 @@ class MutantsTest {
                         core(
                                 "Rules.java",
                                 "QuorumCertificate first = state.quorums.get(second.view() - 1);",
-                                "java.util.Map.Entry<Long, QuorumCertificate> below = state.quorums.lowerEntry(second.view());"
-                                        + " QuorumCertificate first = below == null ? null : below.getValue();"),
+                                "java.util.Map.Entry<Long, QuorumCertificate> below ="
+                                        + " state.quorums.lowerEntry(second.view()); QuorumCertificate first = below =="
+                                        + " null ? null : below.getValue();"),
                         core(
                                 "certificates/CommitProof.java",
                                 "if (second.view() != first.view() + 1 || second.epoch() != first.epoch()) {",
@@ -129,15 +135,21 @@ class MutantsTest {
                         core(
                                 "Rules.java",
                                 "                        : Optional.empty();\n        };\n    }\n\n    /** V5",
-                                "                        : Optional.of(new Justification.ByQuorum(new QuorumCertificate("
-                                        + "state.epoch.epoch(), state.view - 1, proposal.block().parent(),"
-                                        + " io.vigil.consensus.certificates.Signers.NONE, io.vigil.types.Bytes.EMPTY)));\n"
-                                        + "        };\n    }\n\n    /** V5")),
+                                "                        : Optional.of(new Justification.ByQuorum(new"
+                                        + " QuorumCertificate(state.epoch.epoch(), state.view - 1,"
+                                        + " proposal.block().parent(), io.vigil.consensus.certificates.Signers.NONE,"
+                                        + " io.vigil.types.Bytes.EMPTY)));\n"
+                                        + "        };\n"
+                                        + "    }\n\n"
+                                        + "    /** V5")),
                 mutant(
                         "V3: a vote after a timeout",
                         Hunt.Explored.class,
                         core(RECORD, VOTE_RULES, "case Vote vote -> isAbove(vote, Kind.VOTE);"),
-                        core("Rules.java", " || state.hasVoted() || state.hasTimedOut()) {", " || state.hasVoted()) {")));
+                        core(
+                                "Rules.java",
+                                " || state.hasVoted() || state.hasTimedOut()) {",
+                                " || state.hasVoted()) {")));
     }
 
     /** Part E of the amendments. */
@@ -157,8 +169,9 @@ class MutantsTest {
                         core(
                                 "statements/Justification.java",
                                 "if (!opens(view) || parent().epoch() != block.epoch()) {",
-                                "boolean again = block.view() < view && this instanceof ByTimeout by && by.timeout().view() == view - 1;\n"
-                                        + "        if (!(again || opens(view)) || parent().epoch() != block.epoch()) {")),
+                                "boolean again = block.view() < view && this instanceof ByTimeout by &&"
+                                    + " by.timeout().view() == view - 1;\n"
+                                    + "        if (!(again || opens(view)) || parent().epoch() != block.epoch()) {")),
                 mutant(
                         "A4: no reproposal",
                         Hunt.Simulated.class,
@@ -177,11 +190,17 @@ class MutantsTest {
                 mutant(
                         "A7: block bytes are not durable",
                         Hunt.Simulated.class,
-                        harness("SimulatedNode.java", "        disk.sync();\n        disk.storeRecord(next);", "        disk.storeRecord(next);")),
+                        harness(
+                                "SimulatedNode.java",
+                                "        disk.sync();\n        disk.storeRecord(next);",
+                                "        disk.storeRecord(next);")),
                 mutant(
                         "R3: no proof of entry after a restart",
                         Hunt.Explored.class,
-                        core("Consensus.java", "safety.lastVote().ifPresent(vote -> learner.learn(vote.grounds()));", ""),
+                        core(
+                                "Consensus.java",
+                                "safety.lastVote().ifPresent(vote -> learner.learn(vote.grounds()));",
+                                ""),
                         core(
                                 "Consensus.java",
                                 "safety.lastTimeout().ifPresent(timeout -> learner.learn(timeout.entry()));",
@@ -189,7 +208,10 @@ class MutantsTest {
                 mutant(
                         "R4: own words do not return after a restart",
                         Hunt.SilentRestart.class,
-                        core("Consensus.java", "            repeatOwnWords();\n        }\n    }\n", "        }\n    }\n")));
+                        core(
+                                "Consensus.java",
+                                "            repeatOwnWords();\n        }\n    }\n",
+                                "        }\n    }\n")));
     }
 
     private static List<Mutant> ofOurOwn() {
@@ -197,7 +219,10 @@ class MutantsTest {
                 mutant(
                         "restart order: words leave before the record",
                         Hunt.Simulated.class,
-                        harness("SimulatedNode.java", "disk.storeRecord(next);", "simulation.after(0, () -> disk.storeRecord(disk.record()));")),
+                        harness(
+                                "SimulatedNode.java",
+                                "disk.storeRecord(next);",
+                                "simulation.after(0, () -> disk.storeRecord(disk.record()));")),
                 mutant(
                         "epoch boundary: a last block gets children",
                         Hunt.ExploredOverEpochs.class,
@@ -215,7 +240,10 @@ class MutantsTest {
                 mutant(
                         "catch-up: one view per certificate",
                         Hunt.Explored.class,
-                        core("Learner.java", "            enter(view + 1, quorum);", "            enter(state.view + 1, quorum);")));
+                        core(
+                                "Learner.java",
+                                "            enter(view + 1, quorum);",
+                                "            enter(state.view + 1, quorum);")));
     }
 
     private static Mutant mutant(String name, Class<? extends Hunt> hunt, Patch... patches) {

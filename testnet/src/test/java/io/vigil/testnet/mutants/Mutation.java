@@ -78,7 +78,8 @@ final class Mutation extends ClassLoader {
         JavaCompiler compiler = ToolProvider.getSystemJavaCompiler();
         StringWriter messages = new StringWriter();
         try (Memory memory = new Memory(compiler.getStandardFileManager(null, null, null))) {
-            List<String> options = List.of("-proc:none", "-nowarn", "-classpath", System.getProperty("java.class.path"));
+            List<String> options =
+                    List.of("-proc:none", "-nowarn", "-classpath", System.getProperty("java.class.path"));
             if (!compiler.getTask(messages, memory, null, options, null, units).call()) {
                 throw new IllegalStateException("a mutant does not compile: " + messages);
             }

@@ -58,6 +58,37 @@ class ConsensusSimulationTest {
         run(SimulationPlan.hostile(4, 60).withSinner(sinner).withEpochLength(4), Integer.getInteger("vigil.seeds", 60));
     }
 
+    /** Joins, leaves, keys that move to another node, other powers and leaders in each epoch, under all faults. */
+    @Test
+    void membersChangeWithEveryEpochUnderTheSameFaults() {
+        run(SimulationPlan.hostile(4, 80).withEpochLength(4).withSpares(3), Integer.getInteger("vigil.seeds", 300));
+    }
+
+    @Test
+    void sinnersBreakNothingWhileMembersChange() {
+        for (Sinner sinner : Sinner.values()) {
+            run(
+                    SimulationPlan.hostile(4, 60)
+                            .withEpochLength(3)
+                            .withSpares(3)
+                            .withSinner(sinner),
+                    Integer.getInteger("vigil.seeds", 30));
+        }
+    }
+
+    /** Issue figure: 1,000 epochs with random sets lose no block: without faults no view ends without one. */
+    @Test
+    void aThousandChangesOfMembersLoseNoBlock() {
+        SimulationPlan plan = SimulationPlan.hostile(4, 3_000)
+                .withEpochLength(2)
+                .withSpares(3)
+                .calmed();
+        SimulationReport report = new Simulation(plan, 1).run();
+        System.out.println(report);
+        assertThat(report.epochs()).isGreaterThanOrEqualTo(1_000);
+        assertThat(report.failedViews()).isZero();
+    }
+
     private static void run(SimulationPlan plan, int seeds) {
         boolean traced = Long.getLong("vigil.seed") != null;
         Map<Offence, Integer> proven = new EnumMap<>(Offence.class);
