@@ -8,6 +8,7 @@ import io.vigil.testnet.local.LocalNetwork;
 import io.vigil.testnet.local.NetworkPlan.NodePlan;
 import io.vigil.testnet.local.NodeLauncher;
 import io.vigil.testnet.local.RpcClient;
+import io.vigil.testnet.local.Waiting;
 import io.vigil.types.Address;
 import io.vigil.types.Bytes;
 import io.vigil.types.MalformedException;
