@@ -26,7 +26,7 @@ final class ClockSwitchCommand {
             mixinStandardHelpOptions = true,
             footer = {
                 "",
-                "Lasts until the node restarts; for good, set timesync.correction = true in vigil.toml.",
+                "Lasts until the node restarts; for good, set timesync.correction = \"on\" in vigil.toml.",
                 "",
                 "Example:  vigil clock on --home node0",
                 "          vigil clock on --monitor --home node0     ask and alarm again"
@@ -58,7 +58,7 @@ final class ClockSwitchCommand {
             footer = {
                 "",
                 "The clock slews back to the system clock; with --now it stands still until the two meet.",
-                "Lasts until the node restarts; for good, set timesync.correction = false in vigil.toml.",
+                "Lasts until the node restarts; for good, set timesync.correction = \"off\" in vigil.toml.",
                 "",
                 "Example:  vigil clock off --home node0"
             })

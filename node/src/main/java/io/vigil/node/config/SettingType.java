@@ -67,6 +67,15 @@ record SettingType<T>(String expected, TomlForm form, Parser<T> parser) {
         });
     }
 
+    /** A switch that an operator also turns while the node runs, by the same words. */
+    static SettingType<Boolean> onOff() {
+        return new SettingType<>("on or off", TomlForm.STRING, text -> switch (text) {
+            case "on" -> true;
+            case "off" -> false;
+            default -> throw new MalformedException("'" + text + "' is not on or off");
+        });
+    }
+
     static SettingType<Long> number(long least, long most) {
         String expected = "a number from " + least + " to " + most;
         return new SettingType<>(expected, TomlForm.INTEGER, text -> {

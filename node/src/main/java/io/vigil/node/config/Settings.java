@@ -5,6 +5,7 @@ import static io.vigil.node.config.SettingType.choice;
 import static io.vigil.node.config.SettingType.endpoint;
 import static io.vigil.node.config.SettingType.list;
 import static io.vigil.node.config.SettingType.number;
+import static io.vigil.node.config.SettingType.onOff;
 import static io.vigil.node.config.SettingType.path;
 import static io.vigil.node.config.SettingType.text;
 
@@ -86,11 +87,11 @@ public final class Settings {
             "system",
             "which clocks are asked");
     public static final Setting<Boolean> TIMESYNC_CORRECTION =
-            Setting.of("timesync.correction", bool(), "false", "let a measured offset slew the clock, within 500 ms");
+            Setting.of("timesync.correction", onOff(), "off", "let a measured offset slew the clock, within 500 ms");
     public static final Setting<Long> TIMESYNC_MANUAL_OFFSET =
             Setting.of("timesync.manual_offset_ms", number(-500, 500), "0", "offset in mode manual");
     public static final Setting<Boolean> TIMESYNC_MONITORING = Setting.of(
-            "timesync.monitoring", bool(), "true", "ask the sources and alarm, whether or not they may correct");
+            "timesync.monitoring", onOff(), "on", "ask the sources and alarm, whether or not they may correct");
     public static final Setting<List<NtpServer>> TIMESYNC_NTP_SERVERS = Setting.of(
             "timesync.ntp_servers",
             list(new SettingType<>(

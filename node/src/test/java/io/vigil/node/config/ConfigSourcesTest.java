@@ -68,7 +68,9 @@ class ConfigSourcesTest {
         [p2p]\\npeers = ["x@y:1"]          | 'x@y:1' is not id@host:port with an id of 64 hex digits
         [rpc]\\nhosts = ["a,b"]            | rpc.hosts: 'a,b' has a comma; write two elements
         [log]\\nlevel = "loud"             | 'loud' is not one of error, warn, info, debug, trace
-        [timesync]\\ncorrection = "false"  | timesync.correction: write true or false without quotes
+        [log]\\njson = "false"              | log.json: write true or false without quotes
+        [timesync]\\ncorrection = false     | timesync.correction: write "…" (on or off)
+        [timesync]\\ncorrection = "no"      | 'no' is not on or off
         [rpc\\nlisten = "a:1"              | vigil.toml:1:5
         [log]\\nlevel = "info"\\nlevel = "warn" | vigil.toml:3
         """)

@@ -90,8 +90,8 @@ class TimekeeperTest {
             for (int bits = 0; bits < 16; bits++) {
                 Map<Setting<?>, String> flags = new HashMap<>();
                 flags.put(Settings.TIMESYNC_MODE, mode);
-                flags.put(Settings.TIMESYNC_CORRECTION, Boolean.toString((bits & 1) != 0));
-                flags.put(Settings.TIMESYNC_MONITORING, Boolean.toString((bits & 2) != 0));
+                flags.put(Settings.TIMESYNC_CORRECTION, onOff((bits & 1) != 0));
+                flags.put(Settings.TIMESYNC_MONITORING, onOff((bits & 2) != 0));
                 flags.put(Settings.TIMESYNC_NTP_SERVERS, (bits & 4) != 0 ? THREE : "");
                 flags.put(Settings.TIMESYNC_MANUAL_OFFSET, (bits & 8) != 0 ? "-250" : "0");
                 NodeConfig config = config(flags);
@@ -127,6 +127,10 @@ class TimekeeperTest {
         }
         assertThatThrownBy(() -> ClockSwitches.parse("steer=501")).isInstanceOf(MalformedException.class);
         assertThatThrownBy(() -> ClockSwitches.parse("maybe")).isInstanceOf(MalformedException.class);
+    }
+
+    private static String onOff(boolean on) {
+        return on ? "on" : "off";
     }
 
     private Timekeeper open(Map<Setting<?>, String> flags) throws MalformedException {

@@ -111,8 +111,9 @@ public final class LyingClockDrill {
 
     private void configure(NodePlan node) {
         Path file = node.home().configFile();
-        String section = "[timesync]\nmode = \"roughtime\"\ncorrection = true\nroughtime_poll_s = " + ROUND.toSeconds()
-                + "\nroughtime_list = \"" + folder.resolve(LyingServers.LIST).toAbsolutePath() + "\"\n";
+        String section = "[timesync]\nmode = \"roughtime\"\ncorrection = \"on\"\nroughtime_poll_s = "
+                + ROUND.toSeconds() + "\nroughtime_list = \""
+                + folder.resolve(LyingServers.LIST).toAbsolutePath() + "\"\n";
         try {
             String text = Files.readString(file);
             Files.writeString(file, text.replace("[timesync]\n", section));

@@ -35,7 +35,7 @@ class NodeClockTest {
         flags.put(Settings.ADMIN_PORT, Integer.toString(port));
         flags.put(Settings.TIMESYNC_MODE, "ntp");
         flags.put(Settings.TIMESYNC_NTP_SERVERS, "a.invalid,b.invalid,c.invalid");
-        flags.put(Settings.TIMESYNC_MONITORING, "false");
+        flags.put(Settings.TIMESYNC_MONITORING, "off");
         NodeConfig config = Settings.tree(home, ConfigSources.resolve(home, Map.of(), flags));
         try (Node _ = Node.open(home, config)) {
             AdminClient client = new AdminClient(port, AdminToken.read(home));
