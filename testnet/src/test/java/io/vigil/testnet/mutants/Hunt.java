@@ -139,7 +139,7 @@ public interface Hunt {
                     0, new PeerId(hash(2).bytes()), new Signed<>(proposal, leader, Bytes.EMPTY)));
             before.step(new Event.BlockExecuted(0, block.hash(), Event.Verdict.VALID));
             ConsensusStart second = new ConsensusStart(
-                    first.selfKey(), epoch, List.of(), before.safety(), first.head(), List.of(block), List.of());
+                    first.selfKeys(), epoch, List.of(), before.safety(), first.head(), List.of(block), List.of());
             Consensus after = new Consensus(ConsensusParameters.DEFAULT, signatures -> Bytes.EMPTY, second);
             boolean spoke = after.step(new Event.Started(0)).stream()
                     .anyMatch(effect -> effect instanceof Effect.Speak(Statement.Vote vote));
