@@ -1,0 +1,4 @@
+@NullMarked
+package io.vigil.node.deposits;
+
+import org.jspecify.annotations.NullMarked;
