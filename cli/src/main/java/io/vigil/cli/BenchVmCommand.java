@@ -12,6 +12,7 @@ import io.vigil.vm.bench.Benchmark;
 import io.vigil.vm.bench.BenchmarkProgram;
 import io.vigil.vm.bench.BenchmarkPrograms;
 import java.io.IOException;
+import java.lang.management.CompilationMXBean;
 import java.lang.management.ManagementFactory;
 import java.lang.management.ThreadMXBean;
 import java.nio.file.Files;
@@ -43,6 +44,14 @@ import picocli.CommandLine.Spec;
 final class BenchVmCommand implements Callable<Integer> {
     private static final int MAX_FILE_BYTES = 64 << 20;
     private static final int MAX_MILLIS = 600_000;
+
+    /** CPU time of each program in each round of warming up. */
+    private static final Duration WARM_UP = Duration.ofMillis(200);
+
+    private static final Duration LONGEST_WARM_UP = Duration.ofSeconds(90);
+
+    /** Java compiles less than this in a whole round once it has compiled what matters. */
+    private static final long RESTING_MILLIS = 100;
 
     private final Shell shell;
 
@@ -91,12 +100,34 @@ final class BenchVmCommand implements Callable<Integer> {
             }
             benchmarks.add(benchmark);
         }
+        warmUp(benchmarks);
         switch (peer) {
             case "" -> print(measure(benchmarks));
             case "anvil" -> print(compare(benchmarks), peer);
             default -> throw wrong("--peer: there is anvil, not '" + peer + "'");
         }
         return ExitCode.OK.number();
+    }
+
+    /**
+     * All programs before any is measured: a node runs many contracts with one compiled loop, and Java compiles it for what
+     * it has seen. Then until Java's compiler rests, which on a busy machine takes long.
+     */
+    private void warmUp(List<Benchmark> benchmarks) {
+        ThreadMXBean threads = ManagementFactory.getThreadMXBean();
+        CompilationMXBean compiler = ManagementFactory.getCompilationMXBean();
+        long end = System.nanoTime() + LONGEST_WARM_UP.toNanos();
+        long compiled;
+        int rounds = 0;
+        do {
+            compiled = compiler.getTotalCompilationTime();
+            for (Benchmark benchmark : benchmarks) {
+                benchmark.run(threads::getCurrentThreadCpuTime, WARM_UP.toNanos());
+            }
+            rounds++;
+            shell.note(
+                    "warm-up %d: compiled for %d ms".formatted(rounds, compiler.getTotalCompilationTime() - compiled));
+        } while (compiler.getTotalCompilationTime() - compiled > RESTING_MILLIS && System.nanoTime() < end);
     }
 
     private List<BenchmarkProgram> programs() throws MalformedException {

@@ -4,9 +4,12 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.vigil.node.config.ExitCode;
 import io.vigil.types.MalformedException;
+import io.vigil.vm.interpreter.Observer;
 import io.vigil.vm.statetest.BlockTests;
 import io.vigil.vm.statetest.StateTests;
 import io.vigil.vm.statetest.Verdict;
+import io.vigil.vm.trace.StructLog;
+import io.vigil.vm.trace.StructLogs;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
@@ -18,9 +21,12 @@ import java.util.function.Consumer;
 import java.util.stream.Stream;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipFile;
+import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
 
 /** Public tests of contract VMs, a line per case. */
 @Command(
@@ -32,7 +38,8 @@ import picocli.CommandLine.Parameters;
             "",
             "Prints 'pass FILE CASE FORK' or 'fail FILE CASE FORK: why' per case, then 'N passed, M failed'.",
             "",
-            "Example:  vigil vm statetest GeneralStateTests/stExample/add11.json eest-state-tests.zip"
+            "Example:  vigil vm statetest GeneralStateTests/stExample/add11.json eest-state-tests.zip",
+            "          vigil vm statetest --trace add11.json 2>trace.jsonl"
         })
 final class VmStateTestCommand implements Callable<Integer> {
     /** Files of execution-spec-tests have up to a few megabytes; a whole file is held. */
@@ -51,8 +58,16 @@ final class VmStateTestCommand implements Callable<Integer> {
     @Option(names = "--blocks", description = "the files hold blockchain tests")
     private boolean blocks;
 
+    @Option(
+            names = "--trace",
+            description = "print every instruction to standard error, one line of JSON each (EIP-3155)")
+    private boolean trace;
+
     @Option(names = "--json", description = "print JSON")
     private boolean json;
+
+    @Spec
+    private CommandSpec spec = CommandSpec.create();
 
     VmStateTestCommand(Shell shell) {
         this.shell = shell;
@@ -66,7 +81,12 @@ final class VmStateTestCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException, MalformedException {
-        Tests tests = blocks ? new BlockTests()::run : new StateTests()::run;
+        if (trace && blocks) {
+            throw new CommandLine.ParameterException(
+                    spec.commandLine(), "--trace is for state tests, not for --blocks");
+        }
+        StateTests states = trace ? new StateTests(this::tracing) : new StateTests();
+        Tests tests = blocks ? new BlockTests()::run : states::run;
         for (Path path : paths) {
             run(path, tests);
         }
@@ -81,6 +101,30 @@ final class VmStateTestCommand implements Callable<Integer> {
             shell.note("vigil: no case found");
         }
         return (passed > 0 && failed == 0 ? ExitCode.OK : ExitCode.CHECK_FAILED).number();
+    }
+
+    private Observer tracing() {
+        return new StructLogs(new StructLogs.Options(true, false, false, false), step -> {
+            shell.note(line(step).toString());
+            return true;
+        });
+    }
+
+    /** A line as EIP-3155 has it: numbers that can be large are hexadecimal. */
+    private static ObjectNode line(StructLog step) {
+        ObjectNode line = Shell.object()
+                .put("pc", step.pc())
+                .put("op", step.opcode())
+                .put("gas", "0x" + Long.toHexString(step.gas()))
+                .put("gasCost", "0x" + Long.toHexString(step.gasCost()))
+                .put("memSize", step.memorySize());
+        ArrayNode stack = line.putArray("stack");
+        step.stack().forEach(word -> stack.add(word.toQuantity()));
+        line.put("depth", step.depth()).put("refund", step.refund()).put("opName", step.op());
+        if (!step.error().isEmpty()) {
+            line.put("error", step.error());
+        }
+        return line;
     }
 
     private void run(Path path, Tests tests) throws IOException, MalformedException {

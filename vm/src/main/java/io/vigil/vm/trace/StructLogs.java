@@ -59,6 +59,7 @@ public final class StructLogs implements Observer {
             long gas,
             long refund,
             List<UInt256> stack,
+            int memorySize,
             Bytes memory,
             Bytes returnData) {}
 
@@ -85,6 +86,7 @@ public final class StructLogs implements Observer {
                 view.gas(),
                 view.refund(),
                 options.stack ? stack(view) : List.of(),
+                view.memorySize(),
                 options.memory ? view.memory() : Bytes.EMPTY,
                 options.returnData ? view.returnData() : Bytes.EMPTY);
         if (options.storage && view.op() == SSTORE && view.stackSize() >= 2) {
@@ -130,12 +132,14 @@ public final class StructLogs implements Observer {
         wantsMore = listener.test(new StructLog(
                 step.pc,
                 Opcodes.name(step.op),
+                step.op,
                 step.gas,
                 cost,
                 view.depth() + 1,
                 step.refund,
                 error,
                 step.stack,
+                step.memorySize,
                 step.memory,
                 step.returnData,
                 touched));

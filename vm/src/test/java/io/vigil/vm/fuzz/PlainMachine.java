@@ -47,6 +47,11 @@ final class PlainMachine {
     /** What became of a transaction. */
     record Result(boolean success, long gasUsed, Bytes output, List<Log> logs) {}
 
+    /** The case called something that this machine does not have; nothing can be said of it. */
+    static final class OutOfScope extends RuntimeException {
+        private static final long serialVersionUID = 1;
+    }
+
     /** Ends a frame: all its gas is gone. */
     private static final class Fault extends RuntimeException {
         private static final long serialVersionUID = 1;
@@ -117,6 +122,9 @@ final class PlainMachine {
             Bytes input,
             long gas,
             boolean isStatic) {
+        if (isOutOfScope(codeOf)) {
+            throw new OutOfScope();
+        }
         PlainWorld before = world.copy();
         if (value.signum() > 0) {
             world.move(caller, self, value);
@@ -132,6 +140,13 @@ final class PlainMachine {
             world.take(before);
         }
         return ending;
+    }
+
+    /** Precompiles of which there is no second version here; official vectors test them. */
+    private static boolean isOutOfScope(Address address) {
+        BigInteger number = word(address);
+        boolean isOne = number.signum() > 0 && number.compareTo(BigInteger.valueOf(0x11)) <= 0;
+        return !isPrecompile(address) && (isOne || number.equals(BigInteger.valueOf(0x100)));
     }
 
     private static boolean isPrecompile(Address address) {
