@@ -17,13 +17,16 @@ import picocli.CommandLine.Option;
 /** The record of what a validator signed. */
 @Command(
         name = "signer",
-        description = "Look at the record of everything a validator signed.",
+        description = "Look at the record of everything a validator signed, and move it to another machine.",
         mixinStandardHelpOptions = true,
         synopsisSubcommandLabel = "COMMAND")
 final class SignerCommand {
 
     static CommandLine create(Shell shell) {
-        return new CommandLine(new SignerCommand()).addSubcommand(new Status(shell));
+        return new CommandLine(new SignerCommand())
+                .addSubcommand(new Status(shell))
+                .addSubcommand(new SignerExportCommand(shell))
+                .addSubcommand(new SignerImportCommand(shell));
     }
 
     /** Watermarks and lock; with {@code --log} the whole history. */
@@ -66,6 +69,9 @@ final class SignerCommand {
                 shell.say("  commit floor " + summary.commitFloor() + ", lock of view " + summary.lockView() + " on "
                         + summary.lockBlock());
                 summary.last().forEach(this::say);
+                if (summary.retired()) {
+                    shell.say("  RETIRED: it was exported; nothing is signed with this copy");
+                }
             }
             return ExitCode.OK.number();
         }
@@ -84,7 +90,8 @@ final class SignerCommand {
                         .put("genesis", summary.genesis())
                         .put("commitFloor", summary.commitFloor())
                         .put("lockView", summary.lockView())
-                        .put("lockBlock", summary.lockBlock().toString());
+                        .put("lockBlock", summary.lockBlock().toString())
+                        .put("retired", summary.retired());
                 addAll(chain.putArray("last"), summary.last());
             }
             if (log) {

@@ -5,12 +5,14 @@ import io.vigil.consensus.certificates.Certificate;
 import io.vigil.consensus.certificates.CommitCertificate;
 import io.vigil.consensus.certificates.CommitProof;
 import io.vigil.consensus.certificates.EpochStart;
+import io.vigil.consensus.messages.Message;
 import io.vigil.consensus.statements.BlockRef;
 import io.vigil.consensus.verification.Judgement;
 import io.vigil.consensus.verification.Verification;
 import io.vigil.consensus.wire.ConsensusCodec;
 import io.vigil.consensus.wire.SignBytes;
 import io.vigil.node.agreement.EventQueue;
+import io.vigil.node.agreement.OwnVoice;
 import io.vigil.node.agreement.SignatureCheck;
 import io.vigil.node.chain.BlockRefs;
 import io.vigil.node.chain.Bodies;
@@ -73,6 +75,7 @@ final class BlockSync implements Runnable {
     private final LongFunction<Optional<EpochStart>> epochs;
     private final Journal journal;
     private final LongSupplier monotonic;
+    private final OwnVoice voice;
     private BlockFetch ranges;
     private final HashFetch single = new HashFetch(HASH_REQUESTS);
     private final SignatureCheck check = new SignatureCheck();
@@ -103,7 +106,8 @@ final class BlockSync implements Runnable {
             SignBytes signBytes,
             LongFunction<Optional<EpochStart>> epochs,
             Journal journal,
-            LongSupplier monotonic) {
+            LongSupplier monotonic,
+            OwnVoice voice) {
         this.chain = chain;
         this.bodies = bodies;
         this.questions = questions;
@@ -113,6 +117,7 @@ final class BlockSync implements Runnable {
         this.epochs = epochs;
         this.journal = journal;
         this.monotonic = monotonic;
+        this.voice = voice;
         this.lastHead = chain.head().ref().height();
         this.ranges = new BlockFetch(lastHead, 1);
     }
@@ -319,6 +324,7 @@ final class BlockSync implements Runnable {
             waiting.offer(() -> step(new FetchEvent.RangeRejected(range.request())));
             return;
         }
+        voice.heard(new Message.Certified(certificate), epoch.get().set());
         chain.follow(blocks, new CommitProof.ByCommitVotes(certificate), proven, failure -> imported(range, failure));
     }
 

@@ -2,7 +2,10 @@ package io.vigil.node;
 
 import io.vigil.consensus.PeerId;
 import io.vigil.consensus.evidence.Evidence;
+import io.vigil.consensus.messages.Message;
+import io.vigil.consensus.validators.ValidatorSet;
 import io.vigil.node.agreement.Inbox;
+import io.vigil.node.agreement.OwnVoice;
 import io.vigil.node.chain.Bodies;
 import io.vigil.node.mempool.Origin;
 import io.vigil.node.mempool.TransactionGate;
@@ -16,7 +19,9 @@ import io.vigil.types.chain.Transaction;
 import java.util.function.Consumer;
 
 /** What becomes of bodies, transactions and faults in consensus messages. */
-record InboxHooks(Bodies bodies, TransactionGate gate, Peers peers, Consumer<Evidence> accuse) implements Inbox.Hooks {
+record InboxHooks(
+        Bodies bodies, TransactionGate gate, Peers peers, Consumer<Evidence> accuse, OwnVoice voice)
+        implements Inbox.Hooks {
     @Override
     public void body(Bytes body) throws MalformedException {
         bodies.hold(Block.decode(body));
@@ -34,6 +39,11 @@ record InboxHooks(Bodies bodies, TransactionGate gate, Peers peers, Consumer<Evi
     @Override
     public void evidence(Evidence evidence) {
         accuse.accept(evidence);
+    }
+
+    @Override
+    public void verified(Message message, ValidatorSet set) {
+        voice.heard(message, set);
     }
 
     @Override

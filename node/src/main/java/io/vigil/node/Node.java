@@ -15,6 +15,7 @@ import io.vigil.node.agreement.ConsensusJournal;
 import io.vigil.node.agreement.ConsensusLoop;
 import io.vigil.node.agreement.EventQueue;
 import io.vigil.node.agreement.Inbox;
+import io.vigil.node.agreement.OwnVoice;
 import io.vigil.node.agreement.StallWatch;
 import io.vigil.node.chain.BlockExecutor;
 import io.vigil.node.chain.BlockRefs;
@@ -196,8 +197,9 @@ public final class Node implements AutoCloseable {
         Consensus core = new Consensus(parameters(), Aggregations::bls, start);
         StoredBlocks stored = new StoredBlocks(chain, new ChainStore(opened.store()::get), bodies);
         QuestionQueue questions = new QuestionQueue();
+        OwnVoice voice = new OwnVoice(signer::indexIn, signer::record);
         BlockSync sync = new BlockSync(
-                chain, bodies, questions, peers, events, signBytes, opened.epochs()::start, journal, System::nanoTime);
+                chain, bodies, questions, peers, events, signBytes, opened.epochs()::start, journal, System::nanoTime, voice);
         Gossip gossip = new Gossip(gate, peers, duties::heard);
         Watch watch = new Watch(
                 journal,
@@ -233,7 +235,7 @@ public final class Node implements AutoCloseable {
                 events,
                 loop::status,
                 opened::epoch,
-                new InboxHooks(bodies, gate, peers, accuser::heard));
+                new InboxHooks(bodies, gate, peers, accuser::heard, voice));
         opened.damage().ifPresent(journal::storeRecovered);
         if (head.number() < opened.floor()) {
             journal.belowFloor(head.number(), opened.floor());
@@ -259,7 +261,6 @@ public final class Node implements AutoCloseable {
         runs("clock", ticks, ticks::close);
         closing.push(peers);
         peers.start(new PeerTraffic(peerKeys, inbox, sync, gossip, journal));
-        serve(config, clock, chain, gate, feed, peers, sync, rules);
         DepositsDesk desk = new DepositsDesk(
                 opened.deposits(),
                 wiring::onHead,
@@ -286,6 +287,8 @@ public final class Node implements AutoCloseable {
                         new ConsensusBoard(opened, loop, seen, counts, peers, System::nanoTime),
                         clock,
                         clock.instant()));
+        // last, since whoever waits for a node asks for its RPC and then expects all the rest
+        serve(config, clock, chain, gate, feed, peers, sync, rules);
         journal.started(
                 NodeFacts.CLIENT,
                 rules.chainId(),

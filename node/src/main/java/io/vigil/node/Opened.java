@@ -6,10 +6,12 @@ import io.vigil.consensus.certificates.CommitCertificate;
 import io.vigil.consensus.certificates.EpochProof;
 import io.vigil.consensus.certificates.EpochStart;
 import io.vigil.consensus.certificates.Root;
+import io.vigil.consensus.messages.Message;
 import io.vigil.consensus.statements.BlockRef;
 import io.vigil.consensus.validators.ValidatorSet;
 import io.vigil.governance.state.ChainIdentity;
 import io.vigil.node.agreement.ConsensusJournal;
+import io.vigil.node.agreement.OwnVoice;
 import io.vigil.node.chain.BlockRefs;
 import io.vigil.node.chain.Bodies;
 import io.vigil.node.chain.ChainStore;
@@ -31,6 +33,8 @@ import io.vigil.node.keys.GuardedSigner;
 import io.vigil.node.keys.NoSigner;
 import io.vigil.node.keys.NodeKeys;
 import io.vigil.node.keys.Signer;
+import io.vigil.node.keys.SignerPlace;
+import io.vigil.node.keys.StatementLog;
 import io.vigil.node.log.Journal;
 import io.vigil.node.mempool.file.JournalFile;
 import io.vigil.node.p2p.HelloClaim;
@@ -41,6 +45,7 @@ import io.vigil.node.p2p.Peers;
 import io.vigil.node.p2p.PeersConfig;
 import io.vigil.node.p2p.Role;
 import io.vigil.node.p2p.tcp.TcpPeers;
+import io.vigil.node.preflight.Preflight;
 import io.vigil.node.quarantine.Quarantine;
 import io.vigil.node.time.ValidatorClocks;
 import io.vigil.storage.Snapshot;
@@ -75,6 +80,9 @@ import java.util.stream.Collectors;
  * Refuses where running on could break a promise.
  */
 final class Opened implements AutoCloseable {
+    /** Of the newest blocks: one that counts us is among them unless we were away for long, and then nothing is doubled. */
+    private static final int CERTIFICATES_LOOKED_AT = 64;
+
     private final Deque<AutoCloseable> closing;
     private final Genesis genesis;
     private final NodeKeys keys;
@@ -106,7 +114,7 @@ final class Opened implements AutoCloseable {
         epochs = new ProvenEpochs(stored.store(), FirstEpoch.of(genesis, stored.genesisHash()));
         consensusJournal.epochs().forEach(epochs::entered);
         proveHead();
-        signer = openSigner(home);
+        signer = openSigner(home, config.keys());
         closing.push(signer);
         pool = new JournalFile(home.data().resolve("mempool").resolve("local.log"));
         closing.push(pool);
@@ -350,30 +358,55 @@ final class Opened implements AutoCloseable {
      * The record of our key on this chain. A key that is in the set, on a chain that has blocks, without a record: something
      * was signed and forgotten, so nothing is signed (R6).
      */
-    private Signer openSigner(NodeHome home) {
+    private Signer openSigner(NodeHome home, NodeConfig.Keys keysConfig) {
         Root root = Root.genesis(genesisHash());
         List<BlsSecretKey> own = keys.validators();
         if (own.isEmpty()) {
             return new NoSigner(root);
         }
-        var path = home.signer().resolve(genesisHash().toHex().substring(2));
+        var path = home.signerRecord(genesisHash());
         ValidatorSet members = epoch().set();
         boolean isMember = own.stream()
                 .anyMatch(key -> members.indexOf(key.publicKey().bytes()).isPresent());
         boolean isMissing = !Files.isDirectory(path);
         if (isMissing && isMember && head().number() > 0) {
-            throw new RefusedException(
-                    path + ": the record of what this validator signed is missing, and the chain is at "
-                            + head().number() + "; put the folder back, since without it this key could sign twice");
+            throw new RefusedException(path + ": the record of what this validator signed is missing, and the chain is at "
+                    + head().number() + "; put the folder back, or import it (vigil signer import FILE), since without it"
+                    + " this key could sign twice");
+        }
+        if (!keysConfig.volatileSigner()) {
+            Preflight.of(home.signer()).lasting().require(); // R2.11
         }
         DiskFolder folder = DiskFolder.open(path);
         closing.push(folder);
-        GuardedSigner opened =
-                GuardedSigner.open(own, genesis.chainId(), genesisHash(), this::set, folder, epoch().root());
+        StatementLog log = StatementLog.open(folder, epoch().root());
+        closing.push(log);
+        GuardedSigner opened = new GuardedSigner(
+                own,
+                genesis.chainId(),
+                genesisHash(),
+                this::set,
+                log.requireUsableAt(SignerPlace.of(path)));
+        requireNewest(new OwnVoice(opened::indexIn, opened::record));
         floor = opened.floor().height();
         requireWayBack(home, opened.indexIn(members));
         return opened;
     }
+
+    /** A certificate in the store that counts a signature of ours which the record does not know: the record is an old copy. */
+    private void requireNewest(OwnVoice voice) {
+        ChainStore rows = new ChainStore(store()::get);
+        for (long height = head().number(); height > 0 && head().number() - height < CERTIFICATES_LOOKED_AT; height--) {
+            long at = height;
+            rows.proof(at)
+                    .map(row -> ChainReports.commitCertificate(at, row))
+                    .flatMap(commit -> epochs.start(commit.epoch())
+                            .map(start -> new Heard(new Message.Certified(commit), start.set())))
+                    .ifPresent(heard -> voice.heard(heard.message(), heard.set()));
+        }
+    }
+
+    private record Heard(Message message, ValidatorSet set) {}
 
     /**
      * The store lost blocks that it had synced. Others can give them back, and until then this node does not vote; one that

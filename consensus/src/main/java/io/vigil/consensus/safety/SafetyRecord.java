@@ -98,6 +98,19 @@ public record SafetyRecord(BlockCertificate lock, Map<Kind, Statement> last) {
         return new SafetyRecord(raised, next);
     }
 
+    /**
+     * What two records of one key know together: the higher lock and, of each kind, the later statement (the maximum of EIP-3076). Where both hold
+     * one of the same view this one's stays: that it was signed forbids any other.
+     */
+    public SafetyRecord merge(SafetyRecord other) {
+        EnumMap<Kind, Statement> merged = new EnumMap<>(Kind.class);
+        merged.putAll(last);
+        other.last.values().stream()
+                .filter(statement -> isAbove(statement, statement.kind()))
+                .forEach(statement -> merged.put(statement.kind(), statement));
+        return new SafetyRecord(higher(other.lock), merged);
+    }
+
     /** Compares (epoch, view) lexicographically (A3). */
     public static int compare(long epoch, long view, long otherEpoch, long otherView) {
         return epoch != otherEpoch ? Long.compare(epoch, otherEpoch) : Long.compare(view, otherView);

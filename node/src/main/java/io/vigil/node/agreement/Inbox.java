@@ -7,6 +7,7 @@ import io.vigil.consensus.certificates.EpochProof;
 import io.vigil.consensus.certificates.EpochStart;
 import io.vigil.consensus.evidence.Evidence;
 import io.vigil.consensus.messages.Message;
+import io.vigil.consensus.validators.ValidatorSet;
 import io.vigil.consensus.verification.Judgement;
 import io.vigil.consensus.verification.Verification;
 import io.vigil.consensus.wire.ConsensusCodec;
@@ -60,6 +61,9 @@ public final class Inbox implements Runnable {
 
         /** A peer proved that a validator broke its word; form and signatures were checked. */
         void evidence(Evidence evidence);
+
+        /** A message whose signatures hold, before anything else is done with it. */
+        void verified(Message message, ValidatorSet set);
 
         void malformed(PeerId from, String why);
 
@@ -153,6 +157,9 @@ public final class Inbox implements Runnable {
             case Judgement.Refused(String why) -> hooks.badProof(from, why);
             case Judgement.Sound(var claims) -> {
                 if (check.holds(claims)) {
+                    if (!foreignStatus) {
+                        hooks.verified(message, epoch.get().set());
+                    }
                     pass(from, message);
                 } else {
                     hooks.badProof(from, "signature of " + message.getClass().getSimpleName());

@@ -113,8 +113,9 @@ public record NodeConfig(
     /**
      * @param validates whether this node has a validator key; without one it observes
      * @param validatorFile EIP-2335 keystore
+     * @param volatileSigner whether {@code signer/} may lie where it is gone with the container or the power
      */
-    public record Keys(boolean validates, Path validatorFile, Path passwordFile) {}
+    public record Keys(boolean validates, Path validatorFile, Path passwordFile, boolean volatileSigner) {}
 
     /**
      * @param json one JSON object per line instead of text

@@ -1,5 +1,6 @@
 package io.vigil.node.config;
 
+import io.vigil.types.Hash;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -76,6 +77,11 @@ public record NodeHome(Path root) {
 
     public Path signer() {
         return root.resolve("signer");
+    }
+
+    /** The record of what this home's key signed on one chain. */
+    public Path signerRecord(Hash genesis) {
+        return signer().resolve(genesis.toHex().substring(2));
     }
 
     public Path data() {

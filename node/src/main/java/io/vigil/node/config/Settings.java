@@ -143,6 +143,12 @@ public final class Settings {
     public static final Setting<Path> KEYS_PASSWORD_FILE =
             Setting.of("keys.password_file", path(), "keys/validator.password", "file with the keystore's password");
 
+    public static final Setting<Boolean> KEYS_VOLATILE_SIGNER = Setting.of(
+            "keys.volatile_signer",
+            bool(),
+            "false",
+            "accept signer/ where it is gone with the container or the power; for development");
+
     public static final Setting<LogLevel> LOG_LEVEL =
             Setting.of("log.level", choice(LogLevel.class), "info", "least level that is logged");
     public static final Setting<Boolean> LOG_JSON = Setting.of("log.json", bool(), "false", "one JSON object per line");
@@ -195,6 +201,7 @@ public final class Settings {
             KEYS_VALIDATES,
             KEYS_VALIDATOR,
             KEYS_PASSWORD_FILE,
+            KEYS_VOLATILE_SIGNER,
             LOG_LEVEL,
             LOG_JSON,
             LOG_FILE,
@@ -250,7 +257,8 @@ public final class Settings {
                 new NodeConfig.Keys(
                         resolved.value(KEYS_VALIDATES),
                         home.root().resolve(resolved.value(KEYS_VALIDATOR)),
-                        home.root().resolve(resolved.value(KEYS_PASSWORD_FILE))),
+                        home.root().resolve(resolved.value(KEYS_PASSWORD_FILE)),
+                        resolved.value(KEYS_VOLATILE_SIGNER)),
                 new NodeConfig.Log(
                         resolved.value(LOG_LEVEL),
                         resolved.value(LOG_JSON),

@@ -48,8 +48,10 @@ public final class SignerHistory {
      * @param genesis hex digits of the chain's genesis hash: the name of its folder
      * @param commitFloor height up to which the store is known to be synced
      * @param last the newest statement of each kind
+     * @param retired whether it was exported, so that it signs no more
      */
-    public record Summary(String genesis, long commitFloor, long lockView, Hash lockBlock, List<Line> last) {
+    public record Summary(
+            String genesis, long commitFloor, long lockView, Hash lockBlock, List<Line> last, boolean retired) {
         public Summary {
             last = List.copyOf(last);
         }
@@ -59,10 +61,11 @@ public final class SignerHistory {
     public static List<Summary> read(NodeHome home, Consumer<Line> each) {
         List<Summary> summaries = new ArrayList<>();
         for (Path folder : folders(home.signer())) {
-            GuardedSigner.Contents contents = GuardedSigner.read(DiskFolder.forReading(folder), entry -> {
+            StatementLog.Contents contents = StatementLog.read(DiskFolder.forReading(folder), entry -> {
                 switch (entry) {
-                    case GuardedSigner.Entry.Whole whole -> {}
-                    case GuardedSigner.Entry.Signed signed -> each.accept(Line.of(signed.statement()));
+                    case StatementLog.Entry.Whole whole -> {}
+                    case StatementLog.Entry.Marked marked -> {}
+                    case StatementLog.Entry.Signed signed -> each.accept(Line.of(signed.statement()));
                 }
             });
             contents.record()
@@ -71,7 +74,8 @@ public final class SignerHistory {
                             contents.floor().height(),
                             record.lock().view(),
                             record.lock().block(),
-                            record.last().values().stream().map(Line::of).toList())));
+                            record.last().values().stream().map(Line::of).toList(),
+                            contents.retired())));
         }
         return List.copyOf(summaries);
     }

@@ -75,7 +75,7 @@ class GuardedSignerTest {
             signer.sign(List.of(vote(1, 10)));
         }
         try (GuardedSigner again = open(folder)) {
-            assertThat(again.floor()).isEqualTo(new GuardedSigner.Floor(5, hash(5)));
+            assertThat(again.floor()).isEqualTo(new StatementLog.Floor(5, hash(5)));
         }
     }
 
@@ -86,8 +86,8 @@ class GuardedSignerTest {
             signer.sign(List.of(timeout(1)));
         }
         List<Statement> told = new ArrayList<>();
-        GuardedSigner.read(folder, entry -> {
-            if (entry instanceof GuardedSigner.Entry.Signed(Statement statement)) {
+        StatementLog.read(folder, entry -> {
+            if (entry instanceof StatementLog.Entry.Signed(Statement statement)) {
                 told.add(statement);
             }
         });

@@ -116,6 +116,7 @@ final class NewNetwork {
         settings.put(Settings.STORAGE_NODE_CACHE, "64");
         settings.put(Settings.STORAGE_WAL, "64");
         settings.put(Settings.STORAGE_DISK_RESERVE, "128");
+        settings.put(Settings.KEYS_VOLATILE_SIGNER, "true");
         return settings;
     }
 

@@ -188,7 +188,7 @@ class HandoverIT {
 
     private static NodeKeys keys(NodePlan node) {
         NodeConfig.Keys config = new NodeConfig.Keys(
-                true, node.home().validatorKeyFile(), node.home().validatorPasswordFile());
+                true, node.home().validatorKeyFile(), node.home().validatorPasswordFile(), true);
         return NodeKeys.open(node.home(), config, Map.of());
     }
 
