@@ -27,7 +27,9 @@ final class BenchCommand {
                 .addSubcommand(new Tps(shell))
                 .addSubcommand(new BenchConsensusCommand(shell))
                 .addSubcommand(new BenchVmCommand(shell))
-                .addSubcommand(new BenchDepositsCommand(shell));
+                .addSubcommand(new BenchDepositsCommand(shell))
+                .addSubcommand(new BenchSnapshotCommand(shell))
+                .addSubcommand(new BenchCommitCommand(shell));
     }
 
     /** Transfers on a running network. */

@@ -26,10 +26,12 @@ import picocli.CommandLine.Spec;
         sortOptions = false,
         footer = {
             "",
-            "Of both records the higher counts in everything, so importing an old file does no harm. The record must be",
+            "Of both records the higher counts in everything, so importing an old file does no harm. The record must"
+                    + " be",
             "of this home's chain and key.",
             "",
-            "--in-place: the folder signer/ was moved here by other means than export, such as a copy of the whole disk.",
+            "--in-place: the folder signer/ was moved here by other means than export, such as a copy of the whole"
+                    + " disk.",
             "A node that still runs elsewhere with this key will be caught only after both have signed: be sure that",
             "there is none, and that this copy was made after it had stopped.",
             "",

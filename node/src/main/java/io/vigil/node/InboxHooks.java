@@ -19,8 +19,7 @@ import io.vigil.types.chain.Transaction;
 import java.util.function.Consumer;
 
 /** What becomes of bodies, transactions and faults in consensus messages. */
-record InboxHooks(
-        Bodies bodies, TransactionGate gate, Peers peers, Consumer<Evidence> accuse, OwnVoice voice)
+record InboxHooks(Bodies bodies, TransactionGate gate, Peers peers, Consumer<Evidence> accuse, OwnVoice voice)
         implements Inbox.Hooks {
     @Override
     public void body(Bytes body) throws MalformedException {

@@ -199,7 +199,16 @@ public final class Node implements AutoCloseable {
         QuestionQueue questions = new QuestionQueue();
         OwnVoice voice = new OwnVoice(signer::indexIn, signer::record);
         BlockSync sync = new BlockSync(
-                chain, bodies, questions, peers, events, signBytes, opened.epochs()::start, journal, System::nanoTime, voice);
+                chain,
+                bodies,
+                questions,
+                peers,
+                events,
+                signBytes,
+                opened.epochs()::start,
+                journal,
+                System::nanoTime,
+                voice);
         Gossip gossip = new Gossip(gate, peers, duties::heard);
         Watch watch = new Watch(
                 journal,

@@ -370,9 +370,11 @@ final class Opened implements AutoCloseable {
                 .anyMatch(key -> members.indexOf(key.publicKey().bytes()).isPresent());
         boolean isMissing = !Files.isDirectory(path);
         if (isMissing && isMember && head().number() > 0) {
-            throw new RefusedException(path + ": the record of what this validator signed is missing, and the chain is at "
-                    + head().number() + "; put the folder back, or import it (vigil signer import FILE), since without it"
-                    + " this key could sign twice");
+            throw new RefusedException(
+                    path + ": the record of what this validator signed is missing, and the chain is at "
+                            + head().number()
+                            + "; put the folder back, or import it (vigil signer import FILE), since without it"
+                            + " this key could sign twice");
         }
         if (!keysConfig.volatileSigner()) {
             Preflight.of(home.signer()).lasting().require(); // R2.11
@@ -382,11 +384,7 @@ final class Opened implements AutoCloseable {
         StatementLog log = StatementLog.open(folder, epoch().root());
         closing.push(log);
         GuardedSigner opened = new GuardedSigner(
-                own,
-                genesis.chainId(),
-                genesisHash(),
-                this::set,
-                log.requireUsableAt(SignerPlace.of(path)));
+                own, genesis.chainId(), genesisHash(), this::set, log.requireUsableAt(SignerPlace.of(path)));
         requireNewest(new OwnVoice(opened::indexIn, opened::record));
         floor = opened.floor().height();
         requireWayBack(home, opened.indexIn(members));

@@ -50,9 +50,12 @@ public final class OwnVoice {
                     require(Kind.VOTE, vote.ballot().epoch(), vote.ballot().view());
                 }
             }
-            case Message.CastCommitVote vote -> spoken(self, vote.vote().signer(), vote.vote().statement());
-            case Message.GiveUp timeout -> spoken(self, timeout.timeout().signer(), timeout.timeout().statement());
-            case Message.Propose proposal -> spoken(self, proposal.proposal().signer(), proposal.proposal().statement());
+            case Message.CastCommitVote vote ->
+                spoken(self, vote.vote().signer(), vote.vote().statement());
+            case Message.GiveUp timeout ->
+                spoken(self, timeout.timeout().signer(), timeout.timeout().statement());
+            case Message.Propose proposal ->
+                spoken(self, proposal.proposal().signer(), proposal.proposal().statement());
             case Message.Certified certified -> certified(self, certified.certificate());
             case Message.Status status -> status.certificates().forEach(certificate -> certified(self, certificate));
             case Message.AskStatus ignored -> {}
@@ -99,9 +102,9 @@ public final class OwnVoice {
                 .orElse(false);
         if (!known) {
             throw new RefusedException("a " + kind + " with our signature for view " + view + " of epoch " + epoch
-                    + " is in the network, and our record does not know it: the record in signer/ was lost or is an old"
-                    + " copy, or another node runs with this key; nothing more is signed. Put the newest record back, or"
-                    + " import it: vigil signer import FILE");
+                    + " is in the network, and our record does not know it: the record in signer/ was lost or is an"
+                    + " old copy, or another node runs with this key; nothing more is signed. Put the newest record"
+                    + " back, or import it: vigil signer import FILE");
         }
     }
 }

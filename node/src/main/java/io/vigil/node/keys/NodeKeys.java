@@ -56,7 +56,8 @@ public final class NodeKeys {
         if (!Files.exists(home.validatorKeyFile())) {
             importValidator(home, newValidatorKey(random), random);
         }
-        return open(home, new NodeConfig.Keys(true, home.validatorKeyFile(), home.validatorPasswordFile(), true), Map.of());
+        return open(
+                home, new NodeConfig.Keys(true, home.validatorKeyFile(), home.validatorPasswordFile(), true), Map.of());
     }
 
     /** Makes {@code key} the validator key of a home that has none, with a new password beside it. */

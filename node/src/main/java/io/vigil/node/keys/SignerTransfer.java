@@ -58,8 +58,7 @@ public final class SignerTransfer {
                     + ", this home of " + genesis.chainId() + " with " + genesisHash);
         }
         if (Collections.disjoint(other.publicKeys(), publicKeys)) {
-            throw new RefusedException(
-                    "the record is of keys " + other.publicKeys() + ", this home has " + publicKeys);
+            throw new RefusedException("the record is of keys " + other.publicKeys() + ", this home has " + publicKeys);
         }
         try (DiskFolder locked = DiskFolder.open(folder);
                 StatementLog log = StatementLog.open(locked, Root.genesis(genesisHash))) {

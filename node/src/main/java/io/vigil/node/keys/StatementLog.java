@@ -119,13 +119,15 @@ public final class StatementLog implements AutoCloseable {
      */
     public StatementLog requireUsableAt(Bytes here) {
         if (retired) {
-            throw new RefusedException("the record was exported and retired: whoever imported it signs now; if nobody did,"
-                    + " import the file here again: vigil signer import FILE");
+            throw new RefusedException(
+                    "the record was exported and retired: whoever imported it signs now; if nobody did,"
+                            + " import the file here again: vigil signer import FILE");
         }
         if (!place.isEmpty() && !here.isEmpty() && !place.equals(here)) {
-            throw new RefusedException("the record is a copy: it was made in another folder or on another machine, whose"
-                    + " node may be signing; move a record with vigil signer export and import. If the other one is gone"
-                    + " for good and this is its newest state: vigil signer import --in-place");
+            throw new RefusedException(
+                    "the record is a copy: it was made in another folder or on another machine, whose node may be"
+                        + " signing; move a record with vigil signer export and import. If the other one is gone for"
+                        + " good and this is its newest state: vigil signer import --in-place");
         }
         if (place.isEmpty() && !here.isEmpty()) {
             mark(Mark.PLACED, here);

@@ -62,8 +62,7 @@ class OwnVoiceTest {
     void soDoesACertificateThatCountsOneAlsoInAStatus() {
         Message.Certified certified = certified(2, self);
         assertThatThrownBy(() -> voice.heard(certified, SET)).isInstanceOf(RefusedException.class);
-        assertThatThrownBy(() -> voice.heard(
-                        new Message.Status(0, 0, 3, 1, List.of(certified.certificate())), SET))
+        assertThatThrownBy(() -> voice.heard(new Message.Status(0, 0, 3, 1, List.of(certified.certificate())), SET))
                 .isInstanceOf(RefusedException.class);
     }
 

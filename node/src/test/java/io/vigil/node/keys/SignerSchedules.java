@@ -211,8 +211,7 @@ final class SignerSchedules {
             case 0 -> new Statement.Vote(view, block, new Justification.ByQuorum(parent));
             case 1 -> new Statement.CommitVote(quorum(view, random.nextInt(2)));
             case 2 -> new Statement.Timeout(view, new Justification.ByQuorum(parent));
-            default ->
-                new Statement.Proposal(Kind.NORMAL_PROPOSAL, view, block, new Justification.ByQuorum(parent));
+            default -> new Statement.Proposal(Kind.NORMAL_PROPOSAL, view, block, new Justification.ByQuorum(parent));
         };
     }
 

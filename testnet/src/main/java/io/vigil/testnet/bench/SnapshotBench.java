@@ -1,0 +1,188 @@
+package io.vigil.testnet.bench;
+
+import com.github.luben.zstd.Zstd;
+import io.vigil.storage.Batch;
+import io.vigil.storage.KeyValueStore.Durability;
+import io.vigil.storage.Table;
+import io.vigil.storage.rocks.RocksStore;
+import io.vigil.storage.rocks.StoreCheckpoint;
+import io.vigil.storage.rocks.StoreSizes;
+import io.vigil.storage.snapshot.Exporter;
+import io.vigil.storage.snapshot.FolderSource;
+import io.vigil.storage.snapshot.Level;
+import io.vigil.storage.snapshot.Manifest;
+import io.vigil.storage.snapshot.Pace;
+import io.vigil.storage.snapshot.Restorer;
+import io.vigil.storage.snapshot.Verdict;
+import io.vigil.storage.snapshot.Verifier;
+import io.vigil.storage.state.AccountRow;
+import io.vigil.storage.state.StateKeys;
+import io.vigil.storage.trie.StackTrie;
+import io.vigil.types.Bytes;
+import io.vigil.types.Hash;
+import io.vigil.types.Keccak;
+import io.vigil.types.RlpWriter;
+import io.vigil.types.UInt256;
+import io.vigil.types.chain.Header;
+import io.vigil.types.state.Account;
+import java.io.IOException;
+import java.lang.management.ManagementFactory;
+import java.lang.management.ThreadMXBean;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.SplittableRandom;
+import java.util.function.Consumer;
+
+/**
+ * How fast a snapshot is exported, verified and restored on one thread, beside what the disk and zstd do in the same run.
+ * The state is made: accounts with 50 slots each, keys and values random, as hashes are.
+ */
+public final class SnapshotBench {
+    private static final int SLOTS_PER_ACCOUNT = 50;
+    private static final int SLOT_RECORD_BYTES = 64 + 4 + 33;
+    private static final int ACCOUNT_RECORD_BYTES = 32 + 4 + 45;
+    private static final int ACCOUNTS_PER_BATCH = 200;
+    private static final int ZSTD_SAMPLE_BYTES = 16 << 20;
+    private static final ThreadMXBean CPU = ManagementFactory.getThreadMXBean();
+
+    private final Path folder;
+    private final long bytes;
+    private final Consumer<Measure> listener;
+    private final List<Measure> measures = new ArrayList<>();
+    private final SplittableRandom random = new SplittableRandom(1);
+
+    /** One thing that was timed. @param bytes logical: of records, not compressed */
+    public record Measure(String name, long bytes, double seconds, double cpuSeconds) {
+        public double megabytesPerSecond() {
+            return bytes / 1e6 / seconds;
+        }
+
+        public double megabytesPerCpuSecond() {
+            return bytes / 1e6 / cpuSeconds;
+        }
+    }
+
+    private interface Work {
+        void run() throws IOException;
+    }
+
+    private SnapshotBench(Path folder, long bytes, Consumer<Measure> listener) {
+        this.folder = folder;
+        this.bytes = bytes;
+        this.listener = listener;
+    }
+
+    /**
+     * @param folder empty or missing; what is made stays in it
+     * @param bytes of the state's records
+     * @param listener told each measure when it is there
+     */
+    public static List<Measure> run(Path folder, long bytes, Consumer<Measure> listener) throws IOException {
+        return new SnapshotBench(folder, bytes, listener).run();
+    }
+
+    private List<Measure> run() throws IOException {
+        Files.createDirectories(folder);
+        time("disk: write and sync", bytes, this::writeFile);
+        byte[] sample = new byte[ZSTD_SAMPLE_BYTES];
+        random.nextBytes(sample);
+        time("zstd, one core", sample.length, () -> Zstd.compress(sample, 1));
+        Path snapshot = folder.resolve("snapshot");
+        Header[] header = {Header.builder().build()};
+        try (RocksStore store = RocksStore.open(folder.resolve("chain"), StoreSizes.DEV)) {
+            time("make the state", bytes, () -> header[0] = fill(store));
+            try (StoreCheckpoint checkpoint = store.checkpoint(folder.resolve("checkpoint"))) {
+                Exporter.Subject subject =
+                        new Exporter.Subject(1, header[0].hash(), header[0], List.of(), Bytes.EMPTY, Bytes.EMPTY);
+                time("export", bytes, () -> Exporter.export(checkpoint.view(), subject, snapshot, Pace.FREE));
+            }
+        }
+        Verifier verifier = new Verifier(1, header[0].hash(), (h, finality, epochProof) -> Optional.empty());
+        time("verify content", bytes, () -> expectSound(verifier.verify(source(), Level.CONTENT, Pace.FREE)));
+        time("verify state", bytes, () -> expectSound(verifier.verify(source(), Level.STATE, Pace.FREE)));
+        Restorer restorer = new Restorer(
+                verifier, place -> RocksStore.open(place, StoreSizes.DEV), (Batch batch, Manifest manifest) -> {});
+        time("restore", bytes, () -> expectSound(restorer.restore(source(), folder.resolve("restored"), Pace.FREE)));
+        return List.copyOf(measures);
+    }
+
+    private FolderSource source() {
+        return new FolderSource(folder.resolve("snapshot"));
+    }
+
+    private Header fill(RocksStore store) {
+        StackTrie trie = new StackTrie((path, node) -> {});
+        long accounts = Math.max(1, bytes / (SLOTS_PER_ACCOUNT * SLOT_RECORD_BYTES + ACCOUNT_RECORD_BYTES));
+        Batch batch = new Batch();
+        for (long i = 0; i < accounts; i++) {
+            Bytes key = key(i, accounts);
+            Account account = new Account(i, UInt256.of(random(31)), Keccak.EMPTY_HASH);
+            AccountRow row = new AccountRow(account, storage(batch, key));
+            batch.put(Table.ACCT, key, row.toSlim());
+            trie.add(key, row.toLeaf());
+            if (i % ACCOUNTS_PER_BATCH == 0) {
+                store.commit(batch, Durability.BUFFERED);
+                batch = new Batch();
+            }
+        }
+        store.commit(batch, Durability.SYNCED);
+        return Header.builder().number(0).stateRoot(trie.finish()).build();
+    }
+
+    private Hash storage(Batch batch, Bytes account) {
+        StackTrie trie = new StackTrie((path, node) -> {});
+        for (int i = 0; i < SLOTS_PER_ACCOUNT; i++) {
+            Bytes path = key(i, SLOTS_PER_ACCOUNT);
+            Bytes value =
+                    new RlpWriter().bytes(Bytes.concat(Bytes.of(1), random(31))).toBytes();
+            batch.put(Table.SLOT, StateKeys.slot(account, path), value);
+            trie.add(path, value);
+        }
+        return trie.finish();
+    }
+
+    /** Random, and above that of the index before. */
+    private Bytes key(long index, long count) {
+        return Bytes.concat(Bytes.ofLong(Long.divideUnsigned(-1L, count) * index), random(24));
+    }
+
+    private Bytes random(int size) {
+        byte[] some = new byte[size];
+        random.nextBytes(some);
+        return Bytes.wrap(some);
+    }
+
+    private void writeFile() throws IOException {
+        ByteBuffer block = ByteBuffer.wrap(random(1 << 20).shared());
+        Path file = folder.resolve("disk-probe");
+        try (FileChannel channel = FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE)) {
+            for (long written = 0; written < bytes; written += block.capacity()) {
+                channel.write(block.rewind());
+            }
+            channel.force(true);
+        }
+        Files.delete(file);
+    }
+
+    private static void expectSound(Verdict verdict) {
+        if (!(verdict instanceof Verdict.Sound)) {
+            throw new IllegalStateException("a snapshot that was just made is not sound: " + verdict);
+        }
+    }
+
+    private void time(String name, long worked, Work work) throws IOException {
+        long start = System.nanoTime();
+        long cpuStart = CPU.getCurrentThreadCpuTime();
+        work.run();
+        Measure measure = new Measure(
+                name, worked, (System.nanoTime() - start) / 1e9, (CPU.getCurrentThreadCpuTime() - cpuStart) / 1e9);
+        measures.add(measure);
+        listener.accept(measure);
+    }
+}
