@@ -25,7 +25,7 @@ import java.util.function.LongSupplier;
 
 /**
  * Owns the core: takes one event after the other and performs what the core asks for, in its order. Whatever is signed is
- * durable before it leaves (docs/protocol.md §2.5). Everything but {@link #run} may be called from any thread.
+ * durable before it leaves (docs/protocol.md §2.6). Everything but {@link #run} may be called from any thread.
  */
 public final class ConsensusLoop implements Runnable {
     /** While nothing is due; only a bound on how long a lost wake-up could matter. */
