@@ -14,7 +14,6 @@ import io.vigil.types.genesis.GenesisParameters;
 import io.vigil.types.genesis.GovernanceModule;
 import io.vigil.types.genesis.GovernanceParameters;
 import java.util.List;
-import java.util.Objects;
 import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.Test;
 
@@ -89,7 +88,7 @@ class GovernanceTest {
     void aNewKeySignsFromTheNextEpochOnAndTheSpanKeepsTheOld() {
         GovernedChain chain = new GovernedChain(GovernanceModule.STATIC, 4, AS_IS);
         Address member = chain.members().get(2);
-        BlsSecretKey old = Objects.requireNonNull(chain.keys.get(member));
+        BlsSecretKey old = chain.keyOf(member);
         BlsSecretKey fresh = GovernedChain.key(50);
         chain.put(member, chain.record(member).withNextKey(fresh.publicKey().bytes()));
         chain.toFix();

@@ -23,6 +23,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.SortedSet;
 import java.util.TreeMap;
@@ -64,6 +65,11 @@ public final class GovernedChain {
         for (int i = 0; i < genesis.validators().size(); i++) {
             keys.put(genesis.validators().get(i).address(), key(i));
         }
+    }
+
+    /** The key with which {@code validator} signs now. */
+    BlsSecretKey keyOf(Address validator) {
+        return Objects.requireNonNull(keys.get(validator), () -> "no key of " + validator);
     }
 
     public static BlsSecretKey key(int index) {

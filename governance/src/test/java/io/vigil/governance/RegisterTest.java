@@ -99,8 +99,7 @@ class RegisterTest {
         Address member = chain.members().getFirst();
         Address another = chain.members().get(1);
         Bytes exit = SignedCall.input("exit(address)", new AbiWriter().address(member));
-        Bytes once =
-                SignedCall.wrap(GovernedChain.CHAIN, chain.keys.get(member), Governance.VALIDATORS, member, 0, exit);
+        Bytes once = SignedCall.wrap(GovernedChain.CHAIN, chain.keyOf(member), Governance.VALIDATORS, member, 0, exit);
         assertThat(Calls.why(calls.signed(Governance.VALIDATORS, another, exit)))
                 .startsWith("NOT_AUTHORIZED");
         Calls.ok(calls.call(Governance.VALIDATORS, Calls.ALICE, UInt256.ZERO, once));

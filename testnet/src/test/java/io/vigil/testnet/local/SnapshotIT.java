@@ -36,6 +36,7 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -142,7 +143,7 @@ class SnapshotIT {
         }
     }
 
-    private static JsonNode create(NodePlan node, Path out, Long height) throws Exception {
+    private static JsonNode create(NodePlan node, Path out, @Nullable Long height) throws Exception {
         AdminClient admin = new AdminClient(node.adminPort(), AdminToken.read(node.home()));
         admin.call("snapshot_create", out.toString(), height, 0);
         await(
