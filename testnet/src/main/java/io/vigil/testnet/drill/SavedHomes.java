@@ -1,6 +1,9 @@
 package io.vigil.testnet.drill;
 
+import io.vigil.node.config.NewHome;
+import io.vigil.node.keys.SignerTransfer;
 import io.vigil.testnet.local.NetworkPlan.NodePlan;
+import io.vigil.types.genesis.Genesis;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -30,6 +33,16 @@ final class SavedHomes {
         for (NodePlan node : nodes) {
             copy(folder.resolve(node.name()).resolve("data"), node.home().data());
             copy(folder.resolve(node.name()).resolve("signer"), node.home().signer());
+            adopt(node);
+        }
+    }
+
+    /** A copy of a record is refused, unless an operator says that it is the record itself. */
+    private static void adopt(NodePlan node) {
+        Genesis genesis = NewHome.readGenesis(node.home().genesisFile());
+        SignerTransfer transfer = new SignerTransfer(node.home(), genesis, List.of());
+        if (Files.isDirectory(transfer.folder())) {
+            transfer.adopt();
         }
     }
 
