@@ -9,6 +9,7 @@ import io.vigil.consensus.evidence.Evidence;
 import io.vigil.consensus.messages.Message;
 import io.vigil.consensus.validators.ValidatorSet;
 import io.vigil.consensus.verification.Judgement;
+import io.vigil.consensus.verification.SignatureClaim;
 import io.vigil.consensus.verification.Verification;
 import io.vigil.consensus.wire.ConsensusCodec;
 import io.vigil.consensus.wire.SignBytes;
@@ -16,9 +17,12 @@ import io.vigil.types.Bytes;
 import io.vigil.types.MalformedException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.OptionalLong;
+import java.util.Set;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongFunction;
 import java.util.function.Supplier;
@@ -30,6 +34,12 @@ import java.util.function.Supplier;
 public final class Inbox implements Runnable {
     /** Messages waiting to be checked, 1 ms each: more would be stale when their turn comes. */
     static final int MAX_WAITING = 2_048;
+
+    /** What is checked together at most: the votes of a large set, and not so many that the first wait for the last. */
+    private static final int MAX_TOGETHER = 64;
+
+    /** Of one peer: a full mesh sends a few messages a view, and who floods fills its own share alone. */
+    static final int MAX_WAITING_OF_PEER = 256;
 
     /** A5: messages of the next epoch that are kept until it begins. */
     private static final int MAX_PARKED = 64;
@@ -49,7 +59,16 @@ public final class Inbox implements Runnable {
     private long verificationEpoch = -1;
     private volatile boolean closed;
 
+    private final Map<PeerId, Integer> shares = new ConcurrentHashMap<>();
+
     private record Received(PeerId from, Bytes message) {}
+
+    /**
+     * A message whose form is right, and what it claims.
+     *
+     * @param ours whether it is of our epoch, so that its certificates were looked at
+     */
+    private record Judged(PeerId from, Message message, List<SignatureClaim> claims, boolean ours) {}
 
     /** What else happens with what peers send. */
     public interface Hooks {
@@ -94,7 +113,12 @@ public final class Inbox implements Runnable {
 
     /** Takes a message in, unless too many wait: its sender will say it again. */
     public boolean offer(PeerId from, Bytes message) {
-        return waiting.offer(new Received(from, message));
+        Received received = new Received(from, message);
+        if (shares.merge(from, 1, Integer::sum) > MAX_WAITING_OF_PEER || !waiting.offer(received)) {
+            leave(received);
+            return false;
+        }
+        return true;
     }
 
     public int waiting() {
@@ -108,7 +132,10 @@ public final class Inbox implements Runnable {
                 Received next = waiting.poll(IDLE_MILLIS, TimeUnit.MILLISECONDS);
                 followEpoch();
                 if (next != null) {
-                    take(next);
+                    List<Received> together = new ArrayList<>(List.of(next));
+                    waiting.drainTo(together, MAX_TOGETHER - 1);
+                    together.forEach(this::leave);
+                    takeAll(together);
                 }
             }
         } catch (InterruptedException e) {
@@ -127,11 +154,34 @@ public final class Inbox implements Runnable {
             verificationEpoch = start.epoch();
             List<Received> again = List.copyOf(parked);
             parked.clear();
-            again.forEach(this::take);
+            takeAll(again);
         }
     }
 
-    private void take(Received received) {
+    /** A peer with nothing waiting needs no entry. */
+    private void leave(Received received) {
+        shares.computeIfPresent(received.from(), (peer, count) -> count <= 1 ? null : count - 1);
+    }
+
+    /** Judges the form of each, then the signatures of all at once. */
+    private void takeAll(List<Received> together) {
+        List<Judged> judged = new ArrayList<>();
+        together.forEach(received -> take(received, judged));
+        Set<PeerId> liars = check.liars(judged.stream()
+                .map(one -> new SignatureCheck.Asked(one.from(), one.claims()))
+                .toList());
+        for (Judged one : judged) {
+            if (!liars.contains(one.from())) {
+                if (one.ours()) {
+                    hooks.verified(one.message(), epoch.get().set());
+                }
+                pass(one.from(), one.message());
+            }
+        }
+        liars.forEach(liar -> hooks.badProof(liar, "a signature"));
+    }
+
+    private void take(Received received, List<Judged> judged) {
         PeerId from = received.from();
         Message message;
         try {
@@ -155,16 +205,7 @@ public final class Inbox implements Runnable {
         boolean foreignStatus = message instanceof Message.Status status && status.epoch() != verificationEpoch;
         switch (foreignStatus ? new Judgement.Sound(List.of()) : verification.judge(message)) {
             case Judgement.Refused(String why) -> hooks.badProof(from, why);
-            case Judgement.Sound(var claims) -> {
-                if (check.holds(claims)) {
-                    if (!foreignStatus) {
-                        hooks.verified(message, epoch.get().set());
-                    }
-                    pass(from, message);
-                } else {
-                    hooks.badProof(from, "signature of " + message.getClass().getSimpleName());
-                }
-            }
+            case Judgement.Sound(var claims) -> judged.add(new Judged(from, message, claims, !foreignStatus));
             case Judgement.SoundEpoch ignored -> {}
         }
     }

@@ -1,18 +1,27 @@
 package io.vigil.node.agreement;
 
+import io.vigil.consensus.PeerId;
 import io.vigil.consensus.verification.SignatureClaim;
 import io.vigil.types.Bytes;
 import io.vigil.types.Hash;
 import io.vigil.types.MalformedException;
+import io.vigil.types.crypto.BlsBatch;
 import io.vigil.types.crypto.BlsPublicKey;
 import io.vigil.types.crypto.BlsSignature;
+import java.security.SecureRandom;
 import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.function.LongSupplier;
 
 /**
- * Checks signature claims and remembers, by all that was claimed (A14), those it has checked. One thread's.
+ * Checks signature claims and remembers, by all that was claimed (A14), those it has checked. What came together is added up
+ * and checked at once; only if that fails are halves checked, down to whoever lied. Whoever lied once costs no more checks:
+ * what else it sent at that time is dropped. One thread's.
  */
 public final class SignatureCheck {
     /** Certificates come with many messages; a few views' worth are remembered. 64 bytes each. */
@@ -20,6 +29,9 @@ public final class SignatureCheck {
 
     /** Keys of one set, and of the next. */
     private static final int MAX_KEYS = 1_024;
+
+    private final LongSupplier random;
+    private long checks;
 
     private final Map<Hash, Boolean> checked = new LinkedHashMap<>() {
         private static final long serialVersionUID = 1;
@@ -38,6 +50,29 @@ public final class SignatureCheck {
         }
     };
 
+    public SignatureCheck() {
+        this(new SecureRandom()::nextLong);
+    }
+
+    /** @param random unpredictable to peers */
+    SignatureCheck(LongSupplier random) {
+        this.random = random;
+    }
+
+    /** What one peer claims with one message. */
+    record Asked(PeerId from, List<SignatureClaim> claims) {
+        Asked {
+            claims = List.copyOf(claims);
+        }
+    }
+
+    private record Open(PeerId from, Hash id, BlsBatch.Claim parsed) {}
+
+    /** How many equations were checked since the start; one pairing for each message in it, and one more. */
+    long checks() {
+        return checks;
+    }
+
     public boolean holds(List<SignatureClaim> claims) {
         for (SignatureClaim claim : claims) {
             Hash id = claim.id();
@@ -51,7 +86,74 @@ public final class SignatureCheck {
         return true;
     }
 
+    /** The peers among those that asked of which a claim does not hold. What others claimed holds, and is remembered. */
+    Set<PeerId> liars(List<Asked> batch) {
+        Set<PeerId> liars = new HashSet<>();
+        List<Open> open = new ArrayList<>();
+        Set<Hash> seen = new HashSet<>();
+        for (Asked asked : batch) {
+            for (SignatureClaim claim : asked.claims()) {
+                Hash id = claim.id();
+                if (!checked.containsKey(id) && seen.add(id)) {
+                    open(asked.from(), claim, id, open, liars);
+                }
+            }
+        }
+        open.sort(Comparator.comparing(Open::from));
+        search(open, liars);
+        blameRelays(batch, liars);
+        return liars;
+    }
+
+    /** Claims of one message join the batch; those of several are checked alone, which is as cheap. */
+    private void open(PeerId from, SignatureClaim claim, Hash id, List<Open> open, Set<PeerId> liars) {
+        try {
+            if (claim.parts().size() == 1) {
+                SignatureClaim.Part part = claim.parts().getFirst();
+                open.add(new Open(
+                        from,
+                        id,
+                        new BlsBatch.Claim(
+                                parse(part.keys()), part.message().bytes(), BlsSignature.parse(claim.signature()))));
+            } else if (!liars.contains(from) && !holds(List.of(claim))) {
+                liars.add(from);
+            }
+        } catch (MalformedException e) {
+            liars.add(from);
+        }
+    }
+
+    private void search(List<Open> open, Set<PeerId> liars) {
+        List<Open> honest =
+                open.stream().filter(one -> !liars.contains(one.from())).toList();
+        if (honest.isEmpty()) {
+            return;
+        }
+        checks++;
+        if (BlsBatch.holds(honest.stream().map(Open::parsed).toList(), random)) {
+            honest.forEach(one -> checked.put(one.id(), true));
+        } else if (honest.size() == 1) {
+            liars.add(honest.getFirst().from());
+        } else {
+            search(honest.subList(0, honest.size() / 2), liars);
+            search(honest.subList(honest.size() / 2, honest.size()), liars);
+        }
+    }
+
+    /** Of several that brought one claim only the first was looked at; if it was a liar, the others speak for themselves. */
+    private void blameRelays(List<Asked> batch, Set<PeerId> liars) {
+        if (liars.isEmpty()) {
+            return;
+        }
+        for (Asked asked : batch) {
+            if (!liars.contains(asked.from()) && !holds(asked.claims())) {
+                liars.add(asked.from());
+            }
+        }
+    }
+
     private boolean verify(SignatureClaim claim) {
+        checks++;
         try {
             BlsSignature signature = BlsSignature.parse(claim.signature());
             if (claim.parts().size() == 1) {

@@ -73,6 +73,10 @@ public final class BlsSignature {
         return bytes;
     }
 
+    P2_Affine point() {
+        return point;
+    }
+
     public boolean verify(BlsPublicKey key, Bytes message) {
         return verifies(key.point(), message, BlsSecretKey.SIGNATURE_DOMAIN);
     }
