@@ -191,14 +191,19 @@ public final class ViewGapDrill {
         }
     }
 
-    /** No run of the protocol takes a quorum apart like this (R1.2): the certificates are made with the keys of all. */
+    /**
+     * As far apart as certificates let validators be: a quorum signed whatever opens a view, so of four only one can be left
+     * behind by any number (R1.2), and of the others one is a view ahead.
+     */
     private void spread(SavedHomes together, Random random) {
         together.restore();
         BlockCertificate high = views.highest();
-        long from = viewOf(hosts) + 2;
-        for (NodePlan node : nodes) {
-            views.enter(node, random.nextLong(from, FAR), nodes.subList(0, QUORUM), high);
-        }
+        List<NodePlan> three = nodes.subList(0, QUORUM);
+        long behind = random.nextLong(viewOf(hosts) + 2, FAR);
+        long view = random.nextLong(behind + 2, FAR + 2);
+        views.giveUp(three.getFirst(), view, three, high);
+        three.subList(1, QUORUM).forEach(node -> views.giveUp(node, view - 1, three, high));
+        views.enter(nodes.getLast(), behind, three, high);
     }
 
     /** Two that are ahead wait for each other's missing third; then the laggard comes. */
