@@ -27,7 +27,8 @@ final class DrillCommand {
                 .addSubcommand(new DrillViewGapCommand(shell))
                 .addSubcommand(new DrillNullTargetCommand(shell))
                 .addSubcommand(new DrillEpochElectionCommand(shell))
-                .addSubcommand(new LyingClock(shell));
+                .addSubcommand(new LyingClock(shell))
+                .addSubcommand(new DrillBadDepositRootCommand(shell));
     }
 
     /** I2. */

@@ -62,6 +62,13 @@ public final class NetworkFaults {
         }
     }
 
+    /** Whether {@code nodes} believe that the first deposit was never made, as after a restart in April 2021. */
+    public void skipDepositZero(List<NodePlan> nodes, boolean skipped) {
+        for (NodePlan node : nodes) {
+            call(node, "faults_skipDepositZero", skipped);
+        }
+    }
+
     /** What is wrong with the links of one running node, by name of the other end. */
     SortedMap<String, LinkFault> of(NodePlan node) {
         SortedMap<String, LinkFault> faults = new TreeMap<>();

@@ -4,12 +4,14 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.vigil.node.Faults;
+import io.vigil.node.deposits.Eth1Follower;
 import io.vigil.node.p2p.LinkFilter;
 import io.vigil.node.p2p.NodeId;
 import io.vigil.node.rpc.json.InvalidArgumentException;
 import io.vigil.node.rpc.json.MethodTable;
 import io.vigil.types.MalformedException;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Random;
 
 /**
@@ -18,13 +20,15 @@ import java.util.Random;
  * <ul>
  *   <li>{@code faults_list} gives {@code {"links": {peer id: fault}, "withholdsProposals"}};
  *   <li>{@code faults_link} takes a peer's id and a {@link LinkFault}, which replaces what was set;
- *   <li>{@code faults_withholdProposals} takes true or false.
+ *   <li>{@code faults_withholdProposals} takes true or false;
+ *   <li>{@code faults_skipDepositZero} takes true or false: the node believes eth1 as {@link SkippedDeposit} shows it.
  * </ul>
  */
 public class SwitchedFaults implements Faults {
     private final FaultyLinks links = new FaultyLinks(new Random(), System::nanoTime);
     private volatile boolean withholdsProposals;
     private volatile boolean pretendsWork;
+    private volatile boolean skipsDepositZero;
 
     @Override
     public LinkFilter links() {
@@ -52,6 +56,11 @@ public class SwitchedFaults implements Faults {
     }
 
     @Override
+    public Eth1Follower.Belief eth1() {
+        return read -> skipsDepositZero ? SkippedDeposit.in(read) : Optional.empty();
+    }
+
+    @Override
     public void addCalls(MethodTable.Builder calls) {
         calls.add("faults_list", 0, params -> list());
         calls.add("faults_link", 2, params -> {
@@ -63,6 +72,10 @@ public class SwitchedFaults implements Faults {
             withholdProposals(params.required(0, JsonNode::asBoolean));
             return list();
         });
+        calls.add("faults_skipDepositZero", 1, params -> {
+            skipsDepositZero = params.required(0, JsonNode::asBoolean);
+            return list();
+        });
     }
 
     private ObjectNode list() {
@@ -71,7 +84,7 @@ public class SwitchedFaults implements Faults {
         for (Map.Entry<NodeId, LinkFault> entry : links.all().entrySet()) {
             byPeer.set(entry.getKey().hex(), entry.getValue().json());
         }
-        return json.put("withholdsProposals", withholdsProposals);
+        return json.put("withholdsProposals", withholdsProposals).put("skipsDepositZero", skipsDepositZero);
     }
 
     private static NodeId peer(JsonNode argument) throws InvalidArgumentException {
