@@ -35,6 +35,7 @@ import io.vigil.node.log.Journal;
 import io.vigil.node.mempool.Mempool;
 import io.vigil.node.mempool.PoolHead;
 import io.vigil.node.mempool.TransactionGate;
+import io.vigil.node.p2p.Channel;
 import io.vigil.node.p2p.NodeId;
 import io.vigil.node.p2p.tcp.TcpPeers;
 import io.vigil.node.quarantine.QuarantineMethods;
@@ -59,6 +60,7 @@ import io.vigil.node.time.Timekeeper;
 import io.vigil.types.chain.Block;
 import io.vigil.types.genesis.GenesisParameters;
 import java.io.IOException;
+import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -197,7 +199,7 @@ public final class Node implements AutoCloseable {
         Consensus core = new Consensus(parameters(), Aggregations::bls, start);
         StoredBlocks stored = new StoredBlocks(chain, new ChainStore(opened.store()::get), bodies);
         QuestionQueue questions = new QuestionQueue();
-        OwnVoice voice = new OwnVoice(signer::indexIn, signer::record);
+        OwnVoice voice = new OwnVoice(signer::indexIn, signer::record, opened::maySign);
         BlockSync sync = new BlockSync(
                 chain,
                 bodies,
@@ -223,6 +225,17 @@ public final class Node implements AutoCloseable {
         ViewsSeen seen = new ViewsSeen();
         PeerKeys peerKeys = new PeerKeys(events, () -> opened.epoch().set(), wiring::registered);
         AgreementCounts counts = new AgreementCounts();
+        Rejoin rejoin = new Rejoin(
+                new SecureRandom().nextLong() | 1,
+                opened::epoch,
+                opened::ownKey,
+                peerKeys::of,
+                message -> peers.broadcast(Channel.CONSENSUS, codec.encode(message)),
+                epoch -> {
+                    opened.rejoins(epoch);
+                    journal.rejoins(epoch);
+                },
+                opened.signsFrom());
         ConsensusLoop loop = new ConsensusLoop(
                 core,
                 events,
@@ -231,12 +244,13 @@ public final class Node implements AutoCloseable {
                 bodiesAndProofs,
                 new ChainDesk(chain, bodies, time::allowsProposing),
                 new PeerOutbox(peers, codec, faults, wiring::includable, sync::want),
-                new Observers(List.of(watch, seen, counts, accuser)),
+                new Observers(List.of(watch, seen, counts, accuser, rejoin)),
                 opened::set,
                 proof -> {
                     opened.epochs().entered(proof);
                     peerKeys.epochEntered();
                 },
+                rejoin::allows,
                 System::nanoTime);
         Inbox inbox = new Inbox(
                 codec,
@@ -245,6 +259,9 @@ public final class Node implements AutoCloseable {
                 loop::status,
                 opened::epoch,
                 new InboxHooks(bodies, gate, peers, accuser::heard, voice));
+        if (!opened.maySign(opened.epoch().epoch())) {
+            journal.recordLost(opened.epoch().epoch());
+        }
         opened.damage().ifPresent(journal::storeRecovered);
         if (head.number() < opened.floor()) {
             journal.belowFloor(head.number(), opened.floor());

@@ -32,6 +32,7 @@ import io.vigil.node.governance.OwnReadiness;
 import io.vigil.node.keys.GuardedSigner;
 import io.vigil.node.keys.NoSigner;
 import io.vigil.node.keys.NodeKeys;
+import io.vigil.node.keys.RejoinMark;
 import io.vigil.node.keys.Signer;
 import io.vigil.node.keys.SignerPlace;
 import io.vigil.node.keys.StatementLog;
@@ -93,6 +94,8 @@ final class Opened implements AutoCloseable {
     private final JournalFile pool;
     private final Quarantine quarantine;
     private long floor;
+    private final RejoinMark rejoin;
+    private volatile long signsFrom;
     private final Deposits deposits;
     private final SystemParts parts;
     private final BlockProcessor processor;
@@ -114,6 +117,7 @@ final class Opened implements AutoCloseable {
         epochs = new ProvenEpochs(stored.store(), FirstEpoch.of(genesis, stored.genesisHash()));
         consensusJournal.epochs().forEach(epochs::entered);
         proveHead();
+        rejoin = RejoinMark.beside(home.signerRecord(genesisHash()));
         signer = openSigner(home, config.keys());
         closing.push(signer);
         pool = new JournalFile(home.data().resolve("mempool").resolve("local.log"));
@@ -356,7 +360,7 @@ final class Opened implements AutoCloseable {
 
     /**
      * The record of our key on this chain. A key that is in the set, on a chain that has blocks, without a record: something
-     * was signed and forgotten, so nothing is signed (R6).
+     * was signed and forgotten, so nothing is signed before others have said from when on that is safe (R6).
      */
     private Signer openSigner(NodeHome home, NodeConfig.Keys keysConfig) {
         Root root = Root.genesis(genesisHash());
@@ -370,12 +374,16 @@ final class Opened implements AutoCloseable {
                 .anyMatch(key -> members.indexOf(key.publicKey().bytes()).isPresent());
         boolean isMissing = !Files.isDirectory(path);
         if (isMissing && isMember && head().number() > 0) {
-            throw new RefusedException(
-                    path + ": the record of what this validator signed is missing, and the chain is at "
-                            + head().number()
-                            + "; put the folder back, or import it (vigil signer import FILE), since without it"
-                            + " this key could sign twice");
+            if (!canRejoin(own)) {
+                throw new RefusedException(
+                        path + ": the record of what this validator signed is missing, and the chain is at "
+                                + head().number()
+                                + "; put the folder back, or import it (vigil signer import FILE), since without it"
+                                + " this key could sign twice");
+            }
+            rejoin.waits();
         }
+        signsFrom = rejoin.exists() ? rejoin.signsFrom().orElse(Long.MAX_VALUE) : 0;
         if (!keysConfig.volatileSigner()) {
             Preflight.of(home.signer()).lasting().require(); // R2.11
         }
@@ -385,7 +393,7 @@ final class Opened implements AutoCloseable {
         closing.push(log);
         GuardedSigner opened = new GuardedSigner(
                 own, genesis.chainId(), genesisHash(), this::set, log.requireUsableAt(SignerPlace.of(path)));
-        requireNewest(new OwnVoice(opened::indexIn, opened::record));
+        requireNewest(new OwnVoice(opened::indexIn, opened::record, this::maySign));
         floor = opened.floor().height();
         requireWayBack(home, opened.indexIn(members));
         return opened;
@@ -405,6 +413,31 @@ final class Opened implements AutoCloseable {
     }
 
     private record Heard(Message message, ValidatorSet set) {}
+
+    /** A15: others that hold a quorum without us say how far the chain is, and epochs pass. */
+    private boolean canRejoin(List<BlsSecretKey> own) {
+        ValidatorSet members = epoch().set();
+        List<Bytes> ownKeys = own.stream().map(key -> key.publicKey().bytes()).toList();
+        long others =
+                members.powerOf(index -> !ownKeys.contains(members.member(index).blsKey()));
+        return genesis.parameters().epochLength() > 0 && others >= members.quorum();
+    }
+
+    /** The first epoch that our key may sign in; 0 if its record was never lost, {@link Long#MAX_VALUE} if that is to be found out. */
+    long signsFrom() {
+        return signsFrom;
+    }
+
+    /** Keeps what was found out. */
+    void rejoins(long epoch) {
+        rejoin.signsFrom(epoch);
+        signsFrom = epoch;
+    }
+
+    /** Whether the record knows all that our key signed in {@code epoch}. */
+    boolean maySign(long epoch) {
+        return epoch >= signsFrom;
+    }
 
     /**
      * The store lost blocks that it had synced. Others can give them back, and until then this node does not vote; one that

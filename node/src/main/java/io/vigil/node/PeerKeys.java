@@ -45,6 +45,12 @@ final class PeerKeys {
         return key;
     }
 
+    /** The key by which a peer is known now; none for an observer or a stranger. */
+    synchronized Bytes of(PeerId peer) {
+        Link link = links.get(new NodeId(peer.nodeKey()));
+        return link == null ? Bytes.EMPTY : link.told();
+    }
+
     synchronized void disconnected(NodeId peer) {
         links.remove(peer);
         queue.own(now -> new Event.PeerDisconnected(now, new PeerId(peer.bytes())));

@@ -21,6 +21,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.LongFunction;
+import java.util.function.LongPredicate;
 import java.util.function.LongSupplier;
 
 /**
@@ -43,6 +44,7 @@ public final class ConsensusLoop implements Runnable {
     private final Observer observer;
     private final LongFunction<ValidatorSet> sets;
     private final Consumer<EpochProof> entered;
+    private final LongPredicate maySign;
     private final LongSupplier monotonic;
     private final EventQueue queue;
 
@@ -52,6 +54,11 @@ public final class ConsensusLoop implements Runnable {
     private volatile ConsensusStatus status;
     private volatile boolean closed;
 
+    /**
+     * @param sets the members of each epoch that is proven
+     * @param entered told of each epoch that begins
+     * @param maySign whether the signer's record reaches back far enough to sign anything of an epoch (R6)
+     */
     public ConsensusLoop(
             Consensus core,
             EventQueue queue,
@@ -63,6 +70,7 @@ public final class ConsensusLoop implements Runnable {
             Observer observer,
             LongFunction<ValidatorSet> sets,
             Consumer<EpochProof> entered,
+            LongPredicate maySign,
             LongSupplier monotonic) {
         this.core = core;
         this.queue = queue;
@@ -74,6 +82,7 @@ public final class ConsensusLoop implements Runnable {
         this.observer = observer;
         this.sets = sets;
         this.entered = entered;
+        this.maySign = maySign;
         this.monotonic = monotonic;
         this.status = core.status();
     }
@@ -146,7 +155,7 @@ public final class ConsensusLoop implements Runnable {
         work.add(event);
         while (!work.isEmpty()) {
             Event next = work.removeFirst();
-            List<Effect> effects = core.step(next);
+            List<Effect> effects = core.step(next).stream().filter(this::maySay).toList();
             status = core.status();
             observer.stepped(next, effects, status);
             perform(effects, work);
@@ -155,6 +164,15 @@ public final class ConsensusLoop implements Runnable {
                 journal.committed(headHeight);
             }
         }
+    }
+
+    /** A validator that lost its record follows like a member and says nothing until its epoch has come (R6). */
+    private boolean maySay(Effect effect) {
+        return switch (effect) {
+            case Effect.Speak(Statement statement) -> maySign.test(statement.epoch());
+            case Effect.Repeat(PeerId ignored, Statement statement) -> maySign.test(statement.epoch());
+            default -> true;
+        };
     }
 
     private void perform(List<Effect> effects, ArrayDeque<Event> work) {

@@ -14,6 +14,7 @@ import io.vigil.node.config.RefusedException;
 import java.util.List;
 import java.util.OptionalInt;
 import java.util.function.Function;
+import java.util.function.LongPredicate;
 import java.util.function.Supplier;
 
 /**
@@ -23,14 +24,17 @@ import java.util.function.Supplier;
 public final class OwnVoice {
     private final Function<ValidatorSet, OptionalInt> own;
     private final Supplier<SafetyRecord> record;
+    private final LongPredicate maySign;
 
     /**
      * @param own our place in a set; an observer has none and hears nothing
      * @param record what is durable
+     * @param maySign the epochs in which the record allows to sign; in those before them (R6) words of ours are no news
      */
-    public OwnVoice(Function<ValidatorSet, OptionalInt> own, Supplier<SafetyRecord> record) {
+    public OwnVoice(Function<ValidatorSet, OptionalInt> own, Supplier<SafetyRecord> record, LongPredicate maySign) {
         this.own = own;
         this.record = record;
+        this.maySign = maySign;
     }
 
     /**
@@ -100,7 +104,7 @@ public final class OwnVoice {
                 .last(kind)
                 .map(last -> SafetyRecord.compare(epoch, view, last.epoch(), last.view()) <= 0)
                 .orElse(false);
-        if (!known) {
+        if (!known && maySign.test(epoch)) {
             throw new RefusedException("a " + kind + " with our signature for view " + view + " of epoch " + epoch
                     + " is in the network, and our record does not know it: the record in signer/ was lost or is an"
                     + " old copy, or another node runs with this key; nothing more is signed. Put the newest record"

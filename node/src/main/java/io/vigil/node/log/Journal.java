@@ -192,6 +192,17 @@ public final class Journal {
         LOG.info("clock-status status={} reason=\"{}\" proposing={}", status, why, proposing);
     }
 
+    public void recordLost(long epoch) {
+        LOG.warn(
+                "record-lost epoch={} next=\"follows and signs nothing until others say how far the chain is, then"
+                        + " from two epochs later on\"",
+                epoch);
+    }
+
+    public void rejoins(long epoch) {
+        LOG.warn("rejoins epoch={} reason=\"its record was lost; a quorum says how far the chain is\"", epoch);
+    }
+
     public void belowFloor(long height, long floor) {
         LOG.warn(
                 "below-floor height={} committed={} next=\"gets the lost blocks from peers, votes from block {} on\"",

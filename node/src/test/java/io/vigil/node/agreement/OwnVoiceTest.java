@@ -37,7 +37,7 @@ class OwnVoiceTest {
                     1,
                     new BlockRef(Keccak.hash(Bytes.of(2)), GENESIS, 1, 0, 1, 0, false),
                     new Justification.ByQuorum(ROOT)));
-    private final OwnVoice voice = new OwnVoice(set -> set.indexOf(OURS), () -> votedInViewOne);
+    private final OwnVoice voice = new OwnVoice(set -> set.indexOf(OURS), () -> votedInViewOne, epoch -> true);
     private final int self = SET.indexOf(OURS).orElseThrow();
 
     @Test
@@ -68,7 +68,8 @@ class OwnVoiceTest {
 
     @Test
     void anObserverHearsNothing() {
-        assertThatCode(() -> new OwnVoice(set -> OptionalInt.empty(), () -> votedInViewOne).heard(vote(2, self), SET))
+        assertThatCode(() -> new OwnVoice(set -> OptionalInt.empty(), () -> votedInViewOne, epoch -> true)
+                        .heard(vote(2, self), SET))
                 .doesNotThrowAnyException();
     }
 
@@ -79,5 +80,11 @@ class OwnVoiceTest {
     private static Message.Certified certified(long view, int signer) {
         return new Message.Certified(
                 new QuorumCertificate(0, view, Keccak.hash(Bytes.of(3)), Signers.of(List.of(signer)), SIGNATURE));
+    }
+
+    @Test
+    void wordsOfEpochsBeforeALostRecordSignsAgainAreNoNews() {
+        OwnVoice rejoining = new OwnVoice(set -> set.indexOf(OURS), () -> votedInViewOne, epoch -> epoch >= 2);
+        assertThatCode(() -> rejoining.heard(vote(2, self), SET)).doesNotThrowAnyException();
     }
 }

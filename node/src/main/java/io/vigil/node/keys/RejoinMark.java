@@ -1,0 +1,68 @@
+package io.vigil.node.keys;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.util.OptionalLong;
+
+/**
+ * What stands beside a signer's record that was begun anew on a chain that has blocks (R6, A15): from which epoch on its key may
+ * sign, or that this is not known yet. Durable before the new record is.
+ */
+public record RejoinMark(Path file) {
+    private static final String WAITING = "waiting";
+
+    /** @param record the folder of the signer's record */
+    public static RejoinMark beside(Path record) {
+        return new RejoinMark(record.resolveSibling(record.getFileName() + ".rejoin"));
+    }
+
+    /** Whether the record was begun anew. */
+    public boolean exists() {
+        return Files.exists(file);
+    }
+
+    /** The first epoch in which the key may sign; none while it is not known. */
+    public OptionalLong signsFrom() {
+        try {
+            String text = Files.readString(file, StandardCharsets.US_ASCII).strip();
+            return text.equals(WAITING) ? OptionalLong.empty() : OptionalLong.of(Long.parseLong(text));
+        } catch (IOException e) {
+            throw new UncheckedIOException(file + ": cannot be read: " + e, e);
+        } catch (NumberFormatException e) {
+            throw new IllegalStateException(file + ": neither a number nor \"" + WAITING + "\"", e);
+        }
+    }
+
+    public void waits() {
+        write(WAITING);
+    }
+
+    public void signsFrom(long epoch) {
+        write(Long.toString(epoch));
+    }
+
+    private void write(String text) {
+        Path fresh = file.resolveSibling(file.getFileName() + ".new");
+        try {
+            Files.createDirectories(file.getParent());
+            Files.writeString(fresh, text + "\n", StandardCharsets.US_ASCII);
+            force(fresh);
+            Files.move(fresh, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+            force(file.getParent());
+        } catch (IOException e) {
+            throw new UncheckedIOException(file + ": cannot be written: " + e, e);
+        }
+    }
+
+    private static void force(Path path) throws IOException {
+        try (FileChannel channel = FileChannel.open(path, StandardOpenOption.READ)) {
+            channel.force(true);
+        }
+    }
+}
