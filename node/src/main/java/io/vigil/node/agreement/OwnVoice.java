@@ -11,7 +11,6 @@ import io.vigil.consensus.statements.Statement;
 import io.vigil.consensus.statements.Statement.Kind;
 import io.vigil.consensus.validators.ValidatorSet;
 import io.vigil.node.config.RefusedException;
-import java.util.List;
 import java.util.OptionalInt;
 import java.util.function.Function;
 import java.util.function.LongPredicate;
@@ -19,7 +18,8 @@ import java.util.function.Supplier;
 
 /**
  * Listens for our own signature in what others send. One above the watermark of its kind says that our record is not the
- * newest: it was lost, it is a copy, or another node runs with our key. Then nothing more may be signed (R2.4).
+ * newest: it was lost, it is a copy, or another node runs with our key. Then nothing more may be signed (R2.4). Timeouts that
+ * others counted are not judged: a record that lacks them lacks votes too, unless nothing was ever voted for.
  */
 public final class OwnVoice {
     private final Function<ValidatorSet, OptionalInt> own;
@@ -77,24 +77,17 @@ public final class OwnVoice {
 
     private void certified(int self, Certificate certificate) {
         switch (certificate) {
-            case QuorumCertificate quorum -> counted(self, Kind.VOTE, quorum, List.of(quorum.signers()));
+            case QuorumCertificate quorum -> counted(self, Kind.VOTE, quorum, quorum.signers());
             case CommitCertificate commit -> {
-                counted(self, Kind.COMMIT_VOTE, commit, List.of(commit.signers()));
+                counted(self, Kind.COMMIT_VOTE, commit, commit.signers());
                 certified(self, commit.quorum());
             }
-            case TimeoutCertificate timeout ->
-                counted(
-                        self,
-                        Kind.TIMEOUT,
-                        timeout,
-                        timeout.groups().stream()
-                                .map(TimeoutCertificate.Group::signers)
-                                .toList());
+            case TimeoutCertificate ignored -> {}
         }
     }
 
-    private void counted(int self, Kind kind, Certificate certificate, List<Signers> signers) {
-        if (signers.stream().anyMatch(some -> some.contains(self))) {
+    private void counted(int self, Kind kind, Certificate certificate, Signers signers) {
+        if (signers.contains(self)) {
             require(kind, certificate.epoch(), certificate.view());
         }
     }
