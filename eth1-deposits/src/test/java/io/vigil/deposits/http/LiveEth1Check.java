@@ -95,6 +95,7 @@ public final class LiveEth1Check {
             }
             equal &= compare(loop, store, node, "count " + count);
         }
+        equal &= proved(node);
         for (int depth = 1; depth <= 8; depth++) {
             Object fork = client.call("evm_snapshot").textValue();
             for (int i = 0; i < depth; i++) {
@@ -111,6 +112,16 @@ public final class LiveEth1Check {
         if (!equal) {
             throw new IllegalStateException("roots differ");
         }
+    }
+
+    /** D29: the tree out of the contract's storage, by eth_getProof at the final block. */
+    private static boolean proved(JsonRpcLogs node) throws EndpointException {
+        Start start = node.proveStart();
+        ContractAnswer theirs = node.contract(start.block().hash());
+        boolean equal = start.frontier().root().equals(theirs.root());
+        System.out.println("slots at block " + start.block().number() + ": "
+                + start.frontier().count() + " deposits proved, " + (equal ? "equal" : "DIFFERENT"));
+        return equal;
     }
 
     private boolean compare(FollowLoop loop, TreeStore store, JsonRpcLogs node, String what) throws EndpointException {
