@@ -34,6 +34,10 @@ public final class RpcClient {
                 .build();
     }
 
+    public URI url() {
+        return url;
+    }
+
     /** One question: a method and its parameters. */
     public record Call(String method, List<Object> params) {
         public Call {
