@@ -13,6 +13,7 @@ import io.vigil.types.chain.ValidatorInfo;
 import io.vigil.types.state.Account;
 import io.vigil.types.state.AccountChange;
 import io.vigil.types.state.StateChanges;
+import java.math.BigInteger;
 import java.nio.charset.StandardCharsets;
 import java.util.Comparator;
 import java.util.HashSet;
@@ -61,6 +62,9 @@ public record Genesis(
 
     private static final long MAX_VERSION = 1_000_000;
 
+    /** All wei together stay below 2^255, so that no sum of balances, nor what deposits add, leaves 256 bits. */
+    private static final int MAX_SUPPLY_BITS = 255;
+
     /** Messages begin with the path of the field. */
     public Genesis {
         validators = List.copyOf(validators);
@@ -84,6 +88,12 @@ public record Genesis(
                     !accounts.get(i - 1).address().equals(accounts.get(i).address()),
                     "alloc." + accounts.get(i).address() + ": given twice");
         }
+        BigInteger supply = accounts.stream()
+                .map(account -> account.balance().toBigInteger())
+                .reduce(BigInteger.ZERO, BigInteger::add);
+        require(
+                supply.bitLength() <= MAX_SUPPLY_BITS,
+                "alloc: all balances together are " + supply + " wei, above 2^" + MAX_SUPPLY_BITS);
         if (eth1.isPresent()) {
             within(
                     "vigil.eth1.period",

@@ -131,6 +131,7 @@ class GenesisTest {
         "host" : "10.0.0.1",      | ``                             | vigil.validators[1].port: given without a host
         "version" : 1             | "version" : 0                  | vigil.version: 0 is not from 1
         "timestamp" : "0x5"       | "timestamp" : "0xffffffffffffffff" | timestamp: a number from 0 to 2^63-1 wanted
+        "balance" : "0x64"        | "balance" : "0x8000000000000000000000000000000000000000000000000000000000000000" | alloc: all balances together are 5789
         "balance" : "0x64"        | "balance" : "money"            | alloc.0x0000000000000000000000000000000000000098.balance: a number
         0x0000000000000000000000000000000000000098 | 0x98          | alloc.0x98: an address has 20 bytes, not 1
         0x0000000000000000000000000000000000000098 | 0000000000000000000000000000000000000099 | alloc.0x0000000000000000000000000000000000000099: given twice
