@@ -316,7 +316,8 @@ public final class DepositsDesk {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         } catch (ExecutionException e) {
-            throw RpcException.invalidParams(String.valueOf(e.getCause().getMessage()));
+            Throwable cause = e.getCause();
+            throw RpcException.invalidParams(String.valueOf(cause == null ? e.getMessage() : cause.getMessage()));
         } catch (TimeoutException e) {
             throw RpcException.invalidParams("still busy after " + AUDIT_SECONDS + " s; ask again");
         }

@@ -102,12 +102,14 @@ public final class Quarantine implements Guard, AutoCloseable {
     @Override
     public synchronized Optional<String> objection(Hash transaction, Phase phase) {
         Entry entry = entries.get(transaction);
-        boolean objects = entry != null
-                && switch (phase) {
-                    case BUILDING -> entry.deaths == 0 || isFeared(entry);
-                    case JUDGING -> entry.deaths > 0 && isFeared(entry);
-                    case FOLLOWING -> entry.deaths >= MAX_DEATHS;
-                };
+        if (entry == null) {
+            return Optional.empty();
+        }
+        boolean objects = switch (phase) {
+            case BUILDING -> entry.deaths == 0 || isFeared(entry);
+            case JUDGING -> entry.deaths > 0 && isFeared(entry);
+            case FOLLOWING -> entry.deaths >= MAX_DEATHS;
+        };
         return objects
                 ? Optional.of("transaction " + transaction + " is in quarantine: " + entry.reason)
                 : Optional.empty();
