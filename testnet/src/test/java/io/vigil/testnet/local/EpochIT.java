@@ -2,6 +2,7 @@ package io.vigil.testnet.local;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.vigil.testnet.local.NetworkPlan.NodePlan;
 import io.vigil.types.chain.ExtraData;
 import java.nio.file.Path;
 import java.util.List;
@@ -42,6 +43,25 @@ class EpochIT {
             System.out.println(load.sent().size() + " transfers in " + end + " blocks and "
                     + (network.extra(end).epoch() + 1) + " epochs; views without a block up to the first boundary: "
                     + lost);
+        }
+    }
+
+    /** R6, A15: its key signs nothing in the epochs that it may have signed in already. */
+    @Test
+    void aValidatorThatLostItsRecordSignsAgainTwoEpochsLater() throws Exception {
+        try (EpochNetwork network = EpochNetwork.create(folder, 29_545, 4, 4, "static")) {
+            network.startAll();
+            network.awaitHeight(0, 3);
+            NodePlan loser = network.node(2);
+            network.kill(List.of(loser));
+            long lostIn = network.extra(network.height(0)).epoch();
+            NewNetwork.deleteAll(loser.home().signer());
+            network.start(loser);
+            EpochNetwork.await(
+                    "a vote of " + loser.name(),
+                    () -> network.voteEpochs(2).findAny().isPresent());
+
+            assertThat(network.voteEpochs(2).min().orElseThrow()).isGreaterThanOrEqualTo(lostIn + 2);
         }
     }
 

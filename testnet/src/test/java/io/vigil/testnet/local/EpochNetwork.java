@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.vigil.node.config.NewHome;
+import io.vigil.node.keys.SignerHistory;
 import io.vigil.testnet.local.LocalNetwork.Wish;
 import io.vigil.testnet.local.NetworkPlan.NodePlan;
 import io.vigil.types.Bytes;
@@ -17,10 +18,12 @@ import java.io.IOException;
 import java.net.http.HttpClient;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
 import java.util.concurrent.Callable;
+import java.util.stream.LongStream;
 
 /** A network of real processes whose epochs are short. */
 final class EpochNetwork implements AutoCloseable {
@@ -106,6 +109,17 @@ final class EpochNetwork implements AutoCloseable {
 
     void awaitHeight(int node, long height) throws Exception {
         await("block " + height + " on node" + node, () -> height(node) >= height);
+    }
+
+    /** The epochs of all votes that a node signed. */
+    LongStream voteEpochs(int node) {
+        List<Long> epochs = new ArrayList<>();
+        SignerHistory.read(node(node).home(), line -> {
+            if (line.kind().equals("vote")) {
+                epochs.add(line.epoch());
+            }
+        });
+        return epochs.stream().mapToLong(Long::longValue);
     }
 
     JsonNode receipt(int node, Transaction transaction) throws IOException {

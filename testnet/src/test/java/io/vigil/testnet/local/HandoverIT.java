@@ -15,7 +15,6 @@ import io.vigil.node.config.NewHome;
 import io.vigil.node.config.NodeConfig;
 import io.vigil.node.keys.DevelopmentAccounts;
 import io.vigil.node.keys.NodeKeys;
-import io.vigil.node.keys.SignerHistory;
 import io.vigil.testnet.local.NetworkPlan.NodePlan;
 import io.vigil.types.Address;
 import io.vigil.types.Bytes;
@@ -82,7 +81,9 @@ class HandoverIT {
 
             network.allArrived(load, 0, REKEYED, 2, JOINER);
             for (int node : new int[] {0, REKEYED, 2, JOINER}) {
-                assertThat(lastVoteEpoch(node)).as("node%d votes", node).isGreaterThanOrEqualTo(epoch);
+                assertThat(network.voteEpochs(node).max().orElse(-1))
+                        .as("node%d votes", node)
+                        .isGreaterThanOrEqualTo(epoch);
             }
             long end = network.height(0);
             System.out.println(load.sent().size() + " transfers in " + end + " blocks, the new set from epoch " + epoch
@@ -193,15 +194,5 @@ class HandoverIT {
         NodeConfig.Keys config = new NodeConfig.Keys(
                 true, node.home().validatorKeyFile(), node.home().validatorPasswordFile(), true);
         return NodeKeys.open(node.home(), config, Map.of());
-    }
-
-    private long lastVoteEpoch(int node) {
-        long[] last = {-1};
-        SignerHistory.read(network.node(node).home(), line -> {
-            if (line.kind().equals("vote")) {
-                last[0] = Math.max(last[0], line.epoch());
-            }
-        });
-        return last[0];
     }
 }
