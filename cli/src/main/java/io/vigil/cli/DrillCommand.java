@@ -27,6 +27,7 @@ final class DrillCommand {
                 .addSubcommand(new DrillViewGapCommand(shell))
                 .addSubcommand(new DrillNullTargetCommand(shell))
                 .addSubcommand(new DrillEpochElectionCommand(shell))
+                .addSubcommand(new DrillUpgradeCommand(shell))
                 .addSubcommand(new LyingClock(shell))
                 .addSubcommand(new DrillBadDepositRootCommand(shell));
     }

@@ -47,6 +47,11 @@ public interface Faults {
         return false;
     }
 
+    /** The highest protocol version that the program speaks: an upgrade is tried with one that says it speaks the next. */
+    default long speaks() {
+        return Genesis.FIRST_VERSION;
+    }
+
     /** Adds the calls by which a drill steers its faults to the admin port. */
     default void addCalls(MethodTable.Builder calls) {}
 }

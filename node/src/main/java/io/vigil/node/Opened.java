@@ -102,9 +102,11 @@ final class Opened implements AutoCloseable {
     private final ProvenEpochs epochs;
     private final EpochRules epochRules;
     private final GovernancePart governance;
+    private final long speaks;
 
     private Opened(NodeHome home, NodeConfig config, Faults faults, Deque<AutoCloseable> closing) {
         this.closing = closing;
+        speaks = faults.speaks();
         genesis = NewHome.readGenesis(home.genesisFile());
         keys = NodeKeys.open(home, config.keys(), System.getenv());
         consensusJournal = ConsensusJournal.open(home.consensus(), BlockRefs::ofBody); // also the lock of the home
@@ -113,7 +115,7 @@ final class Opened implements AutoCloseable {
         closing.push(stored);
         governance = new GovernancePart(
                 chainIdentity(), epoch -> epochs().start(epoch).map(EpochStart::set));
-        epochRules = new GovernedEpochs(genesis.chainId());
+        epochRules = new GovernedEpochs(genesis.chainId(), faults.speaks());
         epochs = new ProvenEpochs(stored.store(), FirstEpoch.of(genesis, stored.genesisHash()));
         consensusJournal.epochs().forEach(epochs::entered);
         proveHead();
@@ -216,7 +218,7 @@ final class Opened implements AutoCloseable {
 
     /** Says for our keys that this program is ready. */
     OwnReadiness ownReadiness() {
-        return new OwnReadiness(chainIdentity(), keys.validators(), Genesis.FIRST_VERSION);
+        return new OwnReadiness(chainIdentity(), keys.validators(), speaks);
     }
 
     private ChainIdentity chainIdentity() {

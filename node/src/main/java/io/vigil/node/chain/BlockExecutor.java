@@ -178,6 +178,10 @@ public final class BlockExecutor {
             throw new IllegalStateException("agreement is in epoch " + epoch + ", block " + above.number()
                     + " is followed by one of epoch " + at.epoch());
         }
+        Optional<String> foreign = unspoken(at);
+        if (foreign.isPresent()) {
+            throw new IllegalStateException(foreign.get());
+        }
         BlockFacts facts = facts(above, timestamp, at, view, reveals.ownIndex(epoch, at.set()), reveal);
         SystemParts.Offers offers = parts.offers(facts, parent.state(), byTimeout);
         Filling filling = new Filling(facts, environment(parent, facts, ancestors), parent, candidates, offers);
@@ -194,6 +198,10 @@ public final class BlockExecutor {
         Header header = block.header();
         Optional<String> fault;
         try {
+            Optional<String> foreign = unspoken(epochAfter(parent));
+            if (foreign.isPresent()) {
+                return new Judgement.Failed(foreign.get());
+            }
             fault = headerFault(parent, block);
         } catch (MalformedException e) {
             fault = Optional.of(e.getMessage());
@@ -214,6 +222,15 @@ public final class BlockExecutor {
         } catch (RuntimeException e) {
             return new Judgement.Failed(e.toString());
         }
+    }
+
+    /** G38: a program that lacks a version stays at the block before it, neither votes nor proposes there, and goes on answering. */
+    private Optional<String> unspoken(EpochFacts at) {
+        long version = at.rules().version();
+        return epochs.speaks(version)
+                ? Optional.empty()
+                : Optional.of("the chain speaks protocol version " + version + " from epoch " + at.epoch()
+                        + " on and this program does not: it stays here, read-only, until it is upgraded");
     }
 
     private Judgement run(ExecutedBlock parent, Block block, Phase phase, Ancestors ancestors) {

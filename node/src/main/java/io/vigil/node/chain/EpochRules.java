@@ -11,4 +11,9 @@ public interface EpochRules {
 
     /** Where the fees of a block by {@code leader} on that state go. */
     Address feeAddress(StateReader state, Validator leader);
+
+    /** Whether this program knows the rules of a version (G38). */
+    default boolean speaks(long version) {
+        return true;
+    }
 }

@@ -16,8 +16,12 @@ import io.vigil.types.chain.Header;
 import io.vigil.types.state.StateReader;
 import java.util.List;
 
-/** Epochs as governance keeps them in the state (G2). */
-public record GovernedEpochs(long chainId) implements EpochRules {
+/**
+ * Epochs as governance keeps them in the state (G2).
+ *
+ * @param speaks the highest protocol version that this program knows
+ */
+public record GovernedEpochs(long chainId, long speaks) implements EpochRules {
     @Override
     public EpochFacts after(Header parent, StateReader state) {
         EpochState epoch = Governance.epoch(StateView.of(state));
@@ -25,6 +29,11 @@ public record GovernedEpochs(long chainId) implements EpochRules {
         boolean isLast = epoch.end() != 0 && parent.number() + 1 == epoch.end();
         ValidatorSet childSet = isLast ? set(epoch.moved().set()) : set;
         return new EpochFacts(rules(epoch.version(), epoch.parameters()), epoch.epoch(), epoch.end(), set, childSet);
+    }
+
+    @Override
+    public boolean speaks(long version) {
+        return version <= speaks;
     }
 
     @Override

@@ -53,7 +53,7 @@ final class TestChain {
         executor = new BlockExecutor(
                 new BlockProcessor(Fork.OSAKA, parts.contracts()),
                 parts,
-                new GovernedEpochs(genesis.chainId()),
+                new GovernedEpochs(genesis.chainId(), Genesis.FIRST_VERSION),
                 new Reveals(),
                 transaction -> Optional.empty(),
                 TransactionRuns.UNGUARDED,
