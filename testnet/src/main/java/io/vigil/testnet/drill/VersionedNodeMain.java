@@ -11,7 +11,7 @@ import java.util.Map;
 /** The process of a node of an older or a newer release: {@link #SPEAKS} says up to which protocol version it knows the rules. */
 public final class VersionedNodeMain {
     /** A variable of the environment. */
-    static final String SPEAKS = "VIGIL_DRILL_SPEAKS";
+    static final String SPEAKS = "DRILL_SPEAKS";
 
     private VersionedNodeMain() {}
 
