@@ -36,7 +36,9 @@ class CrossChecksTest {
         for (Parameter parameter : Parameter.all()) {
             assertThat(parameter.admits(parameter.min())).as(parameter.text()).isTrue();
             assertThat(parameter.admits(parameter.max())).as(parameter.text()).isTrue();
-            assertThat(parameter.admits(parameter.max().add(UInt256.ONE))).as(parameter.text()).isFalse();
+            assertThat(parameter.admits(parameter.max().add(UInt256.ONE)))
+                    .as(parameter.text())
+                    .isFalse();
             if (!parameter.min().isZero()) {
                 assertThat(parameter.admits(parameter.min().subtract(UInt256.ONE)))
                         .as(parameter.text())
@@ -93,7 +95,8 @@ class CrossChecksTest {
                     now = now.with(parameter, value);
                     taken[0]++;
                     assertThat(Parameters.decode(now.encode())).isEqualTo(now);
-                    assertThat(new CrossChecks(7, 7, _ -> 7).refusalOfGenesis(now)).isEmpty();
+                    assertThat(new CrossChecks(7, 7, _ -> 7).refusalOfGenesis(now))
+                            .isEmpty();
                 }
             }
         });

@@ -16,6 +16,7 @@ import io.vigil.testnet.local.LocalNetwork;
 import io.vigil.testnet.local.NetworkPlan.NodePlan;
 import io.vigil.testnet.local.NodeLauncher;
 import io.vigil.testnet.local.RpcClient;
+import io.vigil.testnet.local.Waiting;
 import io.vigil.types.Address;
 import io.vigil.types.Bytes;
 import io.vigil.types.Hash;
@@ -55,7 +56,8 @@ public final class UpgradeDrill {
     private final HttpClient http = RpcClient.http();
     private final GovernanceClient client;
     private final ChainWatch watch;
-    private final Sender payer = new Sender.Unlocked(DevelopmentAccounts.addresses().get(1));
+    private final Sender payer =
+            new Sender.Unlocked(DevelopmentAccounts.addresses().get(1));
 
     private UpgradeDrill(Path folder, LocalNetwork network, Consumer<String> progress) {
         this.folder = folder;
@@ -167,7 +169,7 @@ public final class UpgradeDrill {
 
     private static BlsSecretKey key(NodePlan node) {
         NodeConfig.Keys keys = new NodeConfig.Keys(
-                true, node.home().validatorKeyFile(), node.home().validatorPasswordFile());
+                true, node.home().validatorKeyFile(), node.home().validatorPasswordFile(), true);
         return NodeKeys.open(node.home(), keys, Map.of())
                 .validator()
                 .orElseThrow(() -> new IllegalStateException(node.name() + " has no validator key"));
