@@ -45,13 +45,14 @@ final class DepositsConduct implements SystemPart.Conduct {
 
     private final Set<Hash> seen = new HashSet<>();
     private CompletingVotes completing = CompletingVotes.NONE;
-    private Optional<Completed> own = Optional.empty();
+
+    /** The view of our last vote that would have been adopted, until it is known what became of it. */
+    private Optional<Long> own = Optional.empty();
+
+    private long adoptions;
     private long workIndex = -1;
     private long workSince;
     private volatile ConductStatus status = ConductStatus.NONE;
-
-    /** A vote of ours that would have been adopted. */
-    private record Completed(long view, long generation) {}
 
     DepositsConduct(
             Eth1Parameters parameters,
@@ -118,7 +119,7 @@ final class DepositsConduct implements SystemPart.Conduct {
                     say("left out: it would be adopted, and this view or my last one failed", status.including());
                     return Optional.empty();
                 }
-                own = completes ? Optional.of(new Completed(block.view(), pre.generation())) : own;
+                own = completes ? Optional.of(block.view()) : own;
                 ConductStatus s = status;
                 status = new ConductStatus(
                         data.toString(),
@@ -132,12 +133,14 @@ final class DepositsConduct implements SystemPart.Conduct {
         }
     }
 
-    /** D19: we lead a later view, and what our vote would have had adopted is not. */
+    /** D19: something was adopted; or we lead a later view, and what our vote would have had adopted is not. */
     private void rememberFailure(long view, long generation) {
-        if (own.isPresent() && view > own.get().view()) {
-            completing = generation > own.get().generation()
-                    ? completing.adopted()
-                    : completing.failed(own.get().view());
+        if (generation > adoptions) {
+            adoptions = generation;
+            completing = completing.adopted();
+            own = Optional.empty();
+        } else if (own.isPresent() && view > own.get()) {
+            completing = completing.failed(own.get());
             own = Optional.empty();
         }
     }

@@ -19,6 +19,7 @@ import io.vigil.node.rpc.json.InvalidArgumentException;
 import io.vigil.node.rpc.json.MethodTable;
 import io.vigil.node.rpc.json.Params;
 import io.vigil.node.rpc.json.RpcException;
+import io.vigil.storage.StorageException;
 import io.vigil.types.Bytes;
 import io.vigil.types.Hash;
 import io.vigil.types.state.StateReader;
@@ -84,7 +85,11 @@ public final class DepositsDesk {
             if (!now.refused().isEmpty()) {
                 alarms.add("eth1: " + String.join("; ", now.refused()));
             }
-            disagreement(follower).ifPresent(why -> alarms.add("eth1: " + why));
+            try {
+                disagreement(follower).ifPresent(why -> alarms.add("eth1: " + why));
+            } catch (StorageException e) { // rows go while the store begins anew
+                alarms.add("eth1: the tree of deposits is read again");
+            }
         });
         return alarms;
     }
