@@ -26,6 +26,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.PriorityQueue;
 
 /**
@@ -192,7 +193,7 @@ final class SimulatedAgreement {
             height = block.height();
             lastView = block.view();
             commits.add(now);
-            latencies.add(now - proposedAt.get(block.hash()));
+            latencies.add(now - Objects.requireNonNull(proposedAt.get(block.hash())));
         }
     }
 

@@ -17,6 +17,7 @@ import io.vigil.types.genesis.Genesis;
 import io.vigil.types.genesis.GenesisValidator;
 import io.vigil.vm.transaction.SystemState;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.SortedMap;
 
@@ -61,7 +62,8 @@ final class DamagedRegistry implements SystemPart {
     DamagedRegistry(Genesis genesis) {
         this.validators =
                 genesis.validators().stream().map(GenesisValidator::address).toList();
-        this.asInGenesis = Governance.genesisSlots(genesis).get(Governance.VALIDATORS);
+        this.asInGenesis =
+                Objects.requireNonNull(Governance.genesisSlots(genesis).get(Governance.VALIDATORS));
         this.distance = (int) genesis.parameters().epochLength() / 2;
     }
 

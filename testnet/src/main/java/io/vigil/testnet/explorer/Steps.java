@@ -112,7 +112,7 @@ final class Steps {
                 next.checkRepeated(move.apply(next)); // S15
             }
         } catch (IllegalStateException | IllegalArgumentException | Violation e) {
-            throw new Violation(e.getMessage(), moves);
+            throw new Violation(String.valueOf(e.getMessage()), moves);
         }
         List<BlockRef> blocks = new ArrayList<>(from.blocks());
         blocks.addAll(made);

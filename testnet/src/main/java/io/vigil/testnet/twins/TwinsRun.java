@@ -29,6 +29,7 @@ import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 
 /** One scenario, played to its last view and then to two more final blocks. */
 final class TwinsRun {
@@ -162,7 +163,10 @@ final class TwinsRun {
                 answer(node, new Event.BlockExecuted(now, block.hash(), Verdict.VALID));
                 answer(node, new Event.WorkChanged(now, block.hash(), true));
             }
-            case Effect.Fetch(Hash block, var from) -> answer(node, new Event.BlockAvailable(now, blocks.get(block)));
+            case Effect.Fetch(Hash block, var from) -> {
+                BlockRef made = Objects.requireNonNull(blocks.get(block), () -> "nobody made block " + block);
+                answer(node, new Event.BlockAvailable(now, made));
+            }
             case Effect.Commit(BlockRef block, var proof) -> heights[node] = block.height();
             case Effect.Accuse(var accusation) -> {
                 if (isHonest(node)) {
