@@ -51,6 +51,7 @@ public final class Main {
                 .addSubcommand(ClockCommand.create(shell))
                 .addSubcommand(SnapshotCommand.create(shell))
                 .addSubcommand(DbCommand.create(shell))
+                .addSubcommand(new DoctorCommand(shell))
                 .addSubcommand(DepositsCommand.create(shell))
                 .addSubcommand(SignerCommand.create(shell))
                 .addSubcommand(ConsensusCommand.create(shell))
