@@ -17,6 +17,7 @@ import io.vigil.storage.state.WorldStates;
 import io.vigil.types.Hash;
 import io.vigil.types.chain.Block;
 import io.vigil.types.chain.Header;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -33,6 +34,8 @@ import java.util.function.Consumer;
  * put on the new base. Requests may be made by any thread.
  */
 public final class Chain implements Runnable {
+    private static final Duration FAILURE_AGAIN = Duration.ofMinutes(1);
+
     /** Requests under way: a few for each uncommitted block; catch-up waits for its own. */
     private static final int MAX_REQUESTS = 4_096;
 
@@ -57,6 +60,11 @@ public final class Chain implements Runnable {
 
     /** The block whose withheld vote was logged last; it is asked for again and again. */
     private Hash withheld = Hash.ZERO;
+
+    /** The block that this node could not run, and when it said so last. */
+    private Hash failed = Hash.ZERO;
+
+    private long failedAtNanos;
 
     private ExecutedBlock head;
     private volatile CommittedHead committed;
@@ -204,10 +212,20 @@ public final class Chain implements Runnable {
             }
             case BlockExecutor.Judgement.Early(long ignored) -> Verdict.NOT_YET;
             case BlockExecutor.Judgement.Failed(String why) -> {
-                journal.certifiedBlockFailed(ref.height(), ref.hash(), why);
+                tellFailure(ref, why);
                 yield Verdict.WITHHELD;
             }
         };
+    }
+
+    /** The core asks again in every view; the operator hears once, and then each minute. */
+    private void tellFailure(BlockRef ref, String why) {
+        long now = System.nanoTime();
+        if (!ref.hash().equals(failed) || now - failedAtNanos >= FAILURE_AGAIN.toNanos()) {
+            failed = ref.hash();
+            failedAtNanos = now;
+            journal.certifiedBlockFailed(ref.height(), ref.hash(), why);
+        }
     }
 
     /** What this node's own knowledge says of a valid block: while it objects there is no vote, but a certificate is followed. */
