@@ -10,7 +10,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** D36 in its short form: one node of four with the fault of 2021. */
+/** D36 in its short form: one node of four with the fault of 2021, and a store that is damaged. */
 class BadDepositRootDrillIT {
     private static final int RPC_PORT = 31_545;
 
@@ -18,11 +18,11 @@ class BadDepositRootDrillIT {
     private Path folder;
 
     @Test
-    void oneNodeWithTheFaultOf2021IsSurvived() throws InterruptedException {
+    void oneFaultyNodeAndADamagedStoreAreSurvived() throws InterruptedException {
         NodeLauncher launcher = NodeLauncher.ofThisProcess(NodeMain.class);
 
-        DrillReport report =
-                BadDepositRootDrill.run(folder, RPC_PORT, List.of(Variant.V1), true, launcher, System.out::println);
+        DrillReport report = BadDepositRootDrill.run(
+                folder, RPC_PORT, List.of(Variant.V1, Variant.V4), true, launcher, System.out::println);
 
         assertThat(report.survived()).as(report.json().toString()).isTrue();
     }
