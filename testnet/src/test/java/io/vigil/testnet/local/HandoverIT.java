@@ -31,6 +31,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -52,13 +53,17 @@ class HandoverIT {
     private ChainIdentity chain;
     private long nonce;
 
+    @BeforeEach
+    void createNetwork() throws Exception {
+        network = EpochNetwork.create(folder, 30_545, 5, 4, "authority");
+        Genesis genesis = NewHome.readGenesis(network.node(0).home().genesisFile());
+        chain = new ChainIdentity(genesis.chainId(), GenesisBlock.hash(genesis));
+    }
+
     @Test
     void aValidatorJoinsOneLeavesAndOneChangesItsKeyAndNothingIsLost() throws Exception {
-        try (EpochNetwork made = EpochNetwork.create(folder, 30_545, 5, 4, "authority");
-                Transfers load = new Transfers(made::running)) {
-            network = made;
-            Genesis genesis = NewHome.readGenesis(network.node(0).home().genesisFile());
-            chain = new ChainIdentity(genesis.chainId(), GenesisBlock.hash(genesis));
+        try (EpochNetwork running = network;
+                Transfers load = new Transfers(running::running)) {
             for (NodePlan node : network.nodes()) {
                 keys.add(keys(node).validator().orElseThrow());
             }

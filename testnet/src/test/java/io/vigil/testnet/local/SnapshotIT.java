@@ -145,7 +145,8 @@ class SnapshotIT {
 
     private static JsonNode create(NodePlan node, Path out, @Nullable Long height) throws Exception {
         AdminClient admin = new AdminClient(node.adminPort(), AdminToken.read(node.home()));
-        admin.call("snapshot_create", out.toString(), height, 0);
+        Object[] asked = height == null ? new Object[] {out.toString()} : new Object[] {out.toString(), height, 0};
+        admin.call("snapshot_create", asked);
         await(
                 "the snapshot in " + out,
                 () -> !admin.call("snapshot_status").path("state").asText().equals("working"));
