@@ -16,9 +16,6 @@ import java.util.function.Supplier;
  * if this one dies; what it throws becomes a value, with a bundle that runs it again. Used by one thread.
  */
 public final class TransactionRuns {
-    /** Neither marks nor keeps anything. */
-    public static final TransactionRuns UNGUARDED = new TransactionRuns(Guard.NONE, (phase, transaction) -> {});
-
     private final Guard guard;
     private final Hook hook;
 

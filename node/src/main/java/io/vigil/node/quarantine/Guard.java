@@ -6,25 +6,6 @@ import java.util.function.Supplier;
 
 /** What stands around every transaction that a block runs. Used by the one thread that runs blocks. */
 public interface Guard {
-    /** Keeps nothing and objects to nothing. */
-    Guard NONE = new Guard() {
-        @Override
-        public Optional<String> objection(Hash transaction, Phase phase) {
-            return Optional.empty();
-        }
-
-        @Override
-        public void begin(Hash transaction) {}
-
-        @Override
-        public void end() {}
-
-        @Override
-        public String failed(Hash transaction, String what, Supplier<Bundle> bundle) {
-            return what;
-        }
-    };
-
     /** Why a transaction is run. */
     enum Phase {
         /** For a block of our own. */

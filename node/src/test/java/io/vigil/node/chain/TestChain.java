@@ -8,6 +8,7 @@ import io.vigil.node.mempool.Candidates;
 import io.vigil.node.mempool.Mempool;
 import io.vigil.node.mempool.NoSponsors;
 import io.vigil.node.mempool.PoolHead;
+import io.vigil.node.quarantine.NoGuard;
 import io.vigil.storage.MemoryStore;
 import io.vigil.storage.state.WorldStates;
 import io.vigil.types.Bytes;
@@ -56,7 +57,7 @@ final class TestChain {
                 new GovernedEpochs(genesis.chainId(), Genesis.FIRST_VERSION),
                 new Reveals(),
                 transaction -> Optional.empty(),
-                TransactionRuns.UNGUARDED,
+                new TransactionRuns(new NoGuard(), (phase, transaction) -> {}),
                 InstantSource.fixed(Instant.ofEpochSecond(NOW)),
                 () -> 0);
         MemoryStore store = new MemoryStore();
