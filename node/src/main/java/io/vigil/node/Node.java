@@ -5,6 +5,7 @@ import io.vigil.consensus.ConsensusParameters;
 import io.vigil.consensus.ConsensusStart;
 import io.vigil.consensus.Event;
 import io.vigil.consensus.PeerId;
+import io.vigil.consensus.messages.Message;
 import io.vigil.consensus.wire.ConsensusCodec;
 import io.vigil.consensus.wire.SignBytes;
 import io.vigil.node.admin.AdminPages;
@@ -251,6 +252,7 @@ public final class Node implements AutoCloseable {
                     peerKeys.epochEntered();
                 },
                 rejoin::allows,
+                epoch -> opened.epochs().proofs(epoch, Message.Limits.EPOCH_PROOFS),
                 System::nanoTime);
         Inbox inbox = new Inbox(
                 codec,

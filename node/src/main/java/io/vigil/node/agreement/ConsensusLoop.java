@@ -45,6 +45,7 @@ public final class ConsensusLoop implements Runnable {
     private final LongFunction<ValidatorSet> sets;
     private final Consumer<EpochProof> entered;
     private final LongPredicate maySign;
+    private final LongFunction<List<EpochProof>> olderProofs;
     private final LongSupplier monotonic;
     private final EventQueue queue;
 
@@ -57,6 +58,7 @@ public final class ConsensusLoop implements Runnable {
     /**
      * @param sets the members of each epoch that is proven
      * @param entered told of each epoch that begins
+     * @param olderProofs as many proofs as a message holds, of which the first ends the given epoch
      * @param maySign whether the signer's record reaches back far enough to sign anything of an epoch (R6)
      */
     public ConsensusLoop(
@@ -71,6 +73,7 @@ public final class ConsensusLoop implements Runnable {
             LongFunction<ValidatorSet> sets,
             Consumer<EpochProof> entered,
             LongPredicate maySign,
+            LongFunction<List<EpochProof>> olderProofs,
             LongSupplier monotonic) {
         this.core = core;
         this.queue = queue;
@@ -83,6 +86,7 @@ public final class ConsensusLoop implements Runnable {
         this.sets = sets;
         this.entered = entered;
         this.maySign = maySign;
+        this.olderProofs = olderProofs;
         this.monotonic = monotonic;
         this.status = core.status();
     }
@@ -155,7 +159,10 @@ public final class ConsensusLoop implements Runnable {
         work.add(event);
         while (!work.isEmpty()) {
             Event next = work.removeFirst();
-            List<Effect> effects = core.step(next).stream().filter(this::maySay).toList();
+            List<Effect> effects = core.step(next).stream()
+                    .filter(this::maySay)
+                    .map(effect -> withOlderProofs(effect, next))
+                    .toList();
             status = core.status();
             observer.stepped(next, effects, status);
             perform(effects, work);
@@ -168,11 +175,31 @@ public final class ConsensusLoop implements Runnable {
 
     /** A validator that lost its record follows like a member and says nothing until its epoch has come (R6). */
     private boolean maySay(Effect effect) {
-        return switch (effect) {
-            case Effect.Speak(Statement statement) -> maySign.test(statement.epoch());
-            case Effect.Repeat(PeerId ignored, Statement statement) -> maySign.test(statement.epoch());
-            default -> true;
-        };
+        if (effect instanceof Effect.Speak(Statement statement)) {
+            return maySign.test(statement.epoch());
+        }
+        return !(effect instanceof Effect.Repeat(PeerId ignored, Statement statement))
+                || maySign.test(statement.epoch());
+    }
+
+    /** The core holds the newest epoch proofs; who is further behind gets those that come first for it (A5). */
+    private Effect withOlderProofs(Effect effect, Event cause) {
+        if (!(effect instanceof Effect.Send(PeerId to, Message.Epochs(List<EpochProof> proofs)))) {
+            return effect;
+        }
+        long asked = epochOf(cause);
+        boolean isGap = proofs.getFirst().commit().epoch() > asked;
+        List<EpochProof> older = isGap ? olderProofs.apply(asked) : List.of();
+        return older.isEmpty() ? effect : new Effect.Send(to, new Message.Epochs(older));
+    }
+
+    private static long epochOf(Event cause) {
+        if (cause instanceof Event.OtherEpochSeen seen) {
+            return seen.epoch();
+        }
+        return cause instanceof Event.StatusReceived received
+                ? received.status().epoch()
+                : Long.MAX_VALUE;
     }
 
     private void perform(List<Effect> effects, ArrayDeque<Event> work) {

@@ -225,6 +225,9 @@ public final class Inbox implements Runnable {
             if (proof.commit().epoch() < at) {
                 continue;
             }
+            if (proof.commit().epoch() > at) {
+                return; // the sender thinks that we know more than we do: our next status tells it
+            }
             if (!(judge.judge(proof) instanceof Judgement.SoundEpoch(var claims, EpochStart next))
                     || !check.holds(claims)) {
                 hooks.badProof(from, "proof of the end of epoch " + at);
