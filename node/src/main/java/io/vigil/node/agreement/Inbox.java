@@ -57,6 +57,7 @@ public final class Inbox implements Runnable {
     private final Supplier<EpochStart> epoch;
     private Verification verification;
     private long verificationEpoch = -1;
+    private ValidatorSet verificationSet;
     private volatile boolean closed;
 
     private final Map<PeerId, Integer> shares = new ConcurrentHashMap<>();
@@ -109,6 +110,7 @@ public final class Inbox implements Runnable {
         EpochStart start = epoch.get();
         this.verification = new Verification(signBytes, start);
         this.verificationEpoch = start.epoch();
+        this.verificationSet = start.set();
     }
 
     /** Takes a message in, unless too many wait: its sender will say it again. */
@@ -152,6 +154,7 @@ public final class Inbox implements Runnable {
         if (start.epoch() != verificationEpoch) {
             verification = new Verification(signBytes, start);
             verificationEpoch = start.epoch();
+            verificationSet = start.set();
             List<Received> again = List.copyOf(parked);
             parked.clear();
             takeAll(again);
@@ -173,7 +176,7 @@ public final class Inbox implements Runnable {
         for (Judged one : judged) {
             if (!liars.contains(one.from())) {
                 if (one.ours()) {
-                    hooks.verified(one.message(), epoch.get().set());
+                    hooks.verified(one.message(), verificationSet);
                 }
                 pass(one.from(), one.message());
             }
