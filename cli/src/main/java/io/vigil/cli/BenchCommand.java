@@ -26,6 +26,7 @@ final class BenchCommand {
         return new CommandLine(new BenchCommand())
                 .addSubcommand(new Tps(shell))
                 .addSubcommand(new BenchConsensusCommand(shell))
+                .addSubcommand(new BenchFaultsCommand(shell))
                 .addSubcommand(new BenchVmCommand(shell))
                 .addSubcommand(new BenchDepositsCommand(shell))
                 .addSubcommand(new BenchSnapshotCommand(shell))
