@@ -132,6 +132,7 @@ final class BenchConsensusCommand implements Callable<Integer> {
             shell.say("  per block and node: " + fields(line.path("perBlockAndNode")));
             shell.say("  CPU ms per block and node: " + fields(line.path("cpuMsPerBlockAndNode")));
         }
+        shell.say("without a block: " + fields(report.withoutBlocks()));
         shell.say(report.held() ? "simulation within 3.3 and 1.3 message delays" : "simulation NOT within its bounds");
     }
 

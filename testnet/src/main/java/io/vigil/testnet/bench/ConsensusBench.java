@@ -17,6 +17,7 @@ public final class ConsensusBench {
     private static final List<Integer> SIMULATED = List.of(4, 10, 25, 50, 100);
     private static final Duration DELTA = Duration.ofMillis(50);
     private static final int MANY_MESSAGES = 50;
+    private static final long STANDING_VIEWS = 100_000;
 
     /** More than half a second a view would be slower than any delay of the table. */
     private static final Duration FAR = Duration.ofMillis(200);
@@ -36,13 +37,15 @@ public final class ConsensusBench {
     /**
      * @param simulated what the protocol costs
      * @param real what the program costs on this machine
+     * @param withoutBlocks memory before and after a hundred thousand views without a block
      * @param held whether the simulation stayed within 3.3 δ to commit and 1.3 δ from block to block
      */
-    public record Report(ArrayNode simulated, ArrayNode real, boolean held) {
+    public record Report(ArrayNode simulated, ArrayNode real, ObjectNode withoutBlocks, boolean held) {
         public ObjectNode json() {
             ObjectNode json = JsonNodeFactory.instance.objectNode().put("held", held);
             json.set("simulated", simulated);
             json.set("real", real);
+            json.set("withoutBlocks", withoutBlocks);
             return json;
         }
     }
@@ -58,10 +61,23 @@ public final class ConsensusBench {
         for (int validators : SIMULATED) {
             bench.simulate(validators);
         }
+        ObjectNode withoutBlocks = bench.standStill();
         for (int validators : sizes) {
             bench.measure(folder.resolve("net" + validators), validators, time, rpcPort);
         }
-        return new Report(bench.simulated, bench.real, bench.held);
+        return new Report(bench.simulated, bench.real, withoutBlocks, bench.held);
+    }
+
+    private ObjectNode standStill() {
+        progress.accept("simulating " + STANDING_VIEWS + " views without a block");
+        IdleMemory memory = new IdleMemory();
+        long before = memory.bytesAfter(STANDING_VIEWS / 100);
+        long after = memory.bytesAfter(STANDING_VIEWS);
+        return JsonNodeFactory.instance
+                .objectNode()
+                .put("views", STANDING_VIEWS)
+                .put("mebibytesBefore", IdleMemory.mebibytes(before))
+                .put("mebibytesAfter", IdleMemory.mebibytes(after));
     }
 
     private void simulate(int validators) {

@@ -11,8 +11,11 @@ import io.vigil.testnet.local.NetworkPlan.NodePlan;
 import io.vigil.testnet.local.NodeLauncher;
 import io.vigil.testnet.local.NodeMain;
 import io.vigil.testnet.local.NodeStatus;
+import io.vigil.testnet.local.RpcClient;
 import io.vigil.testnet.local.Waiting;
 import io.vigil.types.genesis.GenesisParameters;
+import java.io.IOException;
+import java.net.http.HttpClient;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -39,6 +42,7 @@ public final class NetworkTrial {
 
     private final LocalNetwork network;
     private final List<NodePlan> nodes;
+    private final List<RpcClient> clients;
     private final Duration limit;
     private final Consumer<String> progress;
     private final ArrayNode lines = JsonNodeFactory.instance.arrayNode();
@@ -47,6 +51,9 @@ public final class NetworkTrial {
     private NetworkTrial(LocalNetwork network, Consumer<String> progress) {
         this.network = network;
         this.nodes = network.plan().nodes();
+        HttpClient http = RpcClient.http();
+        this.clients =
+                nodes.stream().map(node -> new RpcClient(http, node.rpcUrl())).toList();
         this.progress = progress;
         GenesisParameters pace =
                 NewHome.readGenesis(nodes.getFirst().home().genesisFile()).parameters();
@@ -152,6 +159,14 @@ public final class NetworkTrial {
 
     /** Of the highest node. */
     private long height() {
-        return network.status().stream().mapToLong(NodeStatus::height).max().orElse(0);
+        long highest = 0;
+        for (RpcClient client : clients) {
+            try {
+                highest = Math.max(highest, RpcClient.quantity(client.call("eth_blockNumber")));
+            } catch (IOException e) {
+                progress.accept("no answer: " + e.getMessage());
+            }
+        }
+        return highest;
     }
 }

@@ -58,6 +58,8 @@ final class SimulatedAgreement {
     private long messages;
     private long bytes;
     private long fsyncs;
+    private boolean started;
+    private boolean withheld;
 
     private record Due(long at, long sequence, Runnable act) implements Comparable<Due> {
         @Override
@@ -115,17 +117,7 @@ final class SimulatedAgreement {
 
     /** Runs until {@code count} blocks are final after a tenth as many that are not counted. */
     Result run(int count) {
-        List<Member> alive = members.subList(0, members.size() - crashed);
-        alive.forEach(member -> member.step(new Event.Started(now)));
-        for (Member one : alive) {
-            for (Member other : alive) {
-                if (one != other) {
-                    one.step(new Event.PeerConnected(now, other.id, key(other.index)));
-                }
-            }
-        }
-        alive.forEach(
-                member -> member.step(new Event.WorkChanged(now, epoch.root().block(), true)));
+        start();
         until(count / 10);
         long fromView = lastView;
         long from = now;
@@ -144,19 +136,50 @@ final class SimulatedAgreement {
                 (now - from) / 1e6 / made,
                 (double) messages / made,
                 (double) bytes / made,
-                (double) fsyncs / made / alive.size(),
+                (double) fsyncs / made / (members.size() - crashed),
                 lastView - fromView - made);
+    }
+
+    private void start() {
+        started = true;
+        List<Member> alive = members.subList(0, members.size() - crashed);
+        alive.forEach(member -> member.step(new Event.Started(now)));
+        for (Member one : alive) {
+            for (Member other : alive) {
+                if (one != other) {
+                    one.step(new Event.PeerConnected(now, other.id, key(other.index)));
+                }
+            }
+        }
+        alive.forEach(
+                member -> member.step(new Event.WorkChanged(now, epoch.root().block(), true)));
+    }
+
+    /** Lets {@code views} of them pass in which no proposal reaches anybody. */
+    void withoutBlocks(long views) {
+        withheld = true;
+        if (!started) {
+            start();
+        }
+        long from = members.getFirst().core.view();
+        while (members.getFirst().core.view() < from + views) {
+            next();
+        }
     }
 
     private void until(long target) {
         while (height < target) {
-            Due due = queue.poll();
-            if (due == null) {
-                throw new IllegalStateException("nothing is due at height " + height);
-            }
-            now = due.at();
-            due.act().run();
+            next();
         }
+    }
+
+    private void next() {
+        Due due = queue.poll();
+        if (due == null) {
+            throw new IllegalStateException("nothing is due at height " + height);
+        }
+        now = due.at();
+        due.act().run();
     }
 
     private void after(long nanos, Runnable act) {
@@ -265,6 +288,9 @@ final class SimulatedAgreement {
         }
 
         private void speak(Statement statement) {
+            if (withheld && statement instanceof Statement.Proposal) {
+                return;
+            }
             if (statement instanceof Statement.Proposal proposal) {
                 proposedAt.putIfAbsent(proposal.block().hash(), now);
             }
@@ -278,7 +304,9 @@ final class SimulatedAgreement {
         private void build(BlockRef parent, long view) {
             Hash hash = Keccak.hash(Bytes.concat(parent.hash().bytes(), Bytes.ofLong(view)));
             BlockRef block = new BlockRef(hash, parent.hash(), parent.height() + 1, epoch.epoch(), view, index, false);
-            blocks.put(hash, block);
+            if (!withheld) {
+                blocks.put(hash, block);
+            }
             step(new Event.Built(now, block));
             step(new Event.WorkChanged(now, hash, true));
         }

@@ -30,6 +30,15 @@ class SimulatedAgreementTest {
         assertThat(result.lostViews()).isBetween(20L, 80L);
     }
 
+    /** R2.10. Ten thousand views would show a leak of a hundred bytes each. */
+    @Test
+    void viewsWithoutABlockTakeNoMemory() {
+        IdleMemory memory = new IdleMemory();
+        long before = memory.bytesAfter(500);
+
+        assertThat(memory.bytesAfter(10_000) - before).isLessThan(1_000_000);
+    }
+
     private static SimulatedAgreement.Result simulate(int validators, int crashed) {
         ConsensusParameters parameters = SimulatedAgreement.unpaced(DELTA.multipliedBy(2));
         return new SimulatedAgreement(validators, crashed, parameters, Delays.uniform(DELTA)).run(100);
