@@ -10,6 +10,7 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.Duration;
+import org.jspecify.annotations.Nullable;
 
 /** Calls a running node of this machine, as its owner. */
 public final class AdminClient {
@@ -29,7 +30,7 @@ public final class AdminClient {
     }
 
     /** @throws IOException if no node answers there, or it answers with an error; the message says which */
-    public JsonNode call(String method, Object... params) throws IOException {
+    public JsonNode call(String method, @Nullable Object... params) throws IOException {
         ObjectNode request =
                 json.createObjectNode().put("jsonrpc", "2.0").put("id", 1).put("method", method);
         request.set("params", json.valueToTree(params));

@@ -145,8 +145,7 @@ class SnapshotIT {
 
     private static JsonNode create(NodePlan node, Path out, @Nullable Long height) throws Exception {
         AdminClient admin = new AdminClient(node.adminPort(), AdminToken.read(node.home()));
-        Object[] asked = height == null ? new Object[] {out.toString()} : new Object[] {out.toString(), height, 0};
-        admin.call("snapshot_create", asked);
+        admin.call("snapshot_create", out.toString(), height, 0);
         await(
                 "the snapshot in " + out,
                 () -> !admin.call("snapshot_status").path("state").asText().equals("working"));
