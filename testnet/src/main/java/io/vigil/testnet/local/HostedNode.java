@@ -81,7 +81,8 @@ public final class HostedNode implements AutoCloseable {
         try {
             return JSON.readTree(answers.readLine());
         } catch (IOException e) {
-            throw new UncheckedIOException(plan.name() + " ended; see " + plan.home().logs(), e);
+            throw new UncheckedIOException(
+                    plan.name() + " ended; see " + plan.home().logs(), e);
         }
     }
 

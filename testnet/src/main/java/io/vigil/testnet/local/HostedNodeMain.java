@@ -1,21 +1,21 @@
 package io.vigil.testnet.local;
 
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.vigil.node.Node;
 import io.vigil.node.process.LogSetup;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
-import java.nio.charset.StandardCharsets;
-import java.util.Arrays;
-import java.time.Duration;
-import java.util.SortedMap;
-import java.util.TreeMap;
 import java.lang.management.ManagementFactory;
 import java.lang.management.ThreadInfo;
 import java.lang.management.ThreadMXBean;
-import com.fasterxml.jackson.databind.node.JsonNodeFactory;
-import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.Arrays;
 import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
 
 /**
  * A process in which one node is opened and closed by order, so that a drill measures restarts of a node and not of Java.
@@ -48,7 +48,11 @@ public final class HostedNodeMain {
                 named += used;
             }
         }
-        long all = ProcessHandle.current().info().totalCpuDuration().orElse(Duration.ZERO).toNanos();
+        long all = ProcessHandle.current()
+                .info()
+                .totalCpuDuration()
+                .orElse(Duration.ZERO)
+                .toNanos();
         nanos.put("process", all);
         nanos.put("jvm", Math.max(0, all - named)); // its compilers and collectors, and threads that have ended
         ObjectNode json = JsonNodeFactory.instance.objectNode();
