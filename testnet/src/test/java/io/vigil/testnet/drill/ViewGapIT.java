@@ -24,7 +24,7 @@ class ViewGapIT {
 
         assertThat(report.measured().path("buildUp").path("views").asLong()).isGreaterThanOrEqualTo(40);
         JsonNode lines = report.measured().path("lines");
-        assertThat(lines).hasSize(5);
+        assertThat(lines).hasSize(6);
         for (JsonNode line : lines) {
             assertThat(line.path("medianMs").asLong())
                     .as(line.path("name").asText())
