@@ -62,7 +62,9 @@ final class VmReplayCommand implements Callable<Integer> {
         boolean isSound = true;
         try {
             describe(bundle.run(processor, trace ? steps : Observer.NONE), result);
-        } catch (RuntimeException e) {
+        } catch (VirtualMachineError e) {
+            throw e;
+        } catch (Throwable e) { // whatever the node caught, so that it can be looked at
             isSound = false;
             result.put("result", "threw again").put("exception", e.toString());
         }

@@ -84,7 +84,9 @@ public record Bundle(
         try {
             processor.beginBare(environment, recording).execute(transaction, sender);
             again = "not thrown when run again";
-        } catch (RuntimeException e) {
+        } catch (VirtualMachineError e) {
+            throw e;
+        } catch (Throwable e) { // as TransactionRuns, which caught it the first time
             again = "thrown again: " + e;
         }
         return new Bundle(
