@@ -1,16 +1,15 @@
 package io.vigil.cli;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.vigil.node.config.ExitCode;
 import io.vigil.testnet.drill.BadDepositRootDrill;
 import io.vigil.testnet.drill.BadDepositRootDrill.Variant;
 import io.vigil.testnet.drill.DrillReport;
 import io.vigil.testnet.local.NodeLauncher;
 import io.vigil.testnet.local.NodeMain;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** I4. */
@@ -31,19 +30,8 @@ import picocli.CommandLine.Option;
 final class DrillBadDepositRootCommand implements Callable<Integer> {
     private final Shell shell;
 
-    @Option(
-            names = "--dir",
-            paramLabel = "DIR",
-            defaultValue = "vigil-drill-bad-deposit-root",
-            description = "an empty folder for the networks; they stay (default: ./${DEFAULT-VALUE})")
-    private Path dir = Path.of("vigil-drill-bad-deposit-root");
-
-    @Option(
-            names = "--rpc-port",
-            paramLabel = "PORT",
-            defaultValue = "18545",
-            description = "the first of the nodes' ports (default: ${DEFAULT-VALUE})")
-    private int rpcPort = 18_545;
+    @Mixin
+    private DrillOptions options = new DrillOptions("bad-deposit-root", 18_545);
 
     @Option(
             names = "--variant",
@@ -55,9 +43,6 @@ final class DrillBadDepositRootCommand implements Callable<Integer> {
     @Option(names = "--short", description = "fewer deposits, one period instead of three, one kind of damage")
     private boolean isShort;
 
-    @Option(names = "--json", description = "print JSON")
-    private boolean json;
-
     DrillBadDepositRootCommand(Shell shell) {
         this.shell = shell;
     }
@@ -65,16 +50,15 @@ final class DrillBadDepositRootCommand implements Callable<Integer> {
     @Override
     public Integer call() throws InterruptedException {
         NodeLauncher launcher = NodeLauncher.ofThisProcess(NodeMain.class);
-        DrillReport report = BadDepositRootDrill.run(dir, rpcPort, variants, isShort, launcher, shell::note);
-        if (json) {
-            shell.print(report.json());
-        } else {
-            shell.say("history   " + report.history());
-            for (JsonNode variant : report.measured().path("variants")) {
-                shell.say("measured  " + variant);
-            }
-            shell.say(report.survived() ? "SURVIVED" : "NOT SURVIVED");
+        DrillReport report =
+                BadDepositRootDrill.run(options.dir(), options.rpcPort(), variants, isShort, launcher, shell::note);
+        return options.end(shell, report, this::say);
+    }
+
+    private void say(DrillReport report) {
+        shell.say("history   " + report.history());
+        for (JsonNode variant : report.measured().path("variants")) {
+            shell.say("measured  " + variant);
         }
-        return (report.survived() ? ExitCode.OK : ExitCode.CHECK_FAILED).number();
     }
 }

@@ -1,17 +1,15 @@
 package io.vigil.cli;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.vigil.node.config.ExitCode;
 import io.vigil.testnet.drill.DrillReport;
 import io.vigil.testnet.drill.LyingClockDrill;
 import io.vigil.testnet.local.NodeLauncher;
 import io.vigil.testnet.local.NodeMain;
-import java.nio.file.Path;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Option;
+import picocli.CommandLine.Mixin;
 
 /** The outages of history, recreated against real processes. */
 @Command(
@@ -48,22 +46,8 @@ final class DrillCommand {
     static final class LyingClock implements Callable<Integer> {
         private final Shell shell;
 
-        @Option(
-                names = "--dir",
-                paramLabel = "DIR",
-                defaultValue = "vigil-drill-lying-clock",
-                description = "an empty folder for the network; it stays (default: ./${DEFAULT-VALUE})")
-        private Path dir = Path.of("vigil-drill-lying-clock");
-
-        @Option(
-                names = "--rpc-port",
-                paramLabel = "PORT",
-                defaultValue = "18545",
-                description = "the first of the nodes' ports (default: ${DEFAULT-VALUE})")
-        private int rpcPort = 18_545;
-
-        @Option(names = "--json", description = "print JSON")
-        private boolean json;
+        @Mixin
+        private DrillOptions options = new DrillOptions("lying-clock", 18_545);
 
         LyingClock(Shell shell) {
             this.shell = shell;
@@ -72,16 +56,14 @@ final class DrillCommand {
         @Override
         public Integer call() throws InterruptedException {
             NodeLauncher launcher = NodeLauncher.ofThisProcess(NodeMain.class);
-            DrillReport report = LyingClockDrill.run(dir, rpcPort, launcher, shell::note);
-            if (json) {
-                shell.print(report.json());
-            } else {
-                say("history", report.history());
-                say("measured", report.measured().path("hotFix"));
-                report.measured().path("phases").forEach(phase -> say("measured", phase));
-                shell.say(report.survived() ? "SURVIVED" : "NOT SURVIVED");
-            }
-            return (report.survived() ? ExitCode.OK : ExitCode.CHECK_FAILED).number();
+            DrillReport report = LyingClockDrill.run(options.dir(), options.rpcPort(), launcher, shell::note);
+            return options.end(shell, report, this::say);
+        }
+
+        private void say(DrillReport report) {
+            say("history", report.history());
+            say("measured", report.measured().path("hotFix"));
+            report.measured().path("phases").forEach(phase -> say("measured", phase));
         }
 
         private void say(String title, JsonNode facts) {

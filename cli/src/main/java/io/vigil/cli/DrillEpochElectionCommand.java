@@ -1,12 +1,10 @@
 package io.vigil.cli;
 
-import io.vigil.node.config.ExitCode;
 import io.vigil.testnet.drill.DrillReport;
 import io.vigil.testnet.drill.EpochElectionDrill;
-import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Option;
+import picocli.CommandLine.Mixin;
 
 /** I1, its cause. */
 @Command(
@@ -24,22 +22,8 @@ import picocli.CommandLine.Option;
 final class DrillEpochElectionCommand implements Callable<Integer> {
     private final Shell shell;
 
-    @Option(
-            names = "--dir",
-            paramLabel = "DIR",
-            defaultValue = "vigil-drill-epoch-election",
-            description = "an empty folder for the network; it stays (default: ./${DEFAULT-VALUE})")
-    private Path dir = Path.of("vigil-drill-epoch-election");
-
-    @Option(
-            names = "--rpc-port",
-            paramLabel = "PORT",
-            defaultValue = "18645",
-            description = "the first of the nodes' ports (default: ${DEFAULT-VALUE})")
-    private int rpcPort = 18_645;
-
-    @Option(names = "--json", description = "print JSON")
-    private boolean json;
+    @Mixin
+    private DrillOptions options = new DrillOptions("epoch-election", 18_645);
 
     DrillEpochElectionCommand(Shell shell) {
         this.shell = shell;
@@ -47,16 +31,15 @@ final class DrillEpochElectionCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws InterruptedException {
-        DrillReport report = EpochElectionDrill.run(dir, rpcPort, EpochElectionDrill.all(), shell::note);
-        if (json) {
-            shell.print(report.json());
-        } else {
-            shell.say("history   " + report.history());
-            shell.say("measured  blocks=" + report.measured().path("blocks") + " lostViews="
-                    + report.measured().path("lostViews") + " allNodesAgree="
-                    + report.measured().path("allNodesAgree"));
-            shell.say(report.survived() ? "SURVIVED" : "NOT SURVIVED");
-        }
-        return (report.survived() ? ExitCode.OK : ExitCode.CHECK_FAILED).number();
+        DrillReport report =
+                EpochElectionDrill.run(options.dir(), options.rpcPort(), EpochElectionDrill.all(), shell::note);
+        return options.end(shell, report, this::say);
+    }
+
+    private void say(DrillReport report) {
+        shell.say("history   " + report.history());
+        shell.say("measured  blocks=" + report.measured().path("blocks") + " lostViews="
+                + report.measured().path("lostViews") + " allNodesAgree="
+                + report.measured().path("allNodesAgree"));
     }
 }

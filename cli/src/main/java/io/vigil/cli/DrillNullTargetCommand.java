@@ -1,14 +1,12 @@
 package io.vigil.cli;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.vigil.node.config.ExitCode;
 import io.vigil.testnet.drill.DrillReport;
 import io.vigil.testnet.drill.NullTargetDrill;
-import java.nio.file.Path;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Option;
+import picocli.CommandLine.Mixin;
 
 /** I3. */
 @Command(
@@ -27,22 +25,8 @@ import picocli.CommandLine.Option;
 final class DrillNullTargetCommand implements Callable<Integer> {
     private final Shell shell;
 
-    @Option(
-            names = "--dir",
-            paramLabel = "DIR",
-            defaultValue = "vigil-drill-null-target",
-            description = "an empty folder for the network; it stays (default: ./${DEFAULT-VALUE})")
-    private Path dir = Path.of("vigil-drill-null-target");
-
-    @Option(
-            names = "--rpc-port",
-            paramLabel = "PORT",
-            defaultValue = "18745",
-            description = "the first of the nodes' ports (default: ${DEFAULT-VALUE})")
-    private int rpcPort = 18_745;
-
-    @Option(names = "--json", description = "print JSON")
-    private boolean json;
+    @Mixin
+    private DrillOptions options = new DrillOptions("null-target", 18_745);
 
     DrillNullTargetCommand(Shell shell) {
         this.shell = shell;
@@ -50,20 +34,18 @@ final class DrillNullTargetCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws InterruptedException {
-        DrillReport report = NullTargetDrill.run(dir, rpcPort, shell::note);
-        if (json) {
-            shell.print(report.json());
-        } else {
-            say("history", report.history());
-            say("relatives", report.measured().path("relatives"));
-            for (Map.Entry<String, JsonNode> fault :
-                    report.measured().path("faults").properties()) {
-                say(fault.getKey(), fault.getValue());
-            }
-            say("killed", report.measured().path("killed"));
-            shell.say(report.survived() ? "SURVIVED" : "NOT SURVIVED");
+        DrillReport report = NullTargetDrill.run(options.dir(), options.rpcPort(), shell::note);
+        return options.end(shell, report, this::say);
+    }
+
+    private void say(DrillReport report) {
+        say("history", report.history());
+        say("relatives", report.measured().path("relatives"));
+        for (Map.Entry<String, JsonNode> fault :
+                report.measured().path("faults").properties()) {
+            say(fault.getKey(), fault.getValue());
         }
-        return (report.survived() ? ExitCode.OK : ExitCode.CHECK_FAILED).number();
+        say("killed", report.measured().path("killed"));
     }
 
     private void say(String title, JsonNode facts) {

@@ -1,12 +1,10 @@
 package io.vigil.cli;
 
-import io.vigil.node.config.ExitCode;
 import io.vigil.testnet.drill.DrillReport;
 import io.vigil.testnet.drill.UpgradeDrill;
-import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Option;
+import picocli.CommandLine.Mixin;
 
 /** R1.4. */
 @Command(
@@ -24,22 +22,8 @@ import picocli.CommandLine.Option;
 final class DrillUpgradeCommand implements Callable<Integer> {
     private final Shell shell;
 
-    @Option(
-            names = "--dir",
-            paramLabel = "DIR",
-            defaultValue = "vigil-drill-upgrade",
-            description = "an empty folder for the network; it stays (default: ./${DEFAULT-VALUE})")
-    private Path dir = Path.of("vigil-drill-upgrade");
-
-    @Option(
-            names = "--rpc-port",
-            paramLabel = "PORT",
-            defaultValue = "18745",
-            description = "the first of the nodes' ports (default: ${DEFAULT-VALUE})")
-    private int rpcPort = 18_745;
-
-    @Option(names = "--json", description = "print JSON")
-    private boolean json;
+    @Mixin
+    private DrillOptions options = new DrillOptions("upgrade", 18_745);
 
     DrillUpgradeCommand(Shell shell) {
         this.shell = shell;
@@ -47,14 +31,12 @@ final class DrillUpgradeCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws InterruptedException {
-        DrillReport report = UpgradeDrill.run(dir, rpcPort, shell::note);
-        if (json) {
-            shell.print(report.json());
-        } else {
-            shell.say("history   " + report.history());
-            shell.say("measured  " + report.measured());
-            shell.say(report.survived() ? "SURVIVED" : "NOT SURVIVED");
-        }
-        return (report.survived() ? ExitCode.OK : ExitCode.CHECK_FAILED).number();
+        DrillReport report = UpgradeDrill.run(options.dir(), options.rpcPort(), shell::note);
+        return options.end(shell, report, this::say);
+    }
+
+    private void say(DrillReport report) {
+        shell.say("history   " + report.history());
+        shell.say("measured  " + report.measured());
     }
 }

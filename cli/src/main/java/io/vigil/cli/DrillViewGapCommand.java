@@ -1,14 +1,13 @@
 package io.vigil.cli;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.vigil.node.config.ExitCode;
 import io.vigil.testnet.drill.DrillReport;
 import io.vigil.testnet.drill.ViewGapDrill;
 import io.vigil.types.MalformedException;
-import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
@@ -33,19 +32,8 @@ final class DrillViewGapCommand implements Callable<Integer> {
 
     private final Shell shell;
 
-    @Option(
-            names = "--dir",
-            paramLabel = "DIR",
-            defaultValue = "vigil-drill-view-gap",
-            description = "an empty folder for the network; it stays (default: ./${DEFAULT-VALUE})")
-    private Path dir = Path.of("vigil-drill-view-gap");
-
-    @Option(
-            names = "--rpc-port",
-            paramLabel = "PORT",
-            defaultValue = "18645",
-            description = "the first of the nodes' ports (default: ${DEFAULT-VALUE})")
-    private int rpcPort = 18_645;
+    @Mixin
+    private DrillOptions options = new DrillOptions("view-gap", 18_645);
 
     @Option(
             names = "--gap",
@@ -55,9 +43,6 @@ final class DrillViewGapCommand implements Callable<Integer> {
 
     @Option(names = "--runs", paramLabel = "N", description = "runs of each line (default: ${DEFAULT-VALUE})")
     private int runs = ViewGapDrill.Size.FULL.runs();
-
-    @Option(names = "--json", description = "print JSON")
-    private boolean json;
 
     @Spec
     private CommandSpec spec = CommandSpec.create();
@@ -73,13 +58,9 @@ final class DrillViewGapCommand implements Callable<Integer> {
                     spec.commandLine(),
                     "a gap of 1 to " + MAX_GAP + " views and 1 run or more, not " + gap + " and " + runs);
         }
-        DrillReport report = ViewGapDrill.run(dir, rpcPort, new ViewGapDrill.Size(gap, runs), shell::note);
-        if (json) {
-            shell.print(report.json());
-        } else {
-            say(report);
-        }
-        return (report.survived() ? ExitCode.OK : ExitCode.CHECK_FAILED).number();
+        DrillReport report =
+                ViewGapDrill.run(options.dir(), options.rpcPort(), new ViewGapDrill.Size(gap, runs), shell::note);
+        return options.end(shell, report, this::say);
     }
 
     private void say(DrillReport report) {
@@ -107,7 +88,6 @@ final class DrillViewGapCommand implements Callable<Integer> {
                             text(line, "ratioToGap0"),
                             line.path("held").asBoolean() ? "yes" : "NO"));
         }
-        shell.say(report.survived() ? "SURVIVED" : "NOT SURVIVED");
     }
 
     private static String text(JsonNode json, String field) {
