@@ -6,6 +6,7 @@ import io.vigil.testnet.explorer.Explorer;
 import io.vigil.testnet.explorer.ExplorerReport;
 import io.vigil.testnet.explorer.Plan;
 import io.vigil.testnet.simulation.Campaign;
+import io.vigil.testnet.simulation.SignerSchedules;
 import io.vigil.testnet.simulation.SimulationPlan;
 import io.vigil.testnet.simulation.Sinner;
 import io.vigil.testnet.twins.Twins;
@@ -31,6 +32,7 @@ import picocli.CommandLine.Spec;
             "Example:  vigil sim --seeds 10000",
             "          vigil sim --seed 4711 --epoch-length 5 --spares 3 --sinner EQUIVOCATOR",
             "          vigil sim --twins",
+            "          vigil sim --signer 1000000",
             "          vigil sim --explore 3 --states 100000000"
         })
 final class SimCommand implements Callable<Integer> {
@@ -94,6 +96,14 @@ final class SimCommand implements Callable<Integer> {
                     "instead play so many scenarios in which one of four runs twice with one key (default: 100000)")
     private long twins;
 
+    @Option(
+            names = "--signer",
+            paramLabel = "N",
+            description =
+                    "instead play so many schedules of a validator's record, which signs what simulated runs made it"
+                            + " say: crashes, loss of power, exports, imports, restores, copies")
+    private long signer;
+
     @Option(names = "--json", description = "print JSON")
     private boolean json;
 
@@ -109,7 +119,34 @@ final class SimCommand implements Callable<Integer> {
         if (explore > 0) {
             return explore().number();
         }
+        if (signer > 0) {
+            return playSchedules().number();
+        }
         return (twins > 0 ? playTwins() : simulate()).number();
+    }
+
+    private ExitCode playSchedules() {
+        SignerSchedules schedules = new SignerSchedules(seed, signer);
+        return Interruption.allow(schedules::stop, () -> {
+            SignerSchedules.Result result = schedules.run(progress -> shell.note(progress.toString()));
+            if (json) {
+                ObjectNode object = Shell.object();
+                shell.print(object.put("schedules", result.schedules())
+                        .put("runs", result.runs())
+                        .put("signed", result.signed())
+                        .put("repeated", result.repeated())
+                        .put("contradictionsRefused", result.rivals())
+                        .put("crashes", result.crashes())
+                        .put("moves", result.moves())
+                        .put("restores", result.restores())
+                        .put("copiesRefused", result.copies())
+                        .put("seconds", result.took().toMillis() / 1000.0)
+                        .put("failure", result.failure()));
+            } else {
+                shell.say(result.toString());
+            }
+            return result.failure().isEmpty() ? ExitCode.OK : ExitCode.CHECK_FAILED;
+        });
     }
 
     private ExitCode explore() {

@@ -8,6 +8,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.Consumer;
 import java.util.random.RandomGenerator;
 
 /**
@@ -16,6 +17,7 @@ import java.util.random.RandomGenerator;
  */
 public final class SimulatedFolder implements Folder {
     private static final int SECTOR_BYTES = 512;
+    private static final int MOST_SECTORS = 8;
 
     private final Map<String, Content> files = new TreeMap<>();
     private long effects;
@@ -54,6 +56,41 @@ public final class SimulatedFolder implements Folder {
         SimulatedFolder after = new SimulatedFolder();
         files.forEach((name, content) -> after.files.put(name, crashed(content, random)));
         return after;
+    }
+
+    /**
+     * Hands over every folder that a power cut now can leave: each cut of the unsynced bytes with each choice of sectors
+     * before it that were never written.
+     *
+     * @throws IllegalStateException if two files hold unsynced bytes, or one holds more than {@value #MOST_SECTORS} sectors of
+     *     them: nobody could try all
+     */
+    public void everyCrash(Consumer<SimulatedFolder> each) {
+        List<String> open = files.entrySet().stream()
+                .filter(file -> file.getValue().synced < file.getValue().bytes.length)
+                .map(Map.Entry::getKey)
+                .toList();
+        if (open.size() > 1) {
+            throw new IllegalStateException("unsynced bytes in " + open);
+        }
+        if (open.isEmpty()) {
+            each.accept(kill());
+            return;
+        }
+        String name = open.getFirst();
+        Content content = content(name);
+        for (int end = content.synced; end <= content.bytes.length; end++) {
+            int first = content.synced / SECTOR_BYTES;
+            int sectors = end == content.synced ? 0 : (end - 1) / SECTOR_BYTES - first + 1;
+            if (sectors > MOST_SECTORS) {
+                throw new IllegalStateException(sectors + " unsynced sectors in " + name);
+            }
+            for (int lost = 0; lost < 1 << sectors; lost++) {
+                SimulatedFolder after = kill();
+                after.files.put(name, left(content, end, first, lost));
+                each.accept(after);
+            }
+        }
     }
 
     /** The folder after the process died; the machine lives, so nothing is lost. */
@@ -114,6 +151,21 @@ public final class SimulatedFolder implements Folder {
         if (++effects >= diesAtEffect) {
             throw new StorageException(Reason.FAILED, "died before effect " + effects + ": " + effect);
         }
+    }
+
+    /** @param lost a bit for each sector from {@code first} on: its unsynced bytes are zeros */
+    private static Content left(Content content, int end, int first, int lost) {
+        byte[] bytes = Arrays.copyOf(content.bytes, end);
+        for (int i = 0; lost >> i != 0; i++) {
+            int from = Math.max(content.synced, (first + i) * SECTOR_BYTES);
+            if ((lost >> i & 1) != 0) {
+                Arrays.fill(bytes, from, Math.min(end, (first + i + 1) * SECTOR_BYTES), (byte) 0);
+            }
+        }
+        Content after = new Content();
+        after.bytes = bytes;
+        after.synced = end;
+        return after;
     }
 
     private static Content crashed(Content content, RandomGenerator random) {

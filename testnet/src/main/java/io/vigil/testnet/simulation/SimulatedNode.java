@@ -195,13 +195,16 @@ final class SimulatedNode {
     /** One append for all statements of a step, after the bodies they rest on. */
     private void logStatements(List<Effect> effects) {
         SafetyRecord next = disk.record();
+        List<Statement> statements = new ArrayList<>();
         for (Effect effect : effects) {
             if (effect instanceof Effect.Speak(Statement statement)) {
                 next = next.after(statement); // the signer's own check
+                statements.add(statement);
             }
         }
         disk.sync();
         disk.storeRecord(next);
+        simulation.signed(this, statements);
     }
 
     private void perform(Effect effect) {

@@ -14,6 +14,7 @@ import io.vigil.consensus.evidence.Offence;
 import io.vigil.consensus.invariants.Invariants;
 import io.vigil.consensus.messages.Message;
 import io.vigil.consensus.statements.BlockRef;
+import io.vigil.consensus.statements.Statement;
 import io.vigil.consensus.validators.ValidatorSet;
 import io.vigil.consensus.verification.Judgement;
 import io.vigil.consensus.verification.SignatureClaim;
@@ -72,11 +73,24 @@ public final class Simulation {
     private int transactions;
     private long failedViews;
     private final Set<Offence> accusations = EnumSet.noneOf(Offence.class);
+    private final Signing signing;
     private boolean healed;
     private Faults faults;
 
+    /** Hears what honest validators make durable before they say it. */
+    @FunctionalInterface
+    interface Signing {
+        /** @param statements of one step, in their order */
+        void signed(int node, List<Statement> statements);
+    }
+
     public Simulation(SimulationPlan plan, long seed) {
+        this(plan, seed, (node, statements) -> {});
+    }
+
+    Simulation(SimulationPlan plan, long seed, Signing signing) {
         this.plan = plan;
+        this.signing = signing;
         this.dice = new Dice(seed);
         this.genesis = SimulatedKeys.genesis(plan.validators());
         epochs.put(0L, genesis);
@@ -461,6 +475,12 @@ public final class Simulation {
         }
         if (node.honest) {
             invariants.observe(node.index, event, effects, node.core());
+        }
+    }
+
+    void signed(SimulatedNode node, List<Statement> statements) {
+        if (node.honest) {
+            signing.signed(node.index, statements);
         }
     }
 
