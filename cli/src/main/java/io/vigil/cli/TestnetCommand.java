@@ -39,6 +39,7 @@ final class TestnetCommand {
     static CommandLine create(Shell shell) {
         CommandLine testnet = new CommandLine(new TestnetCommand())
                 .addSubcommand(new Up(shell))
+                .addSubcommand(new TestnetMakeCommand(shell))
                 .addSubcommand(new Status(shell))
                 .addSubcommand(new Down(shell))
                 .addSubcommand(new Reset(shell))

@@ -8,7 +8,7 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 
 /** Free gas (docs/free-gas.md): all it takes is the contract, since the VM itself looks there for who pays. */
-final class SponsorPart implements SystemPart {
+public final class SponsorPart implements SystemPart {
     @Override
     public SortedMap<Address, NativeContract> contracts() {
         SortedMap<Address, NativeContract> contracts = new TreeMap<>();
