@@ -3,7 +3,7 @@ package io.vigil.consensus;
 import java.time.Duration;
 
 /**
- * Pacing parameters, fixed in genesis (DESIGN "Consensus").
+ * Pacing parameters (DESIGN "Consensus"), from genesis or as the chain voted since. Time alone depends on them, no safety (G33b).
  *
  * @param targetBlockTime least time between a block and the next; zero means as fast as votes come
  * @param emptyBlockInterval time between blocks of an idle chain
@@ -26,6 +26,11 @@ public record ConsensusParameters(
             Duration.ofMillis(100),
             Duration.ofMillis(200),
             8);
+
+    /** D(0) = 3Δ + build + execution: the least that a view may last (§2.8). */
+    public Duration viewDuration() {
+        return delta.multipliedBy(3).plus(build).plus(execution);
+    }
 
     public ConsensusParameters {
         if (targetBlockTime.isNegative() || build.isNegative() || execution.isNegative()) {

@@ -90,6 +90,9 @@ public sealed interface Event {
      */
     record ConductChanged(long nowNanos, boolean maySpeakOfTime, boolean optimistic) implements Event {}
 
+    /** The chain runs by other pacing parameters from its next block on (G33b). */
+    record PacingChanged(long nowNanos, ConsensusParameters parameters) implements Event {}
+
     /** What execution says of a block. */
     enum Verdict {
         VALID,

@@ -61,7 +61,7 @@ final class State {
         }
     }
 
-    final ConsensusParameters parameters;
+    ConsensusParameters parameters;
     private final List<Bytes> selfKeys;
 
     /** Index of this node in the present set, -1 for an observer. */
@@ -206,6 +206,12 @@ final class State {
                 parameters.execution(),
                 parameters.timeoutCap(),
                 set.faultsByCount());
+    }
+
+    /** The present view goes on by the new times as well. */
+    void pace(ConsensusParameters changed) {
+        parameters = changed;
+        backOff = backOffOf(set());
     }
 
     /** Begins an epoch: nothing of the one before remains but blocks, peers and proofs of finality (A1). */

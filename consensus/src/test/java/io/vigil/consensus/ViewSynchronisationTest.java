@@ -69,6 +69,25 @@ class ViewSynchronisationTest {
         assertThat(spoken.getFirst().highView()).isZero();
     }
 
+    /** ParamTest.lateNodeOldDelta: the view it stands in goes on by the new times, whether they came early or late. */
+    @Test
+    void votedTimesHoldFromTheirBlockOn() {
+        Bench bench = Bench.of(committee, self);
+        ConsensusParameters slow = new ConsensusParameters(
+                Duration.ZERO,
+                Duration.ofSeconds(20),
+                Duration.ofMillis(100),
+                Duration.ofMillis(100),
+                Duration.ofMillis(200),
+                8);
+
+        bench.step(new Event.PacingChanged(0, slow));
+        assertThat(Bench.spoken(bench.pass(Duration.ofSeconds(10)), Timeout.class))
+                .isEmpty();
+        assertThat(Bench.spoken(bench.step(new Event.PacingChanged(bench.now.toNanos(), Bench.FAST)), Timeout.class))
+                .isNotEmpty();
+    }
+
     @Test
     void joinsWhenMoreThanAThirdGaveUpAndAdvancesWithAQuorum() {
         Bench bench = Bench.of(committee, self);

@@ -3,6 +3,7 @@ package io.vigil.node;
 import io.vigil.consensus.wire.Randao;
 import io.vigil.node.chain.BlockReplay;
 import io.vigil.node.chain.ChainRules;
+import io.vigil.node.chain.HeaderRules;
 import io.vigil.node.rpc.BlockId;
 import io.vigil.node.rpc.CallResult;
 import io.vigil.node.rpc.CallSite;
@@ -26,15 +27,17 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.BooleanSupplier;
 import java.util.function.LongSupplier;
+import java.util.function.Supplier;
 
 /** Runs the RPC port's questions on the VM. */
 final class CallRunner implements Calls {
-    private final ChainRules rules;
+    private final Supplier<ChainRules> rules;
     private final BlockProcessor processor;
     private final InstantSource clock;
     private final LongSupplier monotonic;
 
-    CallRunner(ChainRules rules, BlockProcessor processor, InstantSource clock, LongSupplier monotonic) {
+    /** @param rules of the newest head's child */
+    CallRunner(Supplier<ChainRules> rules, BlockProcessor processor, InstantSource clock, LongSupplier monotonic) {
         this.rules = rules;
         this.processor = processor;
         this.clock = clock;
@@ -44,13 +47,14 @@ final class CallRunner implements Calls {
     /** The reveal of the next leader is not known, so its randao is guessed from no bytes. */
     @Override
     public Header next(Header head) {
+        HeaderRules headers = rules.get().headers();
         return head.toBuilder()
                 .parentHash(head.hash())
                 .number(head.number() + 1)
                 .timestamp(Math.max(head.timestamp(), clock.instant().getEpochSecond()))
-                .gasLimit(rules.headers().gasLimit())
+                .gasLimit(headers.gasLimit())
                 .gasUsed(0)
-                .baseFeePerGas(rules.headers().nextBaseFee(head))
+                .baseFeePerGas(headers.nextBaseFee(head))
                 .mixHash(Randao.mix(head.mixHash(), Bytes.EMPTY))
                 .build();
     }
@@ -100,7 +104,7 @@ final class CallRunner implements Calls {
     }
 
     private BlockEnvironment environment(CallSite site) {
-        return BlockReplay.environment(rules.chainId(), site.environment(), number -> ancestor(site, number));
+        return BlockReplay.environment(rules.get().chainId(), site.environment(), number -> ancestor(site, number));
     }
 
     private static Hash ancestor(CallSite site, long number) {

@@ -1,5 +1,6 @@
 package io.vigil.node;
 
+import io.vigil.consensus.ConsensusParameters;
 import io.vigil.consensus.Event;
 import io.vigil.consensus.Event.Verdict;
 import io.vigil.consensus.certificates.CommitCertificate;
@@ -56,6 +57,11 @@ record ChainReports(EventQueue queue, Faults faults, BooleanSupplier trusted, Li
     @Override
     public void committed(ExecutedView block) {
         readers.forEach(reader -> reader.accept(block));
+    }
+
+    @Override
+    public void paced(ConsensusParameters pacing) {
+        queue.own(now -> new Event.PacingChanged(now, pacing));
     }
 
     @Override

@@ -1,7 +1,6 @@
 package io.vigil.node;
 
 import io.vigil.consensus.Consensus;
-import io.vigil.consensus.ConsensusParameters;
 import io.vigil.consensus.ConsensusStart;
 import io.vigil.consensus.Event;
 import io.vigil.consensus.PeerId;
@@ -59,7 +58,6 @@ import io.vigil.node.time.ClockMethods;
 import io.vigil.node.time.ClockMetrics;
 import io.vigil.node.time.Timekeeper;
 import io.vigil.types.chain.Block;
-import io.vigil.types.genesis.GenesisParameters;
 import java.io.IOException;
 import java.security.SecureRandom;
 import java.time.Duration;
@@ -137,8 +135,9 @@ public final class Node implements AutoCloseable {
         Timekeeper time = Timekeeper.open(home, config.timesync(), new ClockLog(journal));
         closing.push(time);
         InstantSource clock = time.instants();
-        ChainRules rules = ChainRules.of(opened.genesis());
-        SignBytes signBytes = new SignBytes(rules.chainId(), opened.genesisHash());
+        ChainRules rules = opened.next().rules();
+        long chainId = rules.chainId();
+        SignBytes signBytes = new SignBytes(chainId, opened.genesisHash());
         ConsensusCodec codec = new ConsensusCodec(BlockRefs::ofBody);
         Signer signer = opened.signer();
         ConsensusJournal bodiesAndProofs = opened.consensusJournal();
@@ -150,7 +149,7 @@ public final class Node implements AutoCloseable {
         Bodies bodies = new Bodies(head.number());
         Wiring wiring = new Wiring();
         TransactionGate gate = new TransactionGate(
-                rules.chainId(),
+                chainId,
                 new Mempool(
                         new PoolHead(
                                 rules.headers().nextBaseFee(head.header()),
@@ -188,16 +187,13 @@ public final class Node implements AutoCloseable {
                 head,
                 executor,
                 bodies,
-                new GatedPool(
-                        gate,
-                        rules.headers().gasLimit(),
-                        3 * opened.epoch().set().size()),
+                new GatedPool(gate, opened.epoch().set().size()),
                 reports,
                 journal);
 
         TcpPeers peers = opened.peers(config, clock, faults.links());
         ConsensusStart start = opened.consensusStart(chain.head().ref(), bodies);
-        Consensus core = new Consensus(parameters(), Aggregations::bls, start);
+        Consensus core = new Consensus(rules.pacing(), Aggregations::bls, start);
         StoredBlocks stored = new StoredBlocks(chain, new ChainStore(opened.store()::get), bodies);
         QuestionQueue questions = new QuestionQueue();
         OwnVoice voice = new OwnVoice(signer::indexIn, signer::record, opened::maySign);
@@ -215,7 +211,7 @@ public final class Node implements AutoCloseable {
         Gossip gossip = new Gossip(gate, peers, duties::heard);
         Watch watch = new Watch(
                 journal,
-                new StallWatch(longestWait(), System.nanoTime()),
+                new StallWatch(() -> chain.head().next().rules().longestWait(), System.nanoTime()),
                 () -> opened.epoch().set(),
                 () -> Opened.validatorKeys(peers),
                 opened::ownKey,
@@ -316,10 +312,10 @@ public final class Node implements AutoCloseable {
                         clock,
                         clock.instant()));
         // last, since whoever waits for a node asks for its RPC and then expects all the rest
-        serve(config, clock, chain, gate, feed, peers, sync, rules);
+        serve(config, clock, chain, gate, feed, peers, sync, chainId);
         journal.started(
                 NodeFacts.CLIENT,
-                rules.chainId(),
+                chainId,
                 opened.genesisHash(),
                 head.number(),
                 opened.ownKey().isEmpty() ? "observer" : "validator",
@@ -343,17 +339,18 @@ public final class Node implements AutoCloseable {
             EventFeed feed,
             TcpPeers peers,
             BlockSync sync,
-            ChainRules rules) {
+            long chainId) {
         RpcLog observer = new RpcLog(journal);
-        CallRunner calls = new CallRunner(rules, opened.processor(), clock, System::nanoTime);
-        BlockReplay replay = new BlockReplay(rules.chainId(), opened.processor(), opened.parts(), opened.epochRules());
+        CallRunner calls =
+                new CallRunner(() -> chain.head().next().rules(), opened.processor(), clock, System::nanoTime);
+        BlockReplay replay = new BlockReplay(chainId, opened.processor(), opened.parts(), opened.epochRules());
         RpcMethods.Ports ports = new RpcMethods.Ports(
                 new CommittedChain(chain, opened.states(), opened.history()),
                 calls,
                 new TraceRunner(calls, replay, System::nanoTime),
                 gate,
                 feed,
-                new NodeFacts(rules.chainId(), peers, chain, sync),
+                new NodeFacts(chainId, peers, chain, sync),
                 new UnlockedAccounts(
                         config.rpc().unlockDevelopmentAccounts() ? DevelopmentAccounts.secretKeys() : List.of()));
         RpcSettings settings = new RpcSettings(
@@ -424,25 +421,5 @@ public final class Node implements AutoCloseable {
             thread.join(Duration.ofSeconds(10));
         });
         thread.start();
-    }
-
-    private ConsensusParameters parameters() {
-        GenesisParameters genesis = opened.genesis().parameters();
-        return new ConsensusParameters(
-                genesis.targetBlockTime(),
-                genesis.emptyBlockInterval(),
-                genesis.delta(),
-                genesis.build(),
-                genesis.exec(),
-                Math.toIntExact(genesis.timeoutCap()));
-    }
-
-    /** emptyBlockInterval + D(0): between two blocks of a healthy chain never more time passes. */
-    private Duration longestWait() {
-        GenesisParameters genesis = opened.genesis().parameters();
-        return genesis.emptyBlockInterval()
-                .plus(genesis.delta().multipliedBy(3))
-                .plus(genesis.build())
-                .plus(genesis.exec());
     }
 }

@@ -15,6 +15,7 @@ import io.vigil.node.agreement.OwnVoice;
 import io.vigil.node.chain.BlockRefs;
 import io.vigil.node.chain.Bodies;
 import io.vigil.node.chain.ChainStore;
+import io.vigil.node.chain.EpochFacts;
 import io.vigil.node.chain.EpochRules;
 import io.vigil.node.chain.FirstEpoch;
 import io.vigil.node.chain.SystemPart;
@@ -115,7 +116,8 @@ final class Opened implements AutoCloseable {
         closing.push(stored);
         governance = new GovernancePart(
                 chainIdentity(), epoch -> epochs().start(epoch).map(EpochStart::set));
-        epochRules = new GovernedEpochs(genesis.chainId(), faults.speaks());
+        epochRules = new GovernedEpochs(
+                genesis.chainId(), Math.toIntExact(genesis.parameters().timeoutCap()), faults.speaks());
         epochs = new ProvenEpochs(stored.store(), FirstEpoch.of(genesis, stored.genesisHash()));
         consensusJournal.epochs().forEach(epochs::entered);
         proveHead();
@@ -241,6 +243,13 @@ final class Opened implements AutoCloseable {
 
     ProvenEpochs epochs() {
         return epochs;
+    }
+
+    /** What holds in the child of {@link #head}. */
+    EpochFacts next() {
+        try (Snapshot snapshot = store().snapshot()) {
+            return epochRules.after(head().header(), states().committed(snapshot));
+        }
     }
 
     /** Which epoch each block belongs to. */

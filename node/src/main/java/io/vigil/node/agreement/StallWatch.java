@@ -2,6 +2,7 @@ package io.vigil.node.agreement;
 
 import java.time.Duration;
 import java.util.Optional;
+import java.util.function.Supplier;
 
 /**
  * Says when a block is late enough to speak of it: once it is late by {@code first}, then at twice that, four times, and
@@ -11,13 +12,13 @@ public final class StallWatch {
     /** Silence is a fault: a node that waits says so at least this often. */
     static final Duration LONGEST_SILENCE = Duration.ofMinutes(1);
 
-    private final Duration first;
+    private final Supplier<Duration> first;
     private long lastBlockNanos;
     private long nextWordNanos;
     private boolean spoke;
 
-    /** @param first the longest time between two blocks of a healthy chain: emptyBlockInterval + D(0) */
-    public StallWatch(Duration first, long nowNanos) {
+    /** @param first the longest time between two blocks of a healthy chain, as it is at present */
+    public StallWatch(Supplier<Duration> first, long nowNanos) {
         this.first = first;
         restart(nowNanos);
     }
@@ -44,7 +45,7 @@ public final class StallWatch {
 
     private void restart(long nowNanos) {
         lastBlockNanos = nowNanos;
-        nextWordNanos = nowNanos + first.toNanos();
+        nextWordNanos = nowNanos + first.get().toNanos();
         spoke = false;
     }
 }

@@ -470,7 +470,7 @@ public final class BlockExecutor {
             this.parent = parent;
             this.candidates = candidates;
             this.deadline = monotonic.getAsLong()
-                    + epochAfter(parent).rules().buildBudget().toNanos();
+                    + epochAfter(parent).rules().pacing().build().toNanos();
             this.faults = new ArrayList<>(offers.faults());
             this.inputs = offers.inputs();
             this.execution = begin();

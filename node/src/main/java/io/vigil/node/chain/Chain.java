@@ -96,7 +96,7 @@ public final class Chain implements Runnable {
         this.head = new ExecutedBlock(
                 ref, genesisOrHead, List.of(), io.vigil.types.state.StateChanges.NONE, states.committed(snapshot));
         executed.put(ref.hash(), head);
-        this.committed = new CommittedHead(ref, genesisOrHead.header(), snapshot);
+        this.committed = new CommittedHead(ref, genesisOrHead.header(), executor.epochAfter(head), snapshot);
     }
 
     /** The last committed block, synced in the store. */
@@ -328,6 +328,7 @@ public final class Chain implements Runnable {
         if (next == null || !ref.parent().equals(head.ref().hash())) {
             throw new IllegalStateException("commit of " + ref + ", which was not executed on the head " + head.ref());
         }
+        EpochFacts before = committed.next();
         long started = System.nanoTime();
         Batch batch = new Batch();
         next.state().writeTo(batch, ref.height());
@@ -354,7 +355,10 @@ public final class Chain implements Runnable {
                 header.gasUsed(),
                 ref.leader(),
                 millis);
-        pool.committed(next.changes(), executor.nextBaseFee(head));
+        pool.committed(next.changes(), executor.nextBaseFee(head), committed.next());
+        if (!committed.next().rules().pacing().equals(before.rules().pacing())) {
+            listener.paced(committed.next().rules().pacing());
+        }
         listener.committed(new ExecutedView(ref, next.block(), next.receipts()));
     }
 
@@ -380,7 +384,7 @@ public final class Chain implements Runnable {
         executed.putAll(kept);
         head = moved;
         CommittedHead before = committed;
-        committed = new CommittedHead(moved.ref(), moved.block().header(), snapshot);
+        committed = new CommittedHead(moved.ref(), moved.block().header(), executor.epochAfter(moved), snapshot);
         before.close();
         bodies.headMoved(moved.ref().height());
     }

@@ -1,5 +1,6 @@
 package io.vigil.node.chain;
 
+import io.vigil.consensus.ConsensusParameters;
 import io.vigil.consensus.Event.Verdict;
 import io.vigil.consensus.certificates.CommitProof;
 import io.vigil.consensus.certificates.EpochProof;
@@ -17,6 +18,9 @@ public interface ChainListener {
 
     /** {@code block} is the head, synced and readable. */
     void committed(ExecutedView block);
+
+    /** From the head's child on these times hold (G33b). */
+    void paced(ConsensusParameters pacing);
 
     /** The head moved in catch-up, on {@code proof}, not by the core's word. */
     void caughtUp(BlockRef head, CommitProof proof);

@@ -14,8 +14,8 @@ public interface Pool {
     /** Whether a transaction waits that a block on top of {@code top} could take, in view {@code view}. */
     boolean hasWork(UInt256 baseFee, StateReader top, long view);
 
-    /** A block was committed; {@code next} is the base fee of the one after it. */
-    void committed(StateChanges changes, UInt256 nextBaseFee);
+    /** A block was committed; {@code next} is what holds in the one after it. */
+    void committed(StateChanges changes, UInt256 nextBaseFee, EpochFacts next);
 
     /** A transaction turned out to be invalid where it stood. */
     void remove(Hash transaction);

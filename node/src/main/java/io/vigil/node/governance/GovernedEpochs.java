@@ -1,5 +1,6 @@
 package io.vigil.node.governance;
 
+import io.vigil.consensus.ConsensusParameters;
 import io.vigil.consensus.validators.Validator;
 import io.vigil.consensus.validators.ValidatorSet;
 import io.vigil.governance.Governance;
@@ -11,17 +12,24 @@ import io.vigil.governance.state.StateView;
 import io.vigil.node.chain.ChainRules;
 import io.vigil.node.chain.EpochFacts;
 import io.vigil.node.chain.EpochRules;
+import io.vigil.node.chain.HeaderRules;
 import io.vigil.types.Address;
 import io.vigil.types.chain.Header;
 import io.vigil.types.state.StateReader;
+import io.vigil.vm.transaction.FeeMarket;
+import java.time.Duration;
 import java.util.List;
 
 /**
  * Epochs as governance keeps them in the state (G2).
  *
+ * @param timeoutCap a view lasts at most this many times D(0); from genesis, not by vote
  * @param speaks the highest protocol version that this program knows
  */
-public record GovernedEpochs(long chainId, long speaks) implements EpochRules {
+public record GovernedEpochs(long chainId, int timeoutCap, long speaks) implements EpochRules {
+    /** EIP-1559: a block may be twice as large as the gas that keeps the fee as it is. */
+    private static final long ELASTICITY = 2;
+
     @Override
     public EpochFacts after(Header parent, StateReader state) {
         EpochState epoch = Governance.epoch(StateView.of(state));
@@ -42,14 +50,25 @@ public record GovernedEpochs(long chainId, long speaks) implements EpochRules {
     }
 
     private ChainRules rules(long version, Parameters parameters) {
-        return ChainRules.of(
+        FeeMarket fees = new FeeMarket(
+                parameters.number(Parameter.BASE_FEE_DENOMINATOR), ELASTICITY, parameters.get(Parameter.MIN_BASE_FEE));
+        ConsensusParameters pacing = new ConsensusParameters(
+                millis(parameters, Parameter.TARGET_BLOCK_TIME),
+                millis(parameters, Parameter.EMPTY_BLOCK_INTERVAL),
+                millis(parameters, Parameter.DELTA),
+                millis(parameters, Parameter.BUILD),
+                millis(parameters, Parameter.EXEC),
+                timeoutCap);
+        return new ChainRules(
                 chainId,
                 version,
-                parameters.number(Parameter.GAS_LIMIT),
-                parameters.number(Parameter.BASE_FEE_DENOMINATOR),
-                parameters.get(Parameter.MIN_BASE_FEE),
-                parameters.number(Parameter.MAX_CLOCK_DRIFT),
-                parameters.number(Parameter.BUILD));
+                new HeaderRules(parameters.number(Parameter.GAS_LIMIT), fees),
+                millis(parameters, Parameter.MAX_CLOCK_DRIFT),
+                pacing);
+    }
+
+    private static Duration millis(Parameters parameters, Parameter parameter) {
+        return Duration.ofMillis(parameters.number(parameter));
     }
 
     private static ValidatorSet set(List<Member> members) {

@@ -12,7 +12,7 @@ class StallWatchTest {
 
     @Test
     void speaksAtDoublingDistancesAndThenEachMinute() {
-        StallWatch watch = new StallWatch(Duration.ofSeconds(3), 0);
+        StallWatch watch = new StallWatch(() -> Duration.ofSeconds(3), 0);
         List<Long> words = new ArrayList<>();
         for (long second = 1; second <= 300; second++) {
             if (watch.late(second * SECOND).isPresent()) {
@@ -24,7 +24,7 @@ class StallWatchTest {
 
     @Test
     void aBlockEndsTheSilenceAndTellsHowLongItWas() {
-        StallWatch watch = new StallWatch(Duration.ofSeconds(3), 0);
+        StallWatch watch = new StallWatch(() -> Duration.ofSeconds(3), 0);
         assertThat(watch.moved(2 * SECOND)).isEmpty();
         assertThat(watch.late(6 * SECOND)).contains(Duration.ofSeconds(4));
         assertThat(watch.moved(7 * SECOND)).contains(Duration.ofSeconds(5));

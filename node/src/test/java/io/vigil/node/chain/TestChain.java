@@ -54,7 +54,8 @@ final class TestChain {
         executor = new BlockExecutor(
                 new BlockProcessor(Fork.OSAKA, parts.contracts()),
                 parts,
-                new GovernedEpochs(genesis.chainId(), Genesis.FIRST_VERSION),
+                new GovernedEpochs(
+                        genesis.chainId(), Math.toIntExact(genesis.parameters().timeoutCap()), Genesis.FIRST_VERSION),
                 new Reveals(),
                 transaction -> Optional.empty(),
                 new TransactionRuns(new NoGuard(), (phase, transaction) -> {}),
