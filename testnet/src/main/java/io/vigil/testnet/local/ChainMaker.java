@@ -1,5 +1,6 @@
 package io.vigil.testnet.local;
 
+import io.vigil.consensus.ConsensusParameters;
 import io.vigil.consensus.Event.Verdict;
 import io.vigil.consensus.certificates.CommitCertificate;
 import io.vigil.consensus.certificates.CommitProof;
@@ -108,7 +109,8 @@ public final class ChainMaker {
         BlockExecutor executor = new BlockExecutor(
                 processor,
                 parts,
-                new GovernedEpochs(genesis.chainId(), genesis.version()),
+                new GovernedEpochs(
+                        genesis.chainId(), Math.toIntExact(genesis.parameters().timeoutCap()), genesis.version()),
                 keys,
                 transfers::sender,
                 new TransactionRuns(guard, (phase, transaction) -> {}),
@@ -258,6 +260,9 @@ public final class ChainMaker {
 
         @Override
         public void committed(ExecutedView block) {}
+
+        @Override
+        public void paced(ConsensusParameters pacing) {}
 
         @Override
         public void caughtUp(BlockRef head, CommitProof proof) {}

@@ -1,5 +1,6 @@
 package io.vigil.testnet.local;
 
+import io.vigil.node.chain.EpochFacts;
 import io.vigil.node.chain.Pool;
 import io.vigil.node.keys.DevelopmentAccounts;
 import io.vigil.node.mempool.Candidates;
@@ -121,7 +122,7 @@ final class MadeTransfers implements Pool {
     }
 
     @Override
-    public void committed(StateChanges changes, UInt256 nextBaseFee) {}
+    public void committed(StateChanges changes, UInt256 nextBaseFee, EpochFacts next) {}
 
     @Override
     public void remove(Hash transaction) {
