@@ -8,11 +8,11 @@ import java.util.concurrent.ConcurrentHashMap;
 
 /** Every block of a search. The same parent, view and variant make the same block in whatever world, so worlds share them. */
 final class Blocks {
-    private final ConcurrentHashMap<Hash, BlockRef> byHash = new ConcurrentHashMap<>();
+    private final ConcurrentHashMap<Long, BlockRef> byKey = new ConcurrentHashMap<>();
     private final int epochLength;
 
     Blocks(BlockRef genesis, int epochLength) {
-        byHash.put(genesis.hash(), genesis);
+        byKey.put(key(genesis.hash()), genesis);
         this.epochLength = epochLength;
     }
 
@@ -21,12 +21,19 @@ final class Blocks {
         long height = parent.height() + 1;
         boolean last = epochLength > 0 && height % epochLength == 0;
         BlockRef block = new BlockRef(hash, parent.hash(), height, epoch, view, leader, last);
-        return Optional.ofNullable(byHash.putIfAbsent(hash, block)).orElse(block);
+        return Optional.ofNullable(byKey.putIfAbsent(key(hash), block)).orElse(block);
     }
 
     BlockRef get(Hash hash) {
-        return Optional.ofNullable(byHash.get(hash))
-                .orElseThrow(() -> new IllegalStateException("nobody made " + hash));
+        return get(key(hash));
+    }
+
+    BlockRef get(long key) {
+        BlockRef block = byKey.get(key);
+        if (block == null) {
+            throw new IllegalStateException("nobody made " + Said.hash(key));
+        }
+        return block;
     }
 
     /** What stands for a block where space is dear; never 0. */

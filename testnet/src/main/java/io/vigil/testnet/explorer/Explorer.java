@@ -100,28 +100,30 @@ public final class Explorer {
     private void search(int number) {
         Random random = new Random(plan.seed() * 31 + number);
         Steps generator = steps.copy();
+        Checked checked = new Checked();
         List<Open> mine = new ArrayList<>();
         while (!stopped && (!mine.isEmpty() || takeOffered(mine))) {
             share(mine);
             int last = mine.size() - 1;
             Collections.swap(mine, mine.size() < MOST_OPEN ? random.nextInt(mine.size()) : last, last);
-            expand(mine.removeLast(), generator, mine);
+            expand(mine.removeLast(), generator, checked, mine);
             open.decrement();
         }
     }
 
-    private void expand(Open from, Steps generator, List<Open> mine) {
+    private void expand(Open from, Steps generator, Checked checked, List<Open> mine) {
         Optional<Path> path = from.path;
         try {
             long done = 0;
+            Surroundings[] arounds = from.world.surroundings();
             for (int node = 0; node < Setting.HONEST; node++) {
                 path = from.path;
-                for (Step step : generator.of(from.world.station(node), from.world.surroundings(node))) {
+                for (Step step : generator.of(from.world.station(node), arounds[node])) {
                     path = Optional.of(new Path(node, step.moves(), from.path, depth(from.path) + 1));
                     World next = from.world.after(node, step);
                     done++;
                     if (visited.add(next.print())) {
-                        next.check(node);
+                        next.check(node, checked);
                         if (!step.last()) {
                             mine.add(new Open(next, path));
                             open.increment();

@@ -1,5 +1,6 @@
 package io.vigil.testnet.explorer;
 
+import io.vigil.consensus.certificates.BlockCertificate;
 import io.vigil.consensus.certificates.Certificate;
 import io.vigil.consensus.certificates.CommitCertificate;
 import io.vigil.consensus.certificates.QuorumCertificate;
@@ -14,11 +15,19 @@ import io.vigil.types.Hash;
 sealed interface Move {
     Station apply(Station before);
 
+    /** The same for moves that do the same to every member. */
+    long print();
+
     /** It gives up waiting. */
     record TimeOut() implements Move {
         @Override
         public Station apply(Station before) {
             return before.timedOut();
+        }
+
+        @Override
+        public long print() {
+            return 1;
         }
 
         @Override
@@ -35,6 +44,11 @@ sealed interface Move {
         }
 
         @Override
+        public long print() {
+            return 2;
+        }
+
+        @Override
         public String toString() {
             return "restarts";
         }
@@ -44,6 +58,15 @@ sealed interface Move {
         @Override
         public Station apply(Station before) {
             return before.received(certificate);
+        }
+
+        @Override
+        public long print() {
+            return switch (certificate) {
+                case QuorumCertificate quorum -> Move.print(3, quorum);
+                case CommitCertificate commit -> Move.print(4, commit.quorum());
+                case TimeoutCertificate timeout -> Move.print(timeout);
+            };
         }
 
         @Override
@@ -65,6 +88,19 @@ sealed interface Move {
         }
 
         @Override
+        public long print() {
+            Proposal what = proposal.statement();
+            long kind = Visited.mix(5 + what.kind().ordinal(), what.view());
+            long block = Visited.mix(kind, Blocks.key(what.block().hash()));
+            return switch (what.grounds()) {
+                case Grounds.Optimistic none -> block;
+                case Justification.ByQuorum(var parent) -> Move.print(block, parent);
+                case Justification.ByTimeout(var timeout, var parent) ->
+                    Visited.mix(Move.print(block, parent), Move.print(timeout));
+            };
+        }
+
+        @Override
         public String toString() {
             Proposal what = proposal.statement();
             String why = switch (what.grounds()) {
@@ -77,6 +113,15 @@ sealed interface Move {
             return "gets " + what.kind() + " " + name(what.block().hash()) + " of view " + what.view() + " on "
                     + name(what.block().parent()) + why;
         }
+    }
+
+    private static long print(long kind, BlockCertificate certificate) {
+        long at = Visited.mix(kind, certificate.epoch() << 32 | certificate.view());
+        return Visited.mix(at, Blocks.key(certificate.block()));
+    }
+
+    private static long print(TimeoutCertificate timeout) {
+        return Visited.mix(print(6, timeout.high()), timeout.view() << 32 | timeout.highestReported());
     }
 
     private static String name(Hash block) {

@@ -8,6 +8,7 @@ import io.vigil.consensus.statements.BlockRef;
 import io.vigil.consensus.statements.Statement;
 import io.vigil.types.Bytes;
 import io.vigil.types.Hash;
+import java.util.function.Supplier;
 
 /**
  * All that one honest node ever signed, over all its restarts; once said, anybody may have heard it. Checks S3, S5, S6, S9 and S16 as words are
@@ -29,6 +30,8 @@ final class Said {
 
     /** By slot: view of the certificate that the vote rests on, plus one. */
     private final long[] voteGrounds;
+
+    private long print;
 
     Said(Plan plan, Blocks blocks, int node) {
         this.plan = plan;
@@ -66,13 +69,13 @@ final class Said {
         if (isRepeated("S3", votes[slot], key)) {
             return this;
         }
-        require(vote.grounds().permits(vote.block(), vote.view()), "S9", "unfit grounds of " + vote);
+        require(vote.grounds().permits(vote.block(), vote.view()), "S9", () -> "unfit grounds of " + vote);
         BlockRef parent = blocks.get(vote.block().parent());
         require(
                 !parent.lastOfEpoch() || parent.epoch() < vote.epoch(),
                 "A4",
-                "a child of an epoch's last block: " + vote);
-        requireNone(timeouts, slot, vote.epoch(), "S5", "vote after timeout: " + vote);
+                () -> "a child of an epoch's last block: " + vote);
+        requireNone(timeouts, slot, vote.epoch(), "S5", () -> "vote after timeout: " + vote);
         Said next = new Said(this);
         next.votes[slot] = key;
         next.voteGrounds[slot] = vote.grounds().parent().view() + 1;
@@ -85,7 +88,7 @@ final class Said {
         if (isRepeated("S3", commitVotes[slot], key)) {
             return this;
         }
-        requireNone(timeouts, slot, vote.epoch(), "S5", "commit vote after timeout: " + vote);
+        requireNone(timeouts, slot, vote.epoch(), "S5", () -> "commit vote after timeout: " + vote);
         Said next = new Said(this);
         next.commitVotes[slot] = key;
         next.checkEvidence(vote.epoch());
@@ -101,7 +104,7 @@ final class Said {
             long view = earlier - plan.slot(timeout.epoch(), 0);
             boolean lower = (commitVotes[earlier] != NOTHING && timeout.highView() < view)
                     || (votes[earlier] != NOTHING && report < voteGrounds[earlier]);
-            require(!lower, "S6", "reports too low: " + timeout);
+            require(!lower, "S6", () -> "reports too low: " + timeout);
         }
         Said next = new Said(this);
         next.timeouts[slot] = report;
@@ -118,17 +121,18 @@ final class Said {
             }
             GaveUp timeout = new GaveUp(timed - from, timeouts[timed] - 1, Bytes.EMPTY);
             for (int voted = from; voted <= timed; voted++) {
+                long view = voted - from;
                 require(
-                        commitVotes[voted] == NOTHING || timeout.highView() >= voted - from,
+                        commitVotes[voted] == NOTHING || timeout.highView() >= view,
                         "S16",
-                        "E3: commit vote in " + (voted - from) + " and " + timeout);
+                        () -> "E3: commit vote in " + view + " and " + timeout);
                 if (votes[voted] != NOTHING) {
-                    BlockRef block = blocks.get(hash(votes[voted]));
+                    BlockRef block = blocks.get(votes[voted]);
                     BlockRef parent = blocks.get(block.parent());
-                    Voted vote = new Voted(voted - from, block.hash(), Bytes.EMPTY);
+                    Voted vote = new Voted(view, block.hash(), Bytes.EMPTY);
                     boolean accused =
                             parent.epoch() == epoch && Offence.isVoteDenied(vote, block.view(), parent.view(), timeout);
-                    require(!accused, "S16", "E4: " + vote + " and " + timeout);
+                    require(!accused, "S16", () -> "E4: " + vote + " and " + timeout);
                 }
             }
         }
@@ -140,20 +144,20 @@ final class Said {
         return new Hash(Bytes.wrap(bytes));
     }
 
-    private void requireNone(long[] said, int fromSlot, long epoch, String rule, String what) {
+    private void requireNone(long[] said, int fromSlot, long epoch, String rule, Supplier<String> what) {
         for (int slot = fromSlot; slot <= plan.slot(epoch, plan.views()); slot++) {
             require(said[slot] == NOTHING, rule, what);
         }
     }
 
     private boolean isRepeated(String rule, long known, long said) {
-        require(known == NOTHING || known == said, rule, "said two things in one view");
+        require(known == NOTHING || known == said, rule, () -> "said two things in one view");
         return known == said;
     }
 
-    private void require(boolean condition, String rule, String what) {
+    private void require(boolean condition, String rule, Supplier<String> what) {
         if (!condition) {
-            throw new Violation(rule, node, what);
+            throw new Violation(rule, node, what.get());
         }
     }
 
@@ -173,19 +177,20 @@ final class Said {
 
     /** S9: every vote of an epoch stands on a certificate that there is, of its block's parent, or of the block itself if it was proposed again. */
     void checkGrounds(Root root, Surroundings around) {
-        for (int view = 1; view <= plan.views(); view++) {
+        for (int at = 1; at <= plan.views(); at++) {
+            int view = at;
             int slot = plan.slot(root.epoch(), view);
             if (votes[slot] == NOTHING) {
                 continue;
             }
-            BlockRef block = blocks.get(hash(votes[slot]));
+            BlockRef block = blocks.get(votes[slot]);
             Hash needed = block.view() == view ? block.parent() : block.hash();
             boolean certified = around.certified(voteGrounds[slot] - 1, root)
                     .filter(parent -> parent.block().equals(needed))
                     .isPresent();
-            require(certified, "S9", "a vote in view " + view + " on what nobody certified: " + block);
+            require(certified, "S9", () -> "a vote in view " + view + " on what nobody certified: " + block);
             boolean high = voteGrounds[slot] == view || around.reportsAtMost(view - 1, voteGrounds[slot] - 1);
-            require(high, "S9", "V4b: a vote in view " + view + " below every quorum of timeouts: " + block);
+            require(high, "S9", () -> "V4b: a vote in view " + view + " below every quorum of timeouts: " + block);
         }
     }
 
@@ -211,13 +216,21 @@ final class Said {
         return due;
     }
 
+    /** Equal for those who said the same. */
     long print() {
-        long print = 0;
-        for (int slot = 0; slot < votes.length; slot++) {
-            print = Visited.mix(print, votes[slot]);
-            print = Visited.mix(print, commitVotes[slot]);
-            print = Visited.mix(print, (timeouts[slot] << 32) + voteGrounds[slot]);
+        if (print == 0) {
+            print = sum();
         }
         return print;
+    }
+
+    private long sum() {
+        long sum = 1;
+        for (int slot = 0; slot < votes.length; slot++) {
+            sum = Visited.mix(sum, votes[slot]);
+            sum = Visited.mix(sum, commitVotes[slot]);
+            sum = Visited.mix(sum, (timeouts[slot] << 32) + voteGrounds[slot]);
+        }
+        return sum;
     }
 }

@@ -24,6 +24,7 @@ import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
 
 /**
  * One honest member at one moment: its core, what is durable, and all it ever said. Immutable once made: every move forks the core. The runner's
@@ -178,7 +179,7 @@ final class Station {
             case Effect.StartTimer e -> {}
             case Effect.Forget e -> {}
             case Effect.Accuse(var accusation) ->
-                require(accusation.signer() == Setting.BYZANTINE, "S16", "accuses an honest member: " + accusation);
+                require(accusation.signer() == Setting.BYZANTINE, "S16", () -> "accuses an honest member: " + accusation);
             case Effect.Report e -> {}
         }
     }
@@ -189,11 +190,11 @@ final class Station {
                 .filter(last ->
                         SafetyRecord.compare(last.epoch(), last.view(), statement.epoch(), statement.view()) >= 0)
                 .isPresent();
-        require(durable, "S8", "not in the record: " + statement);
+        require(durable, "S8", () -> "not in the record: " + statement);
         require(
                 statement.epoch() <= epoch.epoch(),
                 "S8",
-                "before the proof of its epoch is durable (A3): " + statement);
+                () -> "before the proof of its epoch is durable (A3): " + statement);
         said = said.with(statement);
         if (statement instanceof Statement.Proposal proposal) {
             Signed<Statement.Proposal> signed = new Signed<>(proposal, index, Bytes.EMPTY);
@@ -215,12 +216,12 @@ final class Station {
                     && !other.block().hash().equals(proposal.block().hash())
                     && (other.kind() == proposal.kind()
                             || other.block().parent().equals(proposal.block().parent()));
-            require(!contradicts, "S16", "E5: " + other + " and " + proposal);
+            require(!contradicts, "S16", () -> "E5: " + other + " and " + proposal);
         }
     }
 
     private void commit(BlockRef block, CommitProof proof) {
-        require(block.parent().equals(chain.getLast()), "S1", "commits " + block + " on " + chain.getLast());
+        require(block.parent().equals(chain.getLast()), "S1", () -> "commits " + block + " on " + chain.getLast());
         List<Hash> longer = new ArrayList<>(chain);
         longer.add(block.hash());
         chain = List.copyOf(longer);
@@ -234,15 +235,15 @@ final class Station {
     private void seal(SafetyRecord before, long lockBefore, long viewBefore) {
         long at = core.epoch().epoch();
         BlockCertificate lock = core.lock();
-        require(lock.epoch() == at, "S13", "lock " + lock + " in epoch " + at);
-        require(lock.view() >= lockBefore, "S4", "lock fell from view " + lockBefore + " to " + lock);
-        require(lock.view() >= said.lockDue(at), "S4", "lock " + lock + " below what was signed on");
-        require(core.view() >= viewBefore, "S7", "view fell from " + viewBefore + " to " + core.view());
-        require(said.highestView(at + 1) == 0, "S7", "in epoch " + at + " after signing in a later one");
-        require(core.view() >= said.highestView(at), "S7", "view " + core.view() + " below what was signed");
+        require(lock.epoch() == at, "S13", () -> "lock " + lock + " in epoch " + at);
+        require(lock.view() >= lockBefore, "S4", () -> "lock fell from view " + lockBefore + " to " + lock);
+        require(lock.view() >= said.lockDue(at), "S4", () -> "lock " + lock + " below what was signed on");
+        require(core.view() >= viewBefore, "S7", () -> "view fell from " + viewBefore + " to " + core.view());
+        require(said.highestView(at + 1) == 0, "S7", () -> "in epoch " + at + " after signing in a later one");
+        require(core.view() >= said.highestView(at), "S7", () -> "view " + core.view() + " below what was signed");
         Optional<Justification> entry = core.entry();
-        require(entry.isPresent(), "S11", "cannot prove entry into view " + core.view() + " with lock " + lock);
-        require(entry.get().opens(core.view()), "S12", "entry does not open view " + core.view());
+        require(entry.isPresent(), "S11", () -> "cannot prove entry into view " + core.view() + " with lock " + lock);
+        require(entry.get().opens(core.view()), "S12", () -> "entry does not open view " + core.view());
         require(
                 SafetyRecord.compare(
                                 core.safety().lock().epoch(),
@@ -251,7 +252,7 @@ final class Station {
                                 before.lock().view())
                         >= 0,
                 "S4",
-                "recorded lock fell");
+                () -> "recorded lock fell");
         long sum = Visited.mix(core.fingerprint(), said.print());
         for (EpochProof proof : epochProofs) {
             sum = Visited.mix(sum, Blocks.key(proof.commit().block()));
@@ -270,12 +271,12 @@ final class Station {
 
     /** S15: the same certificate or proposal once more changes nothing. */
     void checkRepeated(Station again) {
-        require(again.print == print, "S15", "a repeated event had an effect");
+        require(again.print == print, "S15", () -> "a repeated event had an effect");
     }
 
-    private void require(boolean condition, String rule, String what) {
+    private void require(boolean condition, String rule, Supplier<String> what) {
         if (!condition) {
-            throw new Violation(rule, index, what);
+            throw new Violation(rule, index, what.get());
         }
     }
 

@@ -15,6 +15,7 @@ import io.vigil.types.Bytes;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -25,36 +26,87 @@ import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * What a member can do next: hear of any certificates in any order, perhaps after a restart, until it signs something. What it hears and does not
- * act on it can as well hear later, so only where it acts a new state begins. Each is tried once per member state and surroundings.
+ * act on it can as well hear later, so only where it acts a new state begins. Each is tried once per member state and surroundings, and each event
+ * once per member state: a search meets the same few members again and again, in ever new company.
  */
 final class Steps {
-    /** Remembered answers; some 2 KB each with their cores. */
-    private static final int MOST_REMEMBERED = 100_000;
+    /** Members remembered with what events make of them; some 3 KB each. */
+    private static final int MOST_STATIONS = 100_000;
+
+    /** What events made of members; some 80 bytes each. */
+    private static final int MOST_TRANSITIONS = 1_500_000;
+
+    /** Remembered answers; some 500 bytes each. */
+    private static final int MOST_ANSWERS = 300_000;
 
     private record Question(long station, long surroundings) {}
 
-    private record At(Station station, List<Move> moves, List<BlockRef> blocks) {}
+    /** What happened so far, latest first. */
+    private record Trail(Move move, Optional<Trail> before) {
+        List<Move> moves() {
+            List<Move> moves = new ArrayList<>();
+            for (Optional<Trail> at = Optional.of(this); at.isPresent(); at = at.get().before()) {
+                moves.addFirst(at.get().move());
+            }
+            return moves;
+        }
+
+        /** Blocks that were made on the way. */
+        static List<BlockRef> blocks(List<Move> moves) {
+            List<BlockRef> blocks = new ArrayList<>();
+            for (Move move : moves) {
+                if (move instanceof Move.Get(Signed<Proposal> proposal)
+                        && proposal.signer() == Setting.BYZANTINE
+                        && proposal.statement().block().view()
+                                == proposal.statement().view()) {
+                    blocks.add(proposal.statement().block());
+                }
+            }
+            return blocks;
+        }
+    }
+
+    private record At(Station station, Optional<Trail> trail) {}
+
+    /** One search from one member. */
+    private static final class Search {
+        final Surroundings around;
+        final Map<Long, Step> steps = new LinkedHashMap<>();
+        final Set<Long> seen = new HashSet<>();
+        final Deque<At> open = new ArrayDeque<>();
+        final Map<Long, List<Move>> byzantine = new HashMap<>();
+
+        Search(Surroundings around) {
+            this.around = around;
+        }
+    }
 
     private final Setting setting;
     private final Map<Question, List<Step>> answers;
     private final Map<Long, Station> stations;
+    private final Map<Long, Station> transitions;
     private final LeaderRotation[] rotations;
 
-    /** @param answers and {@code stations}: shared by the threads of one search */
-    Steps(Setting setting, Map<Question, List<Step>> answers, Map<Long, Station> stations) {
+    /** @param answers {@code stations} and {@code transitions}: shared by the threads of one search */
+    private Steps(
+            Setting setting,
+            Map<Question, List<Step>> answers,
+            Map<Long, Station> stations,
+            Map<Long, Station> transitions) {
         this.setting = setting;
         this.answers = answers;
         this.stations = stations;
+        this.transitions = transitions;
         this.rotations = new LeaderRotation[] {setting.rotation(0), setting.rotation(1)};
     }
 
     Steps(Setting setting) {
-        this(setting, new ConcurrentHashMap<>(), new ConcurrentHashMap<>());
+        this(setting, new ConcurrentHashMap<>(), new ConcurrentHashMap<>(), new ConcurrentHashMap<>());
     }
 
     /** For another thread. */
     Steps copy() {
-        return new Steps(setting, answers, stations);
+        return new Steps(setting, answers, stations, transitions);
     }
 
     /** @throws Violation with the moves that led to it */
@@ -65,9 +117,12 @@ final class Steps {
             return known;
         }
         List<Step> found = search(station, around);
-        if (answers.size() > MOST_REMEMBERED) {
+        if (stations.size() > MOST_STATIONS || transitions.size() > MOST_TRANSITIONS) {
             answers.clear();
             stations.clear();
+            transitions.clear();
+        } else if (answers.size() > MOST_ANSWERS) {
+            answers.clear();
         }
         answers.put(question, found);
         return found;
@@ -77,100 +132,111 @@ final class Steps {
         if (first.epoch().epoch() >= rotations.length) {
             return List.of();
         }
-        Map<Long, Step> steps = new LinkedHashMap<>();
-        Set<Long> seen = new HashSet<>();
-        Deque<At> open = new ArrayDeque<>();
-        seen.add(first.print());
-        open.add(new At(first, List.of(), List.of()));
+        Search search = new Search(around);
+        At start = new At(first, Optional.empty());
+        search.seen.add(first.print());
+        search.open.add(start);
         if (!first.isFresh()) {
-            go(new At(first, List.of(), List.of()), new Move.Restart(), List.of(), seen, open, steps);
+            go(start, new Move.Restart(), search);
         }
-        while (!open.isEmpty()) {
-            At at = open.poll();
+        while (!search.open.isEmpty()) {
+            At at = search.open.poll();
             boolean within = at.station().view() <= setting.plan.views();
             if (within && !at.station().hasTimedOut()) {
-                go(at, new Move.TimeOut(), List.of(), seen, open, steps);
+                go(at, new Move.TimeOut(), search);
             }
-            hear(at, around, seen, open, steps);
+            hear(at, search);
             if (within) {
-                propose(at, around, seen, open, steps);
+                propose(at, search);
             }
         }
-        return List.copyOf(steps.values());
+        return List.copyOf(search.steps.values());
     }
 
-    private void go(At from, Move move, List<BlockRef> made, Set<Long> seen, Deque<At> open, Map<Long, Step> steps) {
-        List<Move> moves = new ArrayList<>(from.moves());
-        moves.add(move);
+    private void go(At from, Move move, Search search) {
+        Station before = from.station();
+        Optional<Trail> trail = Optional.of(new Trail(move, from.trail()));
+        Station next = next(before, move, trail);
+        if (next.print() == before.print()) {
+            return;
+        }
+        boolean acted = next.said().print() != before.said().print()
+                || next.proposals().size() != before.proposals().size()
+                || next.epoch().epoch() != before.epoch().epoch();
+        boolean last = !acted
+                && move instanceof Move.Hear(Certificate certificate)
+                && setting.isOnlyFinality(certificate);
+        if (acted || last) {
+            if (!search.steps.containsKey(next.print())) {
+                List<Move> moves = trail.get().moves();
+                search.steps.put(next.print(), new Step(next, moves, Trail.blocks(moves), last));
+            }
+        } else if (search.seen.add(next.print())) {
+            search.open.add(new At(next, trail));
+        }
+    }
+
+    private Station next(Station before, Move move, Optional<Trail> trail) {
+        long key = Visited.mix(before.print(), move.print());
+        Station known = transitions.get(key);
+        if (known != null) {
+            return known;
+        }
         Station next;
         try {
-            next = move.apply(from.station());
-            if (next.print() == from.station().print()) {
-                return;
-            }
-            if (move instanceof Move.Hear || move instanceof Move.Get) {
+            next = move.apply(before);
+            boolean heard = move instanceof Move.Hear || move instanceof Move.Get;
+            if (heard && next.print() != before.print()) {
                 next.checkRepeated(move.apply(next)); // S15
             }
         } catch (IllegalStateException | IllegalArgumentException | Violation e) {
-            throw new Violation(String.valueOf(e.getMessage()), moves);
+            throw new Violation(String.valueOf(e.getMessage()), trail.orElseThrow().moves());
         }
-        List<BlockRef> blocks = new ArrayList<>(from.blocks());
-        blocks.addAll(made);
         Station shared =
                 Optional.ofNullable(stations.putIfAbsent(next.print(), next)).orElse(next);
-        boolean acted = next.said() != from.station().said()
-                || !next.proposals().equals(from.station().proposals())
-                || next.epoch() != from.station().epoch();
-        if (acted) {
-            steps.putIfAbsent(next.print(), new Step(shared, moves, blocks, false));
-        } else if (move instanceof Move.Hear(Certificate certificate) && setting.isOnlyFinality(certificate)) {
-            steps.putIfAbsent(next.print(), new Step(shared, moves, blocks, true));
-        } else if (seen.add(next.print())) {
-            open.add(new At(shared, moves, blocks));
+        transitions.put(key, shared);
+        return shared;
+    }
+
+    private void hear(At at, Search search) {
+        Station station = at.station();
+        Surroundings around = search.around;
+        Root root = station.epoch().root();
+        for (long view = root.view() + 1; view <= setting.plan.views(); view++) {
+            if (station.canUse(view)) {
+                around.quorum(view).ifPresent(certificate -> hear(at, certificate, search));
+            }
+            around.commit(view).ifPresent(certificate -> hear(at, certificate, search));
+            if (view >= station.view()) {
+                around.timeout(view, root).ifPresent(certificate -> hear(at, certificate, search));
+            }
         }
     }
 
-    private void hear(At at, Surroundings around, Set<Long> seen, Deque<At> open, Map<Long, Step> steps) {
-        Station station = at.station();
-        Root root = station.epoch().root();
-        for (long view = root.view() + 1; view <= setting.plan.views(); view++) {
-            List<Certificate> certificates = new ArrayList<>();
-            if (station.canUse(view)) {
-                around.quorum(view).ifPresent(certificates::add);
-            }
-            around.commit(view).ifPresent(certificates::add);
-            if (view >= station.view()) {
-                around.timeout(view, root).ifPresent(certificates::add);
-            }
-            for (Certificate certificate : certificates) {
-                if (!station.knows(certificate)) {
-                    go(at, new Move.Hear(certificate), List.of(), seen, open, steps);
-                }
-            }
+    private void hear(At at, Certificate certificate, Search search) {
+        if (!at.station().knows(certificate)) {
+            go(at, new Move.Hear(certificate), search);
         }
     }
 
     /**
      * Proposals of the present view alone: one that comes early is kept until its certificate comes, which is the same as coming late.
      */
-    private void propose(At at, Surroundings around, Set<Long> seen, Deque<At> open, Map<Long, Step> steps) {
+    private void propose(At at, Search search) {
         Root root = at.station().epoch().root();
         long view = at.station().view();
         if (rotations[(int) root.epoch()].leader(view) != Setting.BYZANTINE) {
-            for (Signed<Proposal> proposal : around.proposalsOf(view)) {
-                go(at, new Move.Get(proposal), List.of(), seen, open, steps);
+            for (Signed<Proposal> proposal : search.around.proposalsOf(view)) {
+                go(at, new Move.Get(proposal), search);
             }
             return;
         }
-        for (Proposal proposal : byzantine(around, root, view)) {
-            Move move = new Move.Get(new Signed<>(proposal, Setting.BYZANTINE, Bytes.EMPTY));
-            boolean isNew = proposal.block().view() == view;
-            go(at, move, isNew ? List.of(proposal.block()) : List.of(), seen, open, steps);
-        }
+        List<Move> moves = search.byzantine.computeIfAbsent(view, in -> byzantine(search.around, root, in));
+        moves.forEach(move -> go(at, move, search));
     }
 
     /** Whatever the fourth could propose. */
-    private List<Proposal> byzantine(Surroundings around, Root root, long view) {
+    private List<Move> byzantine(Surroundings around, Root root, long view) {
         List<Proposal> proposals = new ArrayList<>();
         for (Justification why : grounds(around, root, view)) {
             Kind kind = why instanceof Justification.ByQuorum ? Kind.NORMAL_PROPOSAL : Kind.FALLBACK_PROPOSAL;
@@ -187,7 +253,11 @@ final class Steps {
                 proposals.add(new Proposal(Kind.OPTIMISTIC_PROPOSAL, view, block, new Grounds.Optimistic()));
             }
         }
-        return proposals;
+        List<Move> moves = new ArrayList<>();
+        for (Proposal proposal : proposals) {
+            moves.add(new Move.Get(new Signed<>(proposal, Setting.BYZANTINE, Bytes.EMPTY)));
+        }
+        return moves;
     }
 
     /** Every justification that can be made for a view. */

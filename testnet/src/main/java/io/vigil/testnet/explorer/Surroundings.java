@@ -11,7 +11,6 @@ import io.vigil.consensus.statements.Statement.Proposal;
 import io.vigil.types.Bytes;
 import io.vigil.types.Hash;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 
@@ -20,9 +19,6 @@ import java.util.Optional;
  * that look the same from a member share what it can do next.
  */
 final class Surroundings {
-    /** Honest signatures that make a quorum with the fourth's. */
-    private static final int ENOUGH = 2;
-
     private static final long NONE = 0;
 
     private final Setting setting;
@@ -39,6 +35,7 @@ final class Surroundings {
 
     private final List<BlockRef> blocks;
     private final List<Signed<Proposal>> proposals;
+    private final long print;
 
     Surroundings(Setting setting, long epoch, List<Station> stations, List<BlockRef> blocks) {
         this.setting = setting;
@@ -49,38 +46,39 @@ final class Surroundings {
         this.reports = new long[views + 2];
         for (int view = 1; view <= views; view++) {
             int slot = setting.plan.slot(epoch, view);
-            long[] votes = new long[Setting.HONEST];
-            long[] commitVotes = new long[Setting.HONEST];
-            long[] timeouts = new long[Setting.HONEST];
-            for (int i = 0; i < Setting.HONEST; i++) {
-                Said said = stations.get(i).said();
-                votes[i] = said.votes[slot];
-                commitVotes[i] = said.commitVotes[slot];
-                timeouts[i] = said.timeouts[slot];
-            }
-            quorums[view] = commonest(votes);
-            commits[view] = commonest(commitVotes);
-            Arrays.sort(timeouts);
-            int silent = 0;
-            while (silent < Setting.HONEST && timeouts[silent] == NONE) {
-                silent++;
-            }
-            reports[view] = Setting.HONEST - silent >= ENOUGH ? timeouts[silent + ENOUGH - 1] : NONE;
+            Said one = stations.get(0).said();
+            Said two = stations.get(1).said();
+            Said three = stations.get(2).said();
+            quorums[view] = commonest(one.votes[slot], two.votes[slot], three.votes[slot]);
+            commits[view] = commonest(one.commitVotes[slot], two.commitVotes[slot], three.commitVotes[slot]);
+            reports[view] = secondLowest(one.timeouts[slot], two.timeouts[slot], three.timeouts[slot]);
         }
         this.blocks = blocks;
         List<Signed<Proposal>> spoken = new ArrayList<>();
         for (Station station : stations) {
             spoken.addAll(station.proposals());
         }
-        this.proposals = List.copyOf(spoken);
+        this.proposals = spoken;
+        this.print = sum();
     }
 
     /** The block that at least two of three signed, 0 if none. */
-    private static long commonest(long[] signed) {
-        if (signed[0] != NONE && (signed[0] == signed[1] || signed[0] == signed[2])) {
-            return signed[0];
+    private static long commonest(long one, long two, long three) {
+        if (one != NONE && (one == two || one == three)) {
+            return one;
         }
-        return signed[1] == signed[2] ? signed[1] : NONE;
+        return two == three ? two : NONE;
+    }
+
+    /** The second lowest of those that gave up, with whom the fourth is a quorum; 0 if fewer than two did. */
+    private static long secondLowest(long one, long two, long three) {
+        long none = (one == NONE ? 1 : 0) + (two == NONE ? 1 : 0) + (three == NONE ? 1 : 0);
+        if (none > 1) {
+            return NONE;
+        }
+        return none == 1
+                ? Math.max(one, Math.max(two, three))
+                : one + two + three - Math.max(one, Math.max(two, three)) - Math.min(one, Math.min(two, three));
     }
 
     Optional<QuorumCertificate> quorum(long view) {
@@ -160,7 +158,7 @@ final class Surroundings {
             if (!isShownFinal(view)) {
                 continue;
             }
-            BlockRef shown = setting.blocks.get(Said.hash(quorums[view]));
+            BlockRef shown = setting.blocks.get(quorums[view]);
             BlockRef lower = shown.height() < highest.height() ? shown : highest;
             BlockRef upper = lower.equals(highest) ? shown : highest;
             if (!descends(upper, lower)) {
@@ -175,7 +173,7 @@ final class Surroundings {
         BlockRef block = setting.blocks.get(head);
         boolean shown = block.epoch() < epoch || head.equals(root.block());
         for (int view = 1; view < quorums.length - 1 && !shown; view++) {
-            BlockRef certified = setting.blocks.get(quorums[view] == NONE ? root.block() : Said.hash(quorums[view]));
+            BlockRef certified = setting.blocks.get(quorums[view] == NONE ? Blocks.key(root.block()) : quorums[view]);
             shown = isShownFinal(view) && certified.height() >= block.height() && descends(certified, block);
         }
         if (!shown) {
@@ -190,7 +188,7 @@ final class Surroundings {
         if (quorums[view + 1] == NONE) {
             return false;
         }
-        BlockRef child = setting.blocks.get(Said.hash(quorums[view + 1]));
+        BlockRef child = setting.blocks.get(quorums[view + 1]);
         return child.view() == view + 1 && Blocks.key(child.parent()) == quorums[view];
     }
 
@@ -202,7 +200,12 @@ final class Surroundings {
         return at.equals(lower);
     }
 
+    /** Equal if a member could be told the same. */
     long print() {
+        return print;
+    }
+
+    private long sum() {
         long print = epoch;
         for (int view = 1; view < quorums.length; view++) {
             print = Visited.mix(print, quorums[view]);
