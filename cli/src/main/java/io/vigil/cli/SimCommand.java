@@ -84,7 +84,7 @@ final class SimCommand implements Callable<Integer> {
             description = "with --explore: stop after so many distinct states (default: ${DEFAULT-VALUE})")
     private long states = 2_000_000;
 
-    @Option(names = "--threads", paramLabel = "N", description = "with --explore (default: ${DEFAULT-VALUE})")
+    @Option(names = "--threads", paramLabel = "N", description = "with --explore and --twins (default: ${DEFAULT-VALUE})")
     private int threads = 2;
 
     @Option(
@@ -177,7 +177,10 @@ final class SimCommand implements Callable<Integer> {
     }
 
     private ExitCode playTwins() {
-        Twins scenarios = new Twins(seed, twins);
+        if (threads < 1) {
+            throw wrong("--threads at least 1, not " + threads);
+        }
+        Twins scenarios = new Twins(seed, twins, threads);
         return Interruption.allow(scenarios::stop, () -> {
             Twins.Result result = scenarios.run(progress -> shell.note(progress.toString()));
             if (json) {

@@ -1,8 +1,11 @@
 package io.vigil.testnet.twins;
 
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
 import java.util.function.Consumer;
@@ -12,7 +15,7 @@ public final class Twins {
     /** Sets to draw leaders from: enough that each order of leaders comes up. */
     private static final int SALTS = 100_000;
 
-    private static final long REPORT_NANOS = 1_000_000_000L;
+    private static final Duration REPORT_EVERY = Duration.ofSeconds(1);
 
     /**
      * @param scenarios played, all different
@@ -37,14 +40,50 @@ public final class Twins {
 
     private final long seed;
     private final long count;
+    private final int threads;
     private volatile boolean stopped;
 
-    public Twins(long seed, long scenarios) {
-        this.seed = seed;
-        this.count = scenarios;
+    /** Drawn so far; its own lock guards all that changes. */
+    private final class Draw {
+        private final Random random = new Random(seed);
+        private final Set<Long> seen = new HashSet<>();
+        private long drawn;
+        private long blocks;
+        private String failure = "";
+
+        /** The next scenario that is unlike all before it; empty if no more are wanted. */
+        synchronized Optional<Scenario> next() {
+            while (seen.size() < count && !stopped && failure.isEmpty()) {
+                int salt = random.nextInt(SALTS);
+                Scenario scenario = Scenario.drawn(random, salt, TwinsRun.members(salt));
+                drawn++;
+                if (seen.add(scenario.canonical())) {
+                    return Optional.of(scenario);
+                }
+            }
+            return Optional.empty();
+        }
+
+        synchronized void played(long made) {
+            blocks += made;
+        }
+
+        synchronized void failed(String why) {
+            failure = why;
+        }
+
+        synchronized Result result(long began) {
+            return new Result(seen.size(), drawn, blocks, Duration.ofNanos(System.nanoTime() - began), failure);
+        }
     }
 
-    /** Ends it after the present scenario. */
+    public Twins(long seed, long scenarios, int threads) {
+        this.seed = seed;
+        this.count = scenarios;
+        this.threads = threads;
+    }
+
+    /** Ends it after the present scenarios. */
     public void stop() {
         stopped = true;
     }
@@ -52,33 +91,31 @@ public final class Twins {
     /** @param progress told about once a second */
     public Result run(Consumer<Result> progress) {
         long began = System.nanoTime();
-        long reportAt = began + REPORT_NANOS;
-        Random random = new Random(seed);
-        Set<Long> seen = new HashSet<>();
-        long drawn = 0;
-        long blocks = 0;
-        String failure = "";
-        while (seen.size() < count && !stopped && failure.isEmpty()) {
-            int salt = random.nextInt(SALTS);
-            Scenario scenario = Scenario.drawn(random, salt, TwinsRun.members(salt));
-            drawn++;
-            if (!seen.add(scenario.canonical())) {
-                continue;
-            }
+        Draw draw = new Draw();
+        List<Thread> players = new ArrayList<>();
+        for (int i = 0; i < threads; i++) {
+            players.add(Thread.ofPlatform().name("twins-" + i).start(() -> play(draw)));
+        }
+        for (Thread player : players) {
             try {
-                blocks += new TwinsRun(scenario).run();
-            } catch (IllegalStateException e) {
-                failure = e.getMessage() + "\n" + scenario;
-            }
-            if (System.nanoTime() > reportAt) {
-                progress.accept(result(seen.size(), drawn, blocks, began, failure));
-                reportAt = System.nanoTime() + REPORT_NANOS;
+                while (!player.join(REPORT_EVERY)) {
+                    progress.accept(draw.result(began));
+                }
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                stop();
             }
         }
-        return result(seen.size(), drawn, blocks, began, failure);
+        return draw.result(began);
     }
 
-    private static Result result(long scenarios, long drawn, long blocks, long began, String failure) {
-        return new Result(scenarios, drawn, blocks, Duration.ofNanos(System.nanoTime() - began), failure);
+    private static void play(Draw draw) {
+        for (Optional<Scenario> next = draw.next(); next.isPresent(); next = draw.next()) {
+            try {
+                draw.played(new TwinsRun(next.get()).run());
+            } catch (RuntimeException e) {
+                draw.failed(e.getMessage() + "\n" + next.get());
+            }
+        }
     }
 }

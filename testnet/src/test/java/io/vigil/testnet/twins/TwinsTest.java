@@ -9,7 +9,7 @@ import org.junit.jupiter.api.Test;
 class TwinsTest {
     @Test
     void aTwinBreaksNothingWhoeverLeadsAndWhoeverHearsWhom() {
-        Twins.Result result = new Twins(1, Integer.getInteger("vigil.scenarios", 3_000)).run(progress -> {});
+        Twins.Result result = new Twins(1, Integer.getInteger("vigil.scenarios", 3_000), 2).run(progress -> {});
         System.out.println(result);
         assertThat(result.failure()).isEmpty();
         assertThat(result.blocks()).isGreaterThan(2 * result.scenarios());
