@@ -28,8 +28,8 @@ import java.util.function.LongFunction;
 import java.util.function.Supplier;
 
 /**
- * Turns what peers send into events: decodes, asks what the form says, checks the signatures, and drops what cannot matter
- * any more before it costs a check. One thread runs it; {@link #offer} may be called from any.
+ * Turns what peers send into events: decodes, asks what the form says, checks the signatures, and puts off what cannot count
+ * any more until nothing else waits. One thread runs it; {@link #offer} may be called from any.
  */
 public final class Inbox implements Runnable {
     /** Messages waiting to be checked, 1 ms each: more would be stale when their turn comes. */
@@ -53,6 +53,7 @@ public final class Inbox implements Runnable {
     private final Hooks hooks;
     private final BlockingQueue<Received> waiting = new ArrayBlockingQueue<>(MAX_WAITING);
     private final List<Received> parked = new ArrayList<>();
+    private final LateWords late = new LateWords();
     private final SignatureCheck check = new SignatureCheck();
     private final Supplier<EpochStart> epoch;
     private Verification verification;
@@ -131,13 +132,19 @@ public final class Inbox implements Runnable {
     public void run() {
         try {
             while (!closed) {
-                Received next = waiting.poll(IDLE_MILLIS, TimeUnit.MILLISECONDS);
+                Received next = waiting.poll(late.isEmpty() ? IDLE_MILLIS : 0, TimeUnit.MILLISECONDS);
                 followEpoch();
                 if (next != null) {
                     List<Received> together = new ArrayList<>(List.of(next));
                     waiting.drainTo(together, MAX_TOGETHER - 1);
                     together.forEach(this::leave);
-                    takeAll(together);
+                    takeAll(together, false);
+                } else {
+                    takeAll(
+                            late.take(MAX_TOGETHER).stream()
+                                    .map(one -> new Received(one.from(), one.message()))
+                                    .toList(),
+                            true);
                 }
             }
         } catch (InterruptedException e) {
@@ -157,7 +164,7 @@ public final class Inbox implements Runnable {
             verificationSet = start.set();
             List<Received> again = List.copyOf(parked);
             parked.clear();
-            takeAll(again);
+            takeAll(again, false);
         }
     }
 
@@ -166,10 +173,14 @@ public final class Inbox implements Runnable {
         shares.computeIfPresent(received.from(), (peer, count) -> count <= 1 ? null : count - 1);
     }
 
-    /** Judges the form of each, then the signatures of all at once. */
-    private void takeAll(List<Received> together) {
+    /**
+     * Judges the form of each, then the signatures of all at once.
+     *
+     * @param evenLate whether votes that cannot count any more are looked at too
+     */
+    private void takeAll(List<Received> together, boolean evenLate) {
         List<Judged> judged = new ArrayList<>();
-        together.forEach(received -> take(received, judged));
+        together.forEach(received -> take(received, evenLate, judged));
         Set<PeerId> liars = check.liars(judged.stream()
                 .map(one -> new SignatureCheck.Asked(one.from(), one.claims()))
                 .toList());
@@ -184,7 +195,7 @@ public final class Inbox implements Runnable {
         liars.forEach(liar -> hooks.badProof(liar, "a signature"));
     }
 
-    private void take(Received received, List<Judged> judged) {
+    private void take(Received received, boolean evenLate, List<Judged> judged) {
         PeerId from = received.from();
         Message message;
         try {
@@ -202,7 +213,8 @@ public final class Inbox implements Runnable {
             takeOther(received, of.getAsLong());
             return;
         }
-        if (isStale(message)) {
+        if (!evenLate && isStale(message)) {
+            late.add(from, received.message());
             return;
         }
         boolean foreignStatus = message instanceof Message.Status status && status.epoch() != verificationEpoch;
@@ -242,7 +254,7 @@ public final class Inbox implements Runnable {
         }
     }
 
-    /** Votes for what is certified and commit votes for what is committed change nothing any more. */
+    /** Votes for what is certified and commit votes for what is committed count no more; they may still accuse their signer. */
     private boolean isStale(Message message) {
         ConsensusStatus at = status.get();
         return switch (message) {

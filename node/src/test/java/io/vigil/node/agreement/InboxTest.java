@@ -1,0 +1,200 @@
+package io.vigil.node.agreement;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.vigil.consensus.ConsensusStatus;
+import io.vigil.consensus.Event;
+import io.vigil.consensus.PeerId;
+import io.vigil.consensus.certificates.EpochStart;
+import io.vigil.consensus.certificates.QuorumCertificate;
+import io.vigil.consensus.certificates.Root;
+import io.vigil.consensus.certificates.Signers;
+import io.vigil.consensus.evidence.Evidence;
+import io.vigil.consensus.evidence.Offence;
+import io.vigil.consensus.evidence.Witness;
+import io.vigil.consensus.messages.Message;
+import io.vigil.consensus.statements.Ballot;
+import io.vigil.consensus.statements.BlockRef;
+import io.vigil.consensus.statements.Justification;
+import io.vigil.consensus.statements.Statement;
+import io.vigil.consensus.validators.Validator;
+import io.vigil.consensus.validators.ValidatorSet;
+import io.vigil.consensus.wire.ConsensusCodec;
+import io.vigil.consensus.wire.SignBytes;
+import io.vigil.types.Address;
+import io.vigil.types.Bytes;
+import io.vigil.types.Hash;
+import io.vigil.types.Keccak;
+import io.vigil.types.MalformedException;
+import io.vigil.types.crypto.BlsSecretKey;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/** What an inbox makes of messages that come late, twice, from strangers or in floods; real keys, one thread. */
+class InboxTest {
+    private static final long PATIENCE_NANOS = Duration.ofSeconds(20).toNanos();
+    private static final int MEMBERS = 4;
+    private static final long LOCKED_VIEW = 9;
+    private static final Hash GENESIS = Keccak.hash(Bytes.of(1));
+    private static final Root ROOT = Root.genesis(GENESIS);
+
+    private final List<BlsSecretKey> keys = new ArrayList<>();
+    private final ConcurrentLinkedQueue<String> blamed = new ConcurrentLinkedQueue<>();
+    private final EventQueue queue = new EventQueue();
+    private final SignBytes signBytes = new SignBytes(1, GENESIS);
+    private final ConsensusCodec codec = new ConsensusCodec(body -> {
+        throw new MalformedException("no bodies here");
+    });
+    private final ValidatorSet set = someSet();
+    private final Inbox inbox = inbox(new EpochStart(ROOT, set));
+
+    @AfterEach
+    void end() {
+        inbox.close();
+    }
+
+    /** E1: both votes come after their view was certified; the core hears both and can accuse. */
+    @Test
+    void twoVotesThatComeLateStillAccuse() throws InterruptedException {
+        offer(2, vote(2, 5, 1));
+        offer(2, vote(2, 5, 2));
+        runs();
+
+        Witness witness = new Witness(0, 32, 16);
+        assertThat(witness.saw(nextBallot())).isEmpty();
+        assertThat(witness.saw(nextBallot()).orElseThrow().offence()).isEqualTo(Offence.TWO_VOTES);
+    }
+
+    @Test
+    void whatCountsGoesBeforeWhatComesLate() throws InterruptedException {
+        offer(2, vote(2, 5, 1));
+        offer(3, vote(3, LOCKED_VIEW + 1, 1));
+        runs();
+
+        assertThat(nextBallot().view()).isEqualTo(LOCKED_VIEW + 1);
+        assertThat(nextBallot().view()).isEqualTo(5);
+    }
+
+    /** R: a flood of one peer takes that peer's share alone. */
+    @Test
+    void aFloodOfOnePeerStarvesNobody() throws InterruptedException {
+        Message vote = vote(1, LOCKED_VIEW + 1, 1);
+        int taken = 0;
+        for (int i = 0; i < 4 * Inbox.MAX_WAITING_OF_PEER; i++) {
+            taken += offer(1, vote) ? 1 : 0;
+        }
+        assertThat(taken).isEqualTo(Inbox.MAX_WAITING_OF_PEER);
+        assertThat(offer(2, vote(2, LOCKED_VIEW + 2, 1))).isTrue();
+        runs();
+
+        long heard = 0;
+        while (heard != LOCKED_VIEW + 2) {
+            heard = nextBallot().view();
+        }
+        assertThat(inbox.waiting()).isZero();
+    }
+
+    @Test
+    void badSignaturesAndGarbageAreBlamedOnWhoSentThem() throws InterruptedException {
+        Message.CastVote good = vote(2, LOCKED_VIEW + 1, 1);
+        Ballot ballot = good.ballot();
+        Ballot forged = new Ballot(ballot.epoch(), ballot.view() + 1, ballot.block(), 2, ballot.signature());
+        offer(1, new Message.CastVote(forged));
+        inbox.offer(peer(3), Bytes.of(0xff, 0xff, 0xff));
+        offer(2, good);
+        runs();
+
+        assertThat(nextBallot()).isEqualTo(ballot);
+        assertThat(blamed).containsExactlyInAnyOrder("proof " + peer(1), "malformed " + peer(3));
+    }
+
+    private void runs() {
+        Thread.ofVirtual().start(inbox);
+    }
+
+    private Ballot nextBallot() throws InterruptedException {
+        Event event = queue.take(PATIENCE_NANOS).orElseThrow().apply(0);
+        assertThat(event).isInstanceOf(Event.VoteReceived.class);
+        return ((Event.VoteReceived) event).ballot();
+    }
+
+    private boolean offer(int from, Message message) {
+        return inbox.offer(peer(from), codec.encode(message));
+    }
+
+    private Message.CastVote vote(int signer, long view, int variant) {
+        BlockRef block = new BlockRef(Keccak.hash(Bytes.ofLong(variant)), GENESIS, 1, 0, view, 0, false);
+        QuorumCertificate parent =
+                new QuorumCertificate(0, view - 1, GENESIS, Signers.of(List.of(0, 1, 2)), Bytes.EMPTY);
+        Statement.Vote vote = new Statement.Vote(view, block, new Justification.ByQuorum(parent));
+        Bytes key = set.member(signer).blsKey();
+        Bytes signature = keys.stream()
+                .filter(one -> one.publicKey().bytes().equals(key))
+                .findFirst()
+                .orElseThrow()
+                .sign(signBytes.of(vote, set.root()).bytes())
+                .bytes();
+        return new Message.CastVote(new Ballot(0, view, block.hash(), signer, signature));
+    }
+
+    private ValidatorSet someSet() {
+        List<Validator> members = new ArrayList<>();
+        for (int i = 0; i < MEMBERS; i++) {
+            BlsSecretKey key = BlsSecretKey.generate(Keccak.hash(Bytes.of(i)).bytes());
+            keys.add(key);
+            members.add(new Validator(Address.ofInt(i + 1), key.publicKey().bytes(), 1, true));
+        }
+        return ValidatorSet.of(members);
+    }
+
+    private Inbox inbox(EpochStart epoch) {
+        QuorumCertificate lock =
+                new QuorumCertificate(0, LOCKED_VIEW, GENESIS, Signers.of(List.of(0, 1, 2)), Bytes.EMPTY);
+        ConsensusStatus status = new ConsensusStatus(
+                0,
+                LOCKED_VIEW + 1,
+                0,
+                false,
+                0,
+                lock,
+                BlockRef.genesis(GENESIS),
+                false,
+                false,
+                List.of(),
+                List.of(),
+                0);
+        return new Inbox(codec, signBytes, queue, () -> status, () -> epoch, new Blame());
+    }
+
+    private final class Blame implements Inbox.Hooks {
+        @Override
+        public void body(Bytes body) {}
+
+        @Override
+        public void transaction(Bytes transaction) {}
+
+        @Override
+        public void evidence(Evidence evidence) {}
+
+        @Override
+        public void verified(Message message, ValidatorSet of) {}
+
+        @Override
+        public void malformed(PeerId from, String why) {
+            blamed.add("malformed " + from);
+        }
+
+        @Override
+        public void badProof(PeerId from, String why) {
+            blamed.add("proof " + from);
+        }
+    }
+
+    private static PeerId peer(int index) {
+        return new PeerId(Bytes.concat(Bytes.wrap(new byte[24]), Bytes.ofLong(index)));
+    }
+}
