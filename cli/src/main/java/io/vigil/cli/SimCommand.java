@@ -84,7 +84,10 @@ final class SimCommand implements Callable<Integer> {
             description = "with --explore: stop after so many distinct states (default: ${DEFAULT-VALUE})")
     private long states = 2_000_000;
 
-    @Option(names = "--threads", paramLabel = "N", description = "with --explore and --twins (default: ${DEFAULT-VALUE})")
+    @Option(
+            names = "--threads",
+            paramLabel = "N",
+            description = "with --explore and --twins (default: ${DEFAULT-VALUE})")
     private int threads = 2;
 
     @Option(

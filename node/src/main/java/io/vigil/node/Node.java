@@ -35,6 +35,7 @@ import io.vigil.node.log.Journal;
 import io.vigil.node.mempool.Mempool;
 import io.vigil.node.mempool.PoolHead;
 import io.vigil.node.mempool.TransactionGate;
+import io.vigil.node.mempool.file.JournalFile;
 import io.vigil.node.p2p.Channel;
 import io.vigil.node.p2p.NodeId;
 import io.vigil.node.p2p.tcp.TcpPeers;
@@ -217,8 +218,11 @@ public final class Node implements AutoCloseable {
                 opened::ownKey,
                 clock,
                 head.number());
-        Accuser accuser =
-                new Accuser(opened.governance().evidence(), stored, peers, codec, chain::poolChanged, journal);
+        JournalFile evidence = new JournalFile(home.evidence());
+        closing.push(evidence);
+        Accuser accuser = new Accuser(
+                opened.governance().evidence(), evidence, stored, peers, codec, chain::poolChanged, journal);
+        accuser.restore();
         ViewsSeen seen = new ViewsSeen();
         PeerKeys peerKeys = new PeerKeys(events, () -> opened.epoch().set(), wiring::registered);
         AgreementCounts counts = new AgreementCounts();

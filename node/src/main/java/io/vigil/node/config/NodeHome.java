@@ -96,6 +96,11 @@ public record NodeHome(Path root) {
         return data().resolve("consensus");
     }
 
+    /** Evidence that no block has told yet. */
+    public Path evidence() {
+        return data().resolve("evidence");
+    }
+
     public Path eth1() {
         return data().resolve("eth1");
     }

@@ -16,7 +16,7 @@ public final class EvidencePool {
     private static final int MAX_EVIDENCE = 1_024;
 
     private final EvidenceRules rules;
-    private final Map<Evidence.Key, Evidence> waiting = new LinkedHashMap<>();
+    private final Map<Evidence.Key, Evidence> pieces = new LinkedHashMap<>();
 
     EvidencePool(EvidenceRules rules) {
         this.rules = rules;
@@ -24,14 +24,14 @@ public final class EvidencePool {
 
     /** Takes in evidence whose signatures were checked. @return whether it was news */
     public synchronized boolean add(Evidence evidence) {
-        return waiting.size() < MAX_EVIDENCE && waiting.putIfAbsent(evidence.key(), evidence) == null;
+        return pieces.size() < MAX_EVIDENCE && pieces.putIfAbsent(evidence.key(), evidence) == null;
     }
 
     /** What a leader puts into a block on top of {@code parent}. */
     List<SystemInput> offer(StateReader parent) {
         StateView state = StateView.of(parent);
         List<Evidence> offered = new ArrayList<>();
-        for (Evidence evidence : all()) {
+        for (Evidence evidence : waiting()) {
             if (offered.size() < EvidenceRules.MAX_IN_BLOCK
                     && rules.fault(evidence, state).isEmpty()) {
                 offered.add(evidence);
@@ -44,14 +44,14 @@ public final class EvidencePool {
 
     /** Whether a block on top of {@code top} would tell something. */
     boolean waits(StateReader top) {
-        List<Evidence> all = all();
+        List<Evidence> all = waiting();
         StateView state = StateView.of(top);
         return !all.isEmpty() && all.stream().anyMatch(evidence -> isUntold(evidence, state));
     }
 
     void forgetTaken(StateReader head) {
         StateView state = StateView.of(head);
-        for (Evidence evidence : all()) {
+        for (Evidence evidence : waiting()) {
             if (!isUntold(evidence, state)) {
                 forget(evidence);
             }
@@ -62,11 +62,13 @@ public final class EvidencePool {
         return EvidenceRules.isTimely(evidence, state) && !EvidenceRecords.holds(state, evidence.key());
     }
 
-    private synchronized void forget(Evidence evidence) {
-        waiting.remove(evidence.key());
+    /** A block has told it. */
+    public synchronized void forget(Evidence evidence) {
+        pieces.remove(evidence.key());
     }
 
-    private synchronized List<Evidence> all() {
-        return List.copyOf(waiting.values());
+    /** All of it, in the order in which it came. */
+    public synchronized List<Evidence> waiting() {
+        return List.copyOf(pieces.values());
     }
 }

@@ -179,7 +179,10 @@ final class Station {
             case Effect.StartTimer e -> {}
             case Effect.Forget e -> {}
             case Effect.Accuse(var accusation) ->
-                require(accusation.signer() == Setting.BYZANTINE, "S16", () -> "accuses an honest member: " + accusation);
+                require(
+                        accusation.signer() == Setting.BYZANTINE,
+                        "S16",
+                        () -> "accuses an honest member: " + accusation);
             case Effect.Report e -> {}
         }
     }

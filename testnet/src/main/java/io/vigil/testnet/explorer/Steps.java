@@ -45,7 +45,9 @@ final class Steps {
     private record Trail(Move move, Optional<Trail> before) {
         List<Move> moves() {
             List<Move> moves = new ArrayList<>();
-            for (Optional<Trail> at = Optional.of(this); at.isPresent(); at = at.get().before()) {
+            for (Optional<Trail> at = Optional.of(this);
+                    at.isPresent();
+                    at = at.get().before()) {
                 moves.addFirst(at.get().move());
             }
             return moves;
@@ -163,9 +165,8 @@ final class Steps {
         boolean acted = next.said().print() != before.said().print()
                 || next.proposals().size() != before.proposals().size()
                 || next.epoch().epoch() != before.epoch().epoch();
-        boolean last = !acted
-                && move instanceof Move.Hear(Certificate certificate)
-                && setting.isOnlyFinality(certificate);
+        boolean last =
+                !acted && move instanceof Move.Hear(Certificate certificate) && setting.isOnlyFinality(certificate);
         if (acted || last) {
             if (!search.steps.containsKey(next.print())) {
                 List<Move> moves = trail.get().moves();
@@ -190,7 +191,8 @@ final class Steps {
                 next.checkRepeated(move.apply(next)); // S15
             }
         } catch (IllegalStateException | IllegalArgumentException | Violation e) {
-            throw new Violation(String.valueOf(e.getMessage()), trail.orElseThrow().moves());
+            throw new Violation(
+                    String.valueOf(e.getMessage()), trail.orElseThrow().moves());
         }
         Station shared =
                 Optional.ofNullable(stations.putIfAbsent(next.print(), next)).orElse(next);

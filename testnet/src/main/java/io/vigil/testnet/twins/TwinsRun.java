@@ -30,6 +30,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.stream.IntStream;
 
 /** One scenario, played to its last view and then to two more final blocks. */
 final class TwinsRun {
@@ -41,6 +42,10 @@ final class TwinsRun {
 
     /** A view heals after so many timers: every node gave up on it and said so again. */
     private static final int TIMERS_PER_VIEW = 3 * Scenario.NODES;
+
+    private static final List<PeerId> PEERS = IntStream.range(0, Scenario.NODES)
+            .mapToObj(node -> new PeerId(Keccak.hash(Bytes.of(node)).bytes()))
+            .toList();
 
     private record Delivery(int node, Event event) {}
 
@@ -282,6 +287,6 @@ final class TwinsRun {
     }
 
     private static PeerId peer(int node) {
-        return new PeerId(Keccak.hash(Bytes.of(node)).bytes());
+        return PEERS.get(node);
     }
 }
