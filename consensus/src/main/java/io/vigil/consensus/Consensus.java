@@ -356,9 +356,21 @@ public final class Consensus {
     // --- epochs (A1, A5) ---
 
     private void onEpochProven(Event.EpochProven proven) {
-        if (proven.next().epoch() == state.epoch.epoch() + 1) {
+        if (proven.next().epoch() == state.epoch.epoch() + 1 || replacesOurs(proven.next())) {
             learner.enterEpoch(proven.proof(), proven.next());
         }
+    }
+
+    /**
+     * A later plan of the epoch before begins this epoch anew, as long as nothing in it was certified (G45c). Honest members see no such plan once
+     * something was: its signers include one who would have had to vote under the earlier plan after the later.
+     */
+    private boolean replacesOurs(EpochStart next) {
+        return next.epoch() == state.epoch.epoch()
+                && state.epoch.plan() > 0
+                && next.plan() > state.epoch.plan()
+                && state.lock.equals(state.epoch.root())
+                && state.tree.head().epoch() < state.epoch.epoch();
     }
 
     private boolean isOfOtherEpoch(PeerId from, long epoch) {
@@ -376,7 +388,7 @@ public final class Consensus {
         }
         List<EpochProof> proofs = new ArrayList<>();
         for (EpochProof proof : state.epochProofs) {
-            if (proof.commit().epoch() >= epoch) {
+            if (proof.end().epoch() >= epoch) {
                 proofs.add(proof);
             }
         }

@@ -21,6 +21,9 @@ final class Fingerprint {
     static long of(State state) {
         Fingerprint print = new Fingerprint();
         print.add(state.epoch.epoch());
+        print.add(state.epoch.plan());
+        print.add(state.safety.fence().epoch());
+        print.add(state.safety.fence().sequence());
         print.add(state.view);
         print.add((state.byTimeout ? 1 : 0) + (state.work ? 2 : 0));
         print.add(state.wokenView);

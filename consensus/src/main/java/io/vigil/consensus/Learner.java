@@ -156,8 +156,11 @@ final class Learner {
 
     /** A1, A3: a new instance over a new set; the last block of the old epoch is its root. */
     void enterEpoch(EpochProof proof, EpochStart next) {
-        noteFinal(new CommitProof.ByCommitVotes(proof.commit()), proof.commit().view());
+        if (proof.end() instanceof CommitCertificate commit) { // what a plan names is final when a block upon it is
+            noteFinal(new CommitProof.ByCommitVotes(commit), commit.view());
+        }
         state.enterEpoch(next);
+        state.epochProofs.removeIf(other -> other.end().epoch() == proof.end().epoch());
         state.epochProofs.add(proof);
         while (state.epochProofs.size() > State.KEPT_EPOCH_PROOFS) {
             state.epochProofs.removeFirst();

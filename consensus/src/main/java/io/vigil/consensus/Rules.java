@@ -473,7 +473,7 @@ final class Rules {
     }
 
     private boolean mayNewlySay(Statement statement) {
-        return !state.safety.holds(statement) && state.safety.allows(statement);
+        return !state.safety.holds(statement) && state.safety.allows(statement) && !state.isMuted();
     }
 
     private void speak(Statement statement) {

@@ -254,6 +254,16 @@ final class State {
         return self >= 0;
     }
 
+    /**
+     * Whether a plan that we since replaced began this epoch (G45c): then we follow and say nothing, until a commit certificate shows that the later
+     * plan will have no quorum.
+     */
+    boolean isMuted() {
+        return safety.fence().hasReplaced(epoch.epoch(), epoch.plan())
+                && commitCertificates.isEmpty()
+                && tree.head().epoch() < epoch.epoch();
+    }
+
     boolean leads(long inView) {
         return isMember() && rotation.leader(inView) == self;
     }

@@ -42,7 +42,7 @@ class ProvenEpochsTest {
         List<EpochProof> proofs = filled().proofs(3, 100);
         assertThat(proofs).hasSize(100);
         for (int i = 0; i < proofs.size(); i++) {
-            assertThat(proofs.get(i).commit().epoch()).isEqualTo(3 + i);
+            assertThat(proofs.get(i).end().epoch()).isEqualTo(3 + i);
         }
         assertThat(filled().proofs(EPOCHS - 2, 100)).hasSize(2);
         assertThat(filled().proofs(EPOCHS, 100)).isEmpty();

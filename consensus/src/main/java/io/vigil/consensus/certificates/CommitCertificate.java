@@ -9,7 +9,7 @@ import io.vigil.types.Hash;
  *
  * @param signature aggregate over COMMIT(epoch, view, block)
  */
-public record CommitCertificate(QuorumCertificate quorum, Signers signers, Bytes signature) implements Certificate {
+public record CommitCertificate(QuorumCertificate quorum, Signers signers, Bytes signature) implements Certificate, EpochEnd {
     @Override
     public long epoch() {
         return quorum.epoch();
@@ -20,6 +20,7 @@ public record CommitCertificate(QuorumCertificate quorum, Signers signers, Bytes
         return quorum.view();
     }
 
+    @Override
     public Hash block() {
         return quorum.block();
     }

@@ -17,7 +17,7 @@ import java.util.Optional;
  *
  * <p>A statement equal to the stored one is always allowed and changes nothing: it is sent again, not made again.
  */
-public record SafetyRecord(BlockCertificate lock, Map<Kind, Statement> last) {
+public record SafetyRecord(BlockCertificate lock, Map<Kind, Statement> last, PlanFence fence) {
     public SafetyRecord {
         EnumMap<Kind, Statement> copy = new EnumMap<>(Kind.class);
         copy.putAll(last);
@@ -27,6 +27,11 @@ public record SafetyRecord(BlockCertificate lock, Map<Kind, Statement> last) {
             }
         });
         last = java.util.Collections.unmodifiableMap(copy);
+    }
+
+    /** Of a validator that never signed a plan. */
+    public SafetyRecord(BlockCertificate lock, Map<Kind, Statement> last) {
+        this(lock, last, PlanFence.NONE);
     }
 
     /** Nothing was ever signed. */
@@ -55,10 +60,13 @@ public record SafetyRecord(BlockCertificate lock, Map<Kind, Statement> last) {
         return statement.equals(last.get(statement.kind()));
     }
 
-    /** Whether {@code statement} may be signed: V2, V3, C1, C2, the lock (S6), and one proposal of a kind per view (A8, E5). */
+    /** Whether {@code statement} may be signed: V2, V3, C1, C2, the lock (S6), one proposal of a kind per view (A8, E5), and the fence of a plan (G45). */
     public boolean allows(Statement statement) {
         if (holds(statement)) {
             return true;
+        }
+        if (fence.forbids(statement.epoch())) {
+            return false;
         }
         return switch (statement) {
             case Vote vote -> isAbove(vote, Kind.VOTE) && isAbove(vote, Kind.TIMEOUT); // V2, V3
@@ -81,7 +89,7 @@ public record SafetyRecord(BlockCertificate lock, Map<Kind, Statement> last) {
     public SafetyRecord after(Statement statement) {
         if (!allows(statement)) {
             throw new IllegalStateException(
-                    "not allowed after " + last.values() + " with lock " + lock + ": " + statement);
+                    "not allowed after " + last.values() + " with lock " + lock + " and " + fence + ": " + statement);
         }
         if (holds(statement)) {
             return this;
@@ -95,7 +103,7 @@ public record SafetyRecord(BlockCertificate lock, Map<Kind, Statement> last) {
             case Timeout timeout -> higher(timeout.entry().parent());
             case Proposal proposal -> lock;
         };
-        return new SafetyRecord(raised, next);
+        return new SafetyRecord(raised, next, fence);
     }
 
     /**
@@ -108,7 +116,20 @@ public record SafetyRecord(BlockCertificate lock, Map<Kind, Statement> last) {
         other.last.values().stream()
                 .filter(statement -> isAbove(statement, statement.kind()))
                 .forEach(statement -> merged.put(statement.kind(), statement));
-        return new SafetyRecord(higher(other.lock), merged);
+        return new SafetyRecord(higher(other.lock), merged, fence.higher(other.fence));
+    }
+
+    /**
+     * The record that must be durable before the signature of a plan leaves (G45). Whether the plan may be signed by this record is for {@link
+     * PlanRules} to say.
+     *
+     * @throws IllegalStateException if a plan of a later epoch, or a later one of this epoch, was signed before
+     */
+    public SafetyRecord after(PlanFence plan) {
+        if (!fence.higher(plan).equals(plan)) {
+            throw new IllegalStateException("after " + fence + " no plan may be signed with " + plan);
+        }
+        return new SafetyRecord(lock, last, plan);
     }
 
     /** Compares (epoch, view) lexicographically (A3). */

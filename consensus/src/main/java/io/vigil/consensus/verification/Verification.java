@@ -5,6 +5,9 @@ import io.vigil.consensus.certificates.Certificate;
 import io.vigil.consensus.certificates.CommitCertificate;
 import io.vigil.consensus.certificates.EpochProof;
 import io.vigil.consensus.certificates.EpochStart;
+import io.vigil.consensus.certificates.Plan;
+import io.vigil.consensus.certificates.PlanProof;
+import io.vigil.consensus.certificates.PlanSignature;
 import io.vigil.consensus.certificates.QuorumCertificate;
 import io.vigil.consensus.certificates.Root;
 import io.vigil.consensus.certificates.Signers;
@@ -18,6 +21,7 @@ import io.vigil.consensus.statements.Signed;
 import io.vigil.consensus.statements.Statement;
 import io.vigil.consensus.validators.LeaderRotation;
 import io.vigil.consensus.validators.ValidatorSet;
+import io.vigil.consensus.wire.PlanCodec;
 import io.vigil.consensus.wire.SignBytes;
 import io.vigil.types.Bytes;
 import io.vigil.types.Hash;
@@ -56,7 +60,7 @@ public final class Verification {
                 OptionalLong.of(certified.certificate().epoch());
             case Message.Status status -> OptionalLong.of(status.epoch());
             case Message.Epochs epochs ->
-                OptionalLong.of(epochs.proofs().getFirst().commit().epoch());
+                OptionalLong.of(epochs.proofs().getFirst().end().epoch());
             case Message.Accuse accuse -> OptionalLong.of(accuse.evidence().epoch());
             case Message.AskStatus ask -> OptionalLong.empty();
             case Message.Wake wake -> OptionalLong.empty();
@@ -105,26 +109,118 @@ public final class Verification {
         return judge(new Message.Certified(certificate));
     }
 
-    /** A2: the certificate is of this epoch, the header is what it certifies and the epoch's last, and commits to the next set. */
+    /**
+     * A2: the certificate is of this epoch, the header is what it certifies and the epoch's last, and commits to the next set. G43: or a plan is sound,
+     * and the header is that of its block.
+     */
     public Judgement judge(EpochProof proof) {
         List<SignatureClaim> claims = new ArrayList<>();
         try {
-            check(proof.commit(), claims);
             Header header = Header.decode(proof.header());
             ExtraData extra = ExtraData.decode(header.extraData());
-            require(header.hash().equals(proof.commit().block()), "header is not what the certificate names");
-            require(extra.epoch() == epoch.epoch(), "header of epoch " + extra.epoch());
-            require(extra.epochEnd() > 0 && header.number() == extra.epochEnd(), "header is not its epoch's last");
+            require(header.hash().equals(proof.end().block()), "header is not what the certificate names");
+            long plan = 0;
+            switch (proof.end()) {
+                case CommitCertificate commit -> {
+                    check((Certificate) commit, claims);
+                    require(extra.epoch() == epoch.epoch(), "header of epoch " + extra.epoch());
+                    require(extra.isLastOfEpoch(header.number()), "header is not its epoch's last");
+                }
+                case PlanProof planned -> {
+                    checkPlan(planned, claims);
+                    require(proof.header().equals(planned.plan().header()), "header is not the plan's");
+                    plan = planned.plan().sequence();
+                }
+            }
             require(
                     header.parentBeaconBlockRoot().equals(proof.next().root()),
                     "header does not commit to the next set");
             Root root = new Root(epoch.epoch() + 1, extra.view(), header.hash());
-            return new Judgement.SoundEpoch(claims, new EpochStart(root, proof.next()));
+            return new Judgement.SoundEpoch(claims, new EpochStart(root, proof.next(), plan));
         } catch (RefusedException e) {
             return new Judgement.Refused(e.why);
         } catch (MalformedException e) {
             return new Judgement.Refused("epoch proof: " + e.getMessage());
         }
+    }
+
+    /** Whether a plan may be signed at all, by the chain and epoch it names and the block it ends that with (G43). */
+    public Judgement judge(Plan plan) {
+        List<SignatureClaim> claims = new ArrayList<>();
+        try {
+            check(plan, claims);
+        } catch (RefusedException e) {
+            return new Judgement.Refused(e.why);
+        } catch (MalformedException e) {
+            return new Judgement.Refused("plan: " + e.getMessage());
+        }
+        return new Judgement.Sound(claims);
+    }
+
+    /** One member's consent to a plan that is sound. */
+    public Judgement judge(Plan plan, PlanSignature one) {
+        try {
+            requireMember(one.signer());
+            checkLock(plan, one.lockView(), one.lockBlock());
+        } catch (RefusedException e) {
+            return new Judgement.Refused(e.why);
+        }
+        Hash message = signBytes.plan(
+                plan.epoch(), set.root(), PlanCodec.hash(plan), one.lockView(), one.lockBlock());
+        Bytes key = set.member(one.signer()).blsKey();
+        return new Judgement.Sound(List.of(SignatureClaim.single(key, message, one.signature())));
+    }
+
+    private void check(Plan plan, List<SignatureClaim> claims) throws RefusedException, MalformedException {
+        require(signBytes.areOf(plan.chainId(), plan.genesisHash()), "the plan is for another chain: id "
+                + plan.chainId() + ", genesis " + plan.genesisHash());
+        requireEpoch(plan.epoch());
+        require(plan.setRoot().equals(set.root()), "the plan is for another set of members: " + plan.setRoot());
+        Header header = Header.decode(plan.header());
+        ExtraData extra = ExtraData.decode(header.extraData());
+        require(header.hash().equals(plan.block()), "the plan's header is not that of its block");
+        check(plan.certificate(), claims);
+        if (plan.certificate() instanceof QuorumCertificate quorum) {
+            require(extra.epoch() == epoch.epoch(), "the plan's block is of epoch " + extra.epoch());
+            require(quorum.view() == extra.view(), "the plan's certificate is not of its block's view");
+            // A certified last block ends its epoch by itself, and its child's members are others than those who stand.
+            require(!extra.isLastOfEpoch(header.number()), "the plan's block ends its epoch by itself: start without a plan");
+        }
+        require(header.parentBeaconBlockRoot().equals(set.root()), "the plan's header names another set");
+    }
+
+    private void checkPlan(PlanProof proof, List<SignatureClaim> claims) throws RefusedException, MalformedException {
+        Plan plan = proof.plan();
+        check(plan, claims);
+        Hash hash = PlanCodec.hash(plan);
+        long above = epoch.root().view() - 1;
+        List<Integer> all = new ArrayList<>();
+        List<SignatureClaim.Part> parts = new ArrayList<>();
+        for (PlanProof.Group group : proof.groups()) {
+            require(!group.signers().isEmpty(), "empty group of signers");
+            require(group.lockView() > above, "groups of signers out of order or below the root");
+            require(group.signers().isDisjointFrom(Signers.of(all)), "one signer in two groups");
+            require(group.signers().bound() <= set.size(), "signer outside the set");
+            checkLock(plan, group.lockView(), group.lockBlock());
+            above = group.lockView();
+            all.addAll(group.signers().indices());
+            Hash message = signBytes.plan(plan.epoch(), set.root(), hash, group.lockView(), group.lockBlock());
+            parts.add(part(group.signers(), message));
+        }
+        requireQuorum(Signers.of(all));
+        require(
+                proof.highest().lockView() == plan.certificate().view(),
+                "no signer is locked on the plan's block: the highest lock is of view "
+                        + proof.highest().lockView() + ", the plan's of view " + plan.certificate().view());
+        claims.add(new SignatureClaim(parts, proof.signature()));
+    }
+
+    private static void checkLock(Plan plan, long lockView, Hash lockBlock) throws RefusedException {
+        long view = plan.certificate().view();
+        require(lockView <= view, "a signer is locked on view " + lockView + ", above the plan's " + view);
+        require(
+                lockView < view || lockBlock.equals(plan.block()),
+                "a signer is locked on block " + lockBlock + " of view " + view + ", the plan's is " + plan.block());
     }
 
     private void checkProposal(Signed<Statement.Proposal> signed, List<SignatureClaim> claims) throws RefusedException {

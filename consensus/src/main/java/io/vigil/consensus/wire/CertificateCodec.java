@@ -5,7 +5,9 @@ import com.google.protobuf.UnsafeByteOperations;
 import io.vigil.consensus.certificates.BlockCertificate;
 import io.vigil.consensus.certificates.Certificate;
 import io.vigil.consensus.certificates.CommitCertificate;
+import io.vigil.consensus.certificates.EpochEnd;
 import io.vigil.consensus.certificates.EpochProof;
+import io.vigil.consensus.certificates.PlanProof;
 import io.vigil.consensus.certificates.QuorumCertificate;
 import io.vigil.consensus.certificates.Root;
 import io.vigil.consensus.certificates.Signers;
@@ -157,19 +159,31 @@ final class CertificateCodec {
     }
 
     static io.vigil.consensus.wire.v1.EpochProof write(EpochProof proof) {
-        return io.vigil.consensus.wire.v1.EpochProof.newBuilder()
-                .setCommit(write(proof.commit()))
+        var builder = io.vigil.consensus.wire.v1.EpochProof.newBuilder()
                 .setHeader(write(proof.header()))
-                .setNext(write(proof.next().encode()))
-                .build();
+                .setNext(write(proof.next().encode()));
+        switch (proof.end()) {
+            case CommitCertificate commit -> builder.setCommit(write(commit));
+            case PlanProof plan -> builder.setPlan(write(PlanCodec.encode(plan)));
+        }
+        return builder.build();
     }
 
     static EpochProof read(io.vigil.consensus.wire.v1.EpochProof proof) throws MalformedException {
         if (proof.getHeader().size() > HEADER_BYTES) {
             throw new MalformedException("header of " + proof.getHeader().size() + " bytes");
         }
-        return new EpochProof(
-                read(proof.getCommit()), bytes(proof.getHeader()), ValidatorSet.decode(bytes(proof.getNext())));
+        return new EpochProof(end(proof), bytes(proof.getHeader()), ValidatorSet.decode(bytes(proof.getNext())));
+    }
+
+    private static EpochEnd end(io.vigil.consensus.wire.v1.EpochProof proof) throws MalformedException {
+        if (proof.getPlan().isEmpty()) {
+            return read(proof.getCommit());
+        }
+        if (proof.hasCommit()) {
+            throw new MalformedException("an epoch that ended by itself and by a plan");
+        }
+        return PlanCodec.decodeProof(bytes(proof.getPlan()));
     }
 
     static ByteString write(Bytes bytes) {

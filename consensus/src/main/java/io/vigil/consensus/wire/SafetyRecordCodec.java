@@ -5,6 +5,7 @@ import io.vigil.consensus.certificates.QuorumCertificate;
 import io.vigil.consensus.certificates.Root;
 import io.vigil.consensus.certificates.Signers;
 import io.vigil.consensus.certificates.TimeoutCertificate;
+import io.vigil.consensus.safety.PlanFence;
 import io.vigil.consensus.safety.SafetyRecord;
 import io.vigil.consensus.statements.BlockRef;
 import io.vigil.consensus.statements.Grounds;
@@ -22,27 +23,34 @@ import java.util.Map;
 import java.util.function.Consumer;
 
 /**
- * The signer's record as RLP, version 1: [1, lock, [statement, …]], statements in the order of their kinds. Written by hand, since a record must
- * be readable by every later release.
+ * The signer's record as RLP: [1, lock, [statement, …]], statements in the order of their kinds; with the fence of a plan [2, lock, [statement, …],
+ * [epoch, sequence, plan]], so that a release that knows no plans refuses it and does not sign across the fence. Written by hand, since a record
+ * must be readable by every later release.
  */
 public final class SafetyRecordCodec {
     public static final int VERSION = 1;
+
+    /** With the fence of a plan (G45). */
+    public static final int FENCED_VERSION = 2;
 
     private SafetyRecordCodec() {}
 
     public static Bytes encode(SafetyRecord record) {
         return RlpWriter.listOf(list -> {
-            list.number(VERSION);
+            list.number(record.fence().isNone() ? VERSION : FENCED_VERSION);
             write(list, record.lock());
             list.list(statements -> record.last().values().forEach(statement -> write(statements, statement)));
+            if (!record.fence().isNone()) {
+                list.encoded(encodeFence(record.fence()));
+            }
         });
     }
 
     public static SafetyRecord decode(Bytes encoded) throws MalformedException {
         RlpReader list = RlpReader.ofList(encoded);
         long version = list.number();
-        if (version != VERSION) {
-            throw new MalformedException("safety record of version " + version + ", this release reads " + VERSION);
+        if (version != VERSION && version != FENCED_VERSION) {
+            throw new MalformedException("safety record of version " + version + ", this release reads up to " + FENCED_VERSION);
         }
         BlockCertificate lock = readBlockCertificate(list);
         RlpReader statements = list.list();
@@ -53,8 +61,25 @@ public final class SafetyRecordCodec {
                 throw new MalformedException("safety record with two statements of kind " + statement.kind());
             }
         }
+        PlanFence fence = version == FENCED_VERSION ? readFence(list.list()) : PlanFence.NONE;
         list.end();
-        return new SafetyRecord(lock, last);
+        return new SafetyRecord(lock, last, fence);
+    }
+
+    /** [epoch, sequence, plan]. */
+    public static Bytes encodeFence(PlanFence fence) {
+        return RlpWriter.listOf(
+                list -> list.number(fence.epoch()).number(fence.sequence()).hash(fence.plan()));
+    }
+
+    public static PlanFence decodeFence(Bytes encoded) throws MalformedException {
+        return readFence(RlpReader.ofList(encoded));
+    }
+
+    private static PlanFence readFence(RlpReader list) throws MalformedException {
+        PlanFence fence = new PlanFence(list.number(), list.number(), list.hash());
+        list.end();
+        return fence;
     }
 
     /** One statement with all that it stands on: [kind, view, …]. */
@@ -176,7 +201,7 @@ public final class SafetyRecordCodec {
     }
 
     /** A root has three fields, a quorum certificate five. */
-    private static void write(RlpWriter writer, BlockCertificate certificate) {
+    static void write(RlpWriter writer, BlockCertificate certificate) {
         writer.list(list -> {
             list.number(certificate.epoch()).number(certificate.view()).hash(certificate.block());
             if (certificate instanceof QuorumCertificate quorum) {
@@ -185,7 +210,7 @@ public final class SafetyRecordCodec {
         });
     }
 
-    private static BlockCertificate readBlockCertificate(RlpReader reader) throws MalformedException {
+    static BlockCertificate readBlockCertificate(RlpReader reader) throws MalformedException {
         RlpReader list = reader.list();
         Root root = new Root(list.number(), list.number(), list.hash());
         if (!list.hasNext()) {
@@ -235,7 +260,7 @@ public final class SafetyRecordCodec {
         return new TimeoutCertificate(epoch, view, groups, signature, high);
     }
 
-    private static Signers readSigners(RlpReader reader) throws MalformedException {
+    static Signers readSigners(RlpReader reader) throws MalformedException {
         try {
             return new Signers(reader.bytes());
         } catch (IllegalArgumentException e) {

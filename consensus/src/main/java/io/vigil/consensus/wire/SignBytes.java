@@ -15,11 +15,21 @@ public final class SignBytes {
     private static final Bytes COMMIT = tag("vigil/consensus/commit/1");
     private static final Bytes TIMEOUT = tag("vigil/consensus/timeout/1");
     private static final Bytes PROPOSE = tag("vigil/consensus/propose/1");
+    private static final Bytes PLAN = tag("vigil/consensus/plan/1");
 
     private final Bytes chain;
 
     public SignBytes(long chainId, Hash genesisHash) {
-        this.chain = Bytes.concat(Bytes.ofLong(chainId), genesisHash.bytes());
+        this.chain = chain(chainId, genesisHash);
+    }
+
+    /** Whether what is signed here is of that chain. */
+    public boolean areOf(long chainId, Hash genesisHash) {
+        return chain.equals(chain(chainId, genesisHash));
+    }
+
+    private static Bytes chain(long chainId, Hash genesisHash) {
+        return Bytes.concat(Bytes.ofLong(chainId), genesisHash.bytes());
     }
 
     /** @param setRoot root of the set of the statement's epoch */
@@ -57,6 +67,12 @@ public final class SignBytes {
         long number = ProposalKinds.number(kind);
         Bytes fields = Bytes.concat(Bytes.ofLong(number), Bytes.ofLong(view), block.bytes(), parent.bytes());
         return sign(PROPOSE, epoch, setRoot, fields);
+    }
+
+    /** Consent to a plan, with the lock of whoever consents (G43). */
+    public Hash plan(long epoch, Hash setRoot, Hash plan, long lockView, Hash lockBlock) {
+        Bytes fields = Bytes.concat(plan.bytes(), Bytes.ofLong(lockView), lockBlock.bytes());
+        return sign(PLAN, epoch, setRoot, fields);
     }
 
     private Hash sign(Bytes tag, long epoch, Hash setRoot, Bytes fields) {

@@ -109,9 +109,9 @@ class ConsensusCodecTest {
     void aRecordOfALaterVersionIsRefused() {
         Bytes encoded = SafetyRecordCodec.encode(SafetyRecord.empty(Root.genesis(Hash.ZERO)));
         byte[] later = encoded.toArray();
-        later[1] = 2;
+        later[1] = 3;
 
-        assertThatThrownBy(() -> SafetyRecordCodec.decode(Bytes.wrap(later))).hasMessageContaining("version 2");
+        assertThatThrownBy(() -> SafetyRecordCodec.decode(Bytes.wrap(later))).hasMessageContaining("version 3");
     }
 
     @Test

@@ -188,7 +188,7 @@ public final class ConsensusLoop implements Runnable {
             return effect;
         }
         long asked = epochOf(cause);
-        boolean isGap = proofs.getFirst().commit().epoch() > asked;
+        boolean isGap = proofs.getFirst().end().epoch() > asked;
         List<EpochProof> older = isGap ? olderProofs.apply(asked) : List.of();
         return older.isEmpty() ? effect : new Effect.Send(to, new Message.Epochs(older));
     }

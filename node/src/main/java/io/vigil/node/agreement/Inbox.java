@@ -237,10 +237,10 @@ public final class Inbox implements Runnable {
         Verification judge = verification;
         long at = verificationEpoch;
         for (EpochProof proof : epochs.proofs()) {
-            if (proof.commit().epoch() < at) {
+            if (proof.end().epoch() < at) {
                 continue;
             }
-            if (proof.commit().epoch() > at) {
+            if (proof.end().epoch() > at) {
                 return; // the sender thinks that we know more than we do: our next status tells it
             }
             if (!(judge.judge(proof) instanceof Judgement.SoundEpoch(var claims, EpochStart next))

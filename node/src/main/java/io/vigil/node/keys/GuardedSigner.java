@@ -1,5 +1,9 @@
 package io.vigil.node.keys;
 
+import io.vigil.consensus.wire.PlanCodec;
+import io.vigil.consensus.certificates.Root;
+import io.vigil.consensus.certificates.PlanSignature;
+import io.vigil.consensus.certificates.Plan;
 import io.vigil.consensus.certificates.BlockCertificate;
 import io.vigil.consensus.safety.SafetyRecord;
 import io.vigil.consensus.statements.Statement;
@@ -87,6 +91,20 @@ public final class GuardedSigner implements Signer {
                 .map(statement ->
                         key(statement.epoch()).sign(message(statement).bytes()).bytes())
                 .toList();
+    }
+
+    @Override
+    public PlanSignature sign(Plan plan, Root root) {
+        ValidatorSet set = sets.apply(plan.epoch());
+        BlockCertificate own = log.record().lock();
+        BlockCertificate lock = own.epoch() == plan.epoch() ? own : root;
+        log.fence(PlanCodec.fence(plan));
+        Hash message = signBytes.plan(plan.epoch(), set.root(), PlanCodec.hash(plan), lock.view(), lock.block());
+        return new PlanSignature(
+                indexIn(set).orElseThrow(),
+                lock.view(),
+                lock.block(),
+                key(plan.epoch()).sign(message.bytes()).bytes());
     }
 
     @Override

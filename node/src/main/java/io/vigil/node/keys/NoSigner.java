@@ -1,5 +1,8 @@
 package io.vigil.node.keys;
 
+import io.vigil.consensus.certificates.Root;
+import io.vigil.consensus.certificates.PlanSignature;
+import io.vigil.consensus.certificates.Plan;
 import io.vigil.consensus.certificates.BlockCertificate;
 import io.vigil.consensus.safety.SafetyRecord;
 import io.vigil.consensus.statements.Statement;
@@ -25,6 +28,11 @@ public record NoSigner(BlockCertificate root) implements Signer {
             throw new IllegalStateException("a node without a key was asked to sign " + statements);
         }
         return List.of();
+    }
+
+    @Override
+    public PlanSignature sign(Plan plan, Root root) {
+        throw new IllegalStateException("a node without a key was asked to sign a plan");
     }
 
     @Override

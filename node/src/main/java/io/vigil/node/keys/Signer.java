@@ -1,5 +1,8 @@
 package io.vigil.node.keys;
 
+import io.vigil.consensus.certificates.Root;
+import io.vigil.consensus.certificates.PlanSignature;
+import io.vigil.consensus.certificates.Plan;
 import io.vigil.consensus.safety.SafetyRecord;
 import io.vigil.consensus.statements.Statement;
 import io.vigil.consensus.validators.ValidatorSet;
@@ -37,6 +40,13 @@ public interface Signer extends AutoCloseable {
      * @throws io.vigil.storage.StorageException if the record could not be made durable; nothing was signed then
      */
     List<Bytes> sign(List<Statement> statements);
+
+    /**
+     * Makes the fence durable and consents to {@code plan}, which {@code PlanRules} permits (G45): from then on nothing of its epoch is signed.
+     *
+     * @param root of the plan's epoch: the lock of whoever signed nothing in it
+     */
+    PlanSignature sign(Plan plan, Root root);
 
     /** The randao reveal of a view: the same for everyone who asks, so it needs no record. */
     Bytes reveal(long epoch, long view);

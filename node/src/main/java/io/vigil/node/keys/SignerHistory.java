@@ -65,6 +65,7 @@ public final class SignerHistory {
                 switch (entry) {
                     case StatementLog.Entry.Whole whole -> {}
                     case StatementLog.Entry.Marked marked -> {}
+                    case StatementLog.Entry.Fenced fenced -> {}
                     case StatementLog.Entry.Signed signed -> each.accept(Line.of(signed.statement()));
                 }
             });

@@ -1,6 +1,7 @@
 package io.vigil.node.keys;
 
 import io.vigil.consensus.certificates.BlockCertificate;
+import io.vigil.consensus.safety.PlanFence;
 import io.vigil.consensus.safety.SafetyRecord;
 import io.vigil.consensus.statements.Statement;
 import io.vigil.consensus.wire.SafetyRecordCodec;
@@ -27,6 +28,7 @@ import org.jspecify.annotations.Nullable;
  *   entry: RLP[1, floor height, floor hash, safety record]   the whole record
  *          RLP[2, floor height, floor hash, statement]       one more statement
  *          RLP[3, floor height, floor hash, [mark, detail]]  what became of the record itself
+ *          RLP[4, floor height, floor hash, fence]           a plan was signed (G45)
  * </pre>
  */
 public final class StatementLog implements AutoCloseable {
@@ -42,6 +44,7 @@ public final class StatementLog implements AutoCloseable {
     private static final int WHOLE = 1;
     private static final int STATEMENT = 2;
     private static final int MARK = 3;
+    private static final int FENCE = 4;
 
     private final AppendLog log;
     private volatile SafetyRecord record;
@@ -79,6 +82,8 @@ public final class StatementLog implements AutoCloseable {
         record Signed(Statement statement) implements Entry {}
 
         record Marked(Mark mark, Bytes detail) implements Entry {}
+
+        record Fenced(PlanFence fence) implements Entry {}
     }
 
     private StatementLog(AppendLog log, Reading reading, SafetyRecord record) {
@@ -169,6 +174,19 @@ public final class StatementLog implements AutoCloseable {
         checkpoint();
     }
 
+    /**
+     * Makes durable that a plan was signed: nothing of its epoch is admitted from now on (G45).
+     *
+     * @throws IllegalStateException if a later plan was signed before; nothing was written then
+     */
+    public void fence(PlanFence fence) {
+        SafetyRecord next = record.after(fence);
+        if (!next.equals(record)) {
+            log.append(List.of(entry(FENCE, SafetyRecordCodec.encodeFence(fence))));
+            record = next;
+        }
+    }
+
     /** Takes up what another record of the same key knew: of everything the higher (EIP-3076's maximum). */
     public void merge(SafetyRecord other, Floor otherFloor) {
         SafetyRecord merged = record.merge(other);
@@ -233,6 +251,7 @@ public final class StatementLog implements AutoCloseable {
                     }
                     case STATEMENT -> statement(SafetyRecordCodec.decodeStatement(content));
                     case MARK -> mark(RlpReader.ofList(content));
+                    case FENCE -> fenced(SafetyRecordCodec.decodeFence(content));
                     default -> throw new MalformedException("entry of kind " + kind);
                 };
             } catch (MalformedException e) {
@@ -246,6 +265,14 @@ public final class StatementLog implements AutoCloseable {
             }
             record = record.after(statement);
             return new Entry.Signed(statement);
+        }
+
+        private Entry fenced(PlanFence fence) {
+            if (record == null) {
+                throw new IllegalStateException("signer record begins with a plan, not with the whole record");
+            }
+            record = record.after(fence);
+            return new Entry.Fenced(fence);
         }
 
         private Entry mark(RlpReader list) throws MalformedException {

@@ -57,7 +57,7 @@ public final class SnapshotChain {
             ChainStore.putProof(batch, certified.number(), ConsensusCodec.encodeCertificate(proof.certificate()));
             ChainStore.putRestored(batch, proof.block(manifest.header()));
             for (EpochProof epoch : EpochProofs.decode(manifest.epochProof())) {
-                ChainStore.putEpochProof(batch, epoch.commit().epoch() + 1, ConsensusCodec.encodeEpochProof(epoch));
+                ChainStore.putEpochProof(batch, epoch.end().epoch() + 1, ConsensusCodec.encodeEpochProof(epoch));
             }
         } catch (MalformedException e) {
             throw new IllegalStateException("a proof that was checked before: " + e.getMessage(), e);

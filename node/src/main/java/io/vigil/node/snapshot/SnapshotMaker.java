@@ -121,7 +121,7 @@ public final class SnapshotMaker {
                 throw new IllegalStateException("stored certificate of a block is " + certificate);
             }
             List<EpochProof> proofs = epochs.get().stream()
-                    .filter(proof -> proof.commit().epoch() < commit.epoch())
+                    .filter(proof -> proof.end().epoch() < commit.epoch())
                     .toList();
             return new Exporter.Subject(
                     chain.chainId(),

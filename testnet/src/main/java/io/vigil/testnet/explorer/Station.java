@@ -166,7 +166,7 @@ final class Station {
                 queue.add(new Event.EpochProven(now, new EpochProof(commit, Bytes.EMPTY, next.set()), next));
             }
             case Effect.EnterEpoch(EpochProof proof) -> {
-                epoch = setting.epochAfter(proof.commit().block());
+                epoch = setting.epochAfter(proof.end().block());
                 List<EpochProof> proofs = new ArrayList<>(epochProofs);
                 proofs.add(proof);
                 epochProofs = List.copyOf(proofs);
@@ -258,7 +258,7 @@ final class Station {
                 () -> "recorded lock fell");
         long sum = Visited.mix(core.fingerprint(), said.print());
         for (EpochProof proof : epochProofs) {
-            sum = Visited.mix(sum, Blocks.key(proof.commit().block()));
+            sum = Visited.mix(sum, Blocks.key(proof.end().block()));
         }
         for (Signed<Statement.Proposal> proposal : proposals) {
             sum = Visited.mix(

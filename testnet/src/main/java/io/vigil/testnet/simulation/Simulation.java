@@ -421,7 +421,7 @@ public final class Simulation {
 
     /** A2, as a stranger would check it. */
     private void requireSound(EpochProof proof) {
-        Judgement judgement = verification(proof.commit().epoch()).judge(proof);
+        Judgement judgement = verification(proof.end().epoch()).judge(proof);
         boolean sound = judgement instanceof Judgement.SoundEpoch(var claims, EpochStart next)
                 && claims.stream().allMatch(SimulatedKeys::holds)
                 && next.equals(epochAfter(proof));
@@ -463,7 +463,7 @@ public final class Simulation {
     }
 
     EpochStart epochAfter(EpochProof proof) {
-        return epochs.getOrDefault(proof.commit().epoch() + 1, genesis);
+        return epochs.getOrDefault(proof.end().epoch() + 1, genesis);
     }
 
     // --- watching ---

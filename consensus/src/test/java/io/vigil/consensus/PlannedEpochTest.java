@@ -1,0 +1,154 @@
+package io.vigil.consensus;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.vigil.consensus.certificates.BlockCertificate;
+import io.vigil.consensus.certificates.EpochProof;
+import io.vigil.consensus.certificates.EpochStart;
+import io.vigil.consensus.certificates.Plan;
+import io.vigil.consensus.certificates.PlanProof;
+import io.vigil.consensus.certificates.QuorumCertificate;
+import io.vigil.consensus.certificates.Root;
+import io.vigil.consensus.certificates.Signers;
+import io.vigil.consensus.safety.PlanFence;
+import io.vigil.consensus.statements.BlockRef;
+import io.vigil.consensus.statements.Statement;
+import io.vigil.consensus.statements.Statement.Timeout;
+import io.vigil.consensus.statements.Statement.Vote;
+import io.vigil.types.Bytes;
+import io.vigil.types.Hash;
+import java.time.Duration;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/** G43–G48 in the core: an epoch that a plan began, and what a signer of a plan says no more. */
+class PlannedEpochTest {
+    private final Committee committee = Committee.of(4);
+    private final BlockRef one = committee.block(committee.genesis(), 1);
+    private final QuorumCertificate certified = committee.quorum(one);
+    private final EpochStart next = new EpochStart(new Root(1, 1, one.hash()), committee.set, 1);
+    private final Committee later = Committee.of(next);
+
+    @Test
+    void aPlanBeginsTheNextEpochAtItsBlockAndTheFirstBlockOfThatMakesItFinal() {
+        Bench bench = atOne();
+        enter(bench, 1);
+        assertThat(bench.core.epoch()).isEqualTo(next);
+        assertThat(bench.committed).as("a plan alone makes nothing final").isEmpty();
+
+        BlockRef child = later.block(one, 2);
+        List<Vote> votes = Bench.spoken(bench.proposal(later.normal(child, next.root())), Vote.class);
+        assertThat(votes).extracting(Vote::block).containsExactly(child);
+        bench.certificate(later.commit(later.quorum(child)));
+        assertThat(bench.committed).containsExactly(one, child);
+    }
+
+    @Test
+    void aNodeThatWasOffEntersWithoutTheBlockAndAsksForIt() {
+        Bench bench = Bench.of(committee, committee.follower(2));
+        List<Effect> effects = enter(bench, 1);
+
+        assertThat(bench.core.epoch()).isEqualTo(next);
+        assertThat(Bench.only(effects, Effect.Fetch.class))
+                .extracting(Effect.Fetch::block)
+                .contains(one.hash());
+    }
+
+    @Test
+    void fenceSurvivesRestart() {
+        Bench before = atOne();
+        Bench after = fenced(before, new PlanFence(0, 1, Hash.ZERO));
+        List<Effect> waited = List.copyOf(after.pass(Duration.ofSeconds(30)));
+        BlockRef two = committee.block(one, 2);
+        List<Effect> offered = after.proposal(committee.normal(two, certified));
+
+        assertThat(before.record().allows(new Statement.CommitVote(certified)))
+                .as("before, more could have been signed")
+                .isTrue();
+        assertThat(Bench.spoken(waited, Timeout.class)).isEmpty();
+        assertThat(Bench.spoken(offered)).isEmpty();
+        assertThat(Bench.spoken(after.certificate(committee.quorum(two)))).isEmpty();
+
+        enter(after, 1);
+        assertThat(Bench.spoken(after.proposal(later.normal(later.block(one, 2), next.root())), Vote.class))
+                .as("in the epoch of the plan it votes again")
+                .hasSize(1);
+    }
+
+    @Test
+    void underAPlanThatItReplacedASignerSaysNothingUntilThatPlanHasAFinalBlock() {
+        Bench bench = fenced(atOne(), new PlanFence(0, 2, Hash.ZERO));
+        enter(bench, 1);
+        BlockRef child = later.block(one, 2);
+
+        assertThat(Bench.spoken(bench.proposal(later.normal(child, next.root())))).isEmpty();
+        assertThat(Bench.spoken(bench.pass(Duration.ofSeconds(30)))).isEmpty();
+
+        bench.certificate(later.commit(later.quorum(child)));
+        BlockRef grandchild = later.block(child, 3);
+        assertThat(Bench.spoken(bench.proposal(later.normal(grandchild, later.quorum(child))), Vote.class))
+                .as("its own plan will have no quorum")
+                .hasSize(1);
+    }
+
+    @Test
+    void aLaterPlanBeginsTheEpochAnewAslongAsNothingInItIsCertified() {
+        Bench bench = atOne();
+        enter(bench, 1);
+        enter(bench, 2);
+        assertThat(bench.core.epoch().plan()).isEqualTo(2);
+        enter(bench, 1);
+        assertThat(bench.core.epoch().plan()).as("never back").isEqualTo(2);
+
+        BlockRef child = later.block(one, 2);
+        bench.proposal(later.normal(child, next.root()));
+        bench.certificate(later.quorum(child));
+        enter(bench, 3);
+        assertThat(bench.core.epoch().plan()).isEqualTo(2);
+    }
+
+    private Bench atOne() {
+        Bench bench = Bench.of(committee, committee.follower(2));
+        bench.proposal(committee.normal(one, committee.root()));
+        return bench;
+    }
+
+    /** Dies after signing a plan and starts again with its record. */
+    private Bench fenced(Bench before, PlanFence fence) {
+        return Bench.restarted(
+                committee,
+                before.self,
+                Bench.FAST,
+                new ConsensusStart(
+                        Committee.key(before.self),
+                        committee.epoch,
+                        List.of(),
+                        before.record().after(fence),
+                        committee.genesis(),
+                        List.of(one),
+                        List.of(certified)));
+    }
+
+    private List<Effect> enter(Bench bench, long sequence) {
+        Hash previous = sequence == 1 ? Hash.ZERO : one.hash();
+        BlockCertificate certificate = certified;
+        Plan plan = new Plan(
+                1,
+                Hash.ZERO,
+                0,
+                committee.set.root(),
+                sequence,
+                previous,
+                certificate,
+                Bytes.EMPTY,
+                List.of(),
+                List.of(),
+                0,
+                "");
+        PlanProof.Group all = new PlanProof.Group(1, one.hash(), Signers.of(List.of(0, 1, 2)));
+        EpochProof proof =
+                new EpochProof(new PlanProof(plan, List.of(all), Committee.SIGNATURE), Bytes.EMPTY, committee.set);
+        EpochStart start = new EpochStart(next.root(), next.set(), sequence);
+        return bench.step(new Event.EpochProven(bench.nanos(), proof, start));
+    }
+}
