@@ -81,7 +81,8 @@ class PlannedEpochTest {
         enter(bench, 1);
         BlockRef child = later.block(one, 2);
 
-        assertThat(Bench.spoken(bench.proposal(later.normal(child, next.root())))).isEmpty();
+        assertThat(Bench.spoken(bench.proposal(later.normal(child, next.root()))))
+                .isEmpty();
         assertThat(Bench.spoken(bench.pass(Duration.ofSeconds(30)))).isEmpty();
 
         bench.certificate(later.commit(later.quorum(child)));

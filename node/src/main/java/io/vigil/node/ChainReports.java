@@ -7,6 +7,7 @@ import io.vigil.consensus.certificates.CommitCertificate;
 import io.vigil.consensus.certificates.CommitProof;
 import io.vigil.consensus.certificates.EpochProof;
 import io.vigil.consensus.certificates.EpochStart;
+import io.vigil.consensus.certificates.PlanProof;
 import io.vigil.consensus.certificates.Root;
 import io.vigil.consensus.statements.BlockRef;
 import io.vigil.consensus.wire.ConsensusCodec;
@@ -79,7 +80,10 @@ record ChainReports(EventQueue queue, Faults faults, BooleanSupplier trusted, Li
     static EpochStart start(EpochProof proof) {
         try {
             BlockRef last = BlockRefs.of(Header.decode(proof.header()));
-            return new EpochStart(new Root(last.epoch() + 1, last.view(), last.hash()), proof.next());
+            Root root = new Root(proof.end().epoch() + 1, last.view(), last.hash());
+            long plan =
+                    proof.end() instanceof PlanProof planned ? planned.plan().sequence() : 0;
+            return new EpochStart(root, proof.next(), plan);
         } catch (MalformedException e) {
             throw new IllegalStateException("epoch proof that was checked before: " + e.getMessage(), e);
         }

@@ -30,6 +30,8 @@ import io.vigil.node.deposits.Deposits;
 import io.vigil.node.governance.GovernancePart;
 import io.vigil.node.governance.GovernedEpochs;
 import io.vigil.node.governance.OwnReadiness;
+import io.vigil.node.governance.PlanPart;
+import io.vigil.node.governance.PlannedEpochs;
 import io.vigil.node.keys.GuardedSigner;
 import io.vigil.node.keys.NoSigner;
 import io.vigil.node.keys.NodeKeys;
@@ -116,8 +118,10 @@ final class Opened implements AutoCloseable {
         closing.push(stored);
         governance = new GovernancePart(
                 chainIdentity(), epoch -> epochs().start(epoch).map(EpochStart::set));
+        PlannedEpochs planned =
+                new PlannedEpochs(chainIdentity(), epoch -> epochs().start(epoch), ended -> epochs().plan(ended));
         epochRules = new GovernedEpochs(
-                genesis.chainId(), Math.toIntExact(genesis.parameters().timeoutCap()), faults.speaks());
+                genesis.chainId(), Math.toIntExact(genesis.parameters().timeoutCap()), faults.speaks(), planned);
         epochs = new ProvenEpochs(stored.store(), FirstEpoch.of(genesis, stored.genesisHash()));
         consensusJournal.epochs().forEach(epochs::entered);
         proveHead();
@@ -130,7 +134,7 @@ final class Opened implements AutoCloseable {
         closing.push(quarantine);
         deposits = Deposits.open(home, config, genesis, () -> epoch().set().size(), faults.eth1(), new Journal());
         closing.push(deposits);
-        List<SystemPart> all = new ArrayList<>(List.of(new SponsorPart()));
+        List<SystemPart> all = new ArrayList<>(List.of(new PlanPart(planned), new SponsorPart()));
         all.addAll(deposits.parts(governance::deposited));
         all.add(governance); // after deposits: inputs run in the order of their types (G4)
         all.addAll(faults.parts(genesis));

@@ -2,6 +2,7 @@ package io.vigil.node;
 
 import io.vigil.consensus.certificates.EpochProof;
 import io.vigil.consensus.certificates.EpochStart;
+import io.vigil.consensus.certificates.PlanProof;
 import io.vigil.consensus.wire.ConsensusCodec;
 import io.vigil.node.chain.ChainStore;
 import io.vigil.storage.Batch;
@@ -49,6 +50,12 @@ final class ProvenEpochs {
         return known == null ? proof(epoch).map(ChainReports::start) : Optional.of(known);
     }
 
+    /** The plan that ended an epoch, if one did (G43). */
+    Optional<PlanProof> plan(long ended) {
+        return proof(ended + 1)
+                .flatMap(proof -> proof.end() instanceof PlanProof planned ? Optional.of(planned) : Optional.empty());
+    }
+
     /** At most {@code count} proofs in order, of which the first ends the epoch {@code from}. */
     List<EpochProof> proofs(long from, int count) {
         List<EpochProof> proofs = new ArrayList<>();
@@ -80,7 +87,8 @@ final class ProvenEpochs {
     }
 
     private void remember(EpochStart start) {
-        if (start.epoch() > newest().epoch()) {
+        boolean replaces = start.epoch() == newest().epoch() && start.plan() > newest().plan(); // G45c
+        if (start.epoch() > newest().epoch() || replaces) {
             recent.put(start.epoch(), start);
             while (recent.size() > IN_MEMORY) {
                 recent.pollFirstEntry();

@@ -9,7 +9,8 @@ import io.vigil.types.Hash;
  *
  * @param signature aggregate over COMMIT(epoch, view, block)
  */
-public record CommitCertificate(QuorumCertificate quorum, Signers signers, Bytes signature) implements Certificate, EpochEnd {
+public record CommitCertificate(QuorumCertificate quorum, Signers signers, Bytes signature)
+        implements Certificate, EpochEnd {
     @Override
     public long epoch() {
         return quorum.epoch();

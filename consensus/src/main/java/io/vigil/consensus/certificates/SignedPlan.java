@@ -21,7 +21,9 @@ public record SignedPlan(Plan plan, ValidatorSet set, List<PlanSignature> signat
                 .toList();
         for (int i = 0; i < signatures.size(); i++) {
             int signer = signatures.get(i).signer();
-            if (signer < 0 || signer >= set.size() || (i > 0 && signatures.get(i - 1).signer() == signer)) {
+            if (signer < 0
+                    || signer >= set.size()
+                    || (i > 0 && signatures.get(i - 1).signer() == signer)) {
                 throw new IllegalArgumentException("signer " + signer + " is no member, or signs twice");
             }
         }
@@ -53,8 +55,8 @@ public record SignedPlan(Plan plan, ValidatorSet set, List<PlanSignature> signat
                     .add(one.signer());
         }
         List<PlanProof.Group> groups = new ArrayList<>();
-        byLock.forEach((lock, signers) ->
-                groups.add(new PlanProof.Group(lock.view(), lock.block(), Signers.of(signers))));
+        byLock.forEach(
+                (lock, signers) -> groups.add(new PlanProof.Group(lock.view(), lock.block(), Signers.of(signers))));
         List<Bytes> each = signatures.stream().map(PlanSignature::signature).toList();
         return new PlanProof(plan, groups, aggregation.aggregate(each));
     }

@@ -26,8 +26,8 @@ public final class PlanRules {
     public static Optional<String> refusal(Plan plan, PlanFence fence, SafetyRecord record, OwnChain chain) {
         long now = chain.epoch().epoch();
         if (now > plan.epoch()) { // G45(b): hand that proof out instead
-            return Optional.of("stale: the plan ends epoch " + plan.epoch() + ", which is over here; this node is in epoch "
-                    + now + " and gives the proof to whoever asks");
+            return Optional.of("stale: the plan ends epoch " + plan.epoch()
+                    + ", which is over here; this node is in epoch " + now + " and gives the proof to whoever asks");
         }
         if (now < plan.epoch()) {
             return Optional.of("the plan ends epoch " + plan.epoch() + " and this node has not come further than epoch "
@@ -42,7 +42,8 @@ public final class PlanRules {
         boolean isAbove = record.lock().epoch() == plan.epoch()
                 && record.lock().view() > plan.certificate().view();
         if (isAbove) { // G45(a)
-            return Optional.of("below this validator's lock: it is locked on view " + record.lock().view() + ", block "
+            return Optional.of("below this validator's lock: it is locked on view "
+                    + record.lock().view() + ", block "
                     + record.lock().block() + ", and the plan ends the epoch with a certificate of view "
                     + plan.certificate().view() + ", block " + plan.block() + "; create it again with that block");
         }
@@ -58,8 +59,8 @@ public final class PlanRules {
         if (fence.epoch() != plan.epoch() || fence.equals(wanted)) {
             return Optional.empty();
         }
-        boolean isSuccessor = plan.sequence() == fence.sequence() + 1
-                && plan.previous().equals(fence.plan());
+        boolean isSuccessor =
+                plan.sequence() == fence.sequence() + 1 && plan.previous().equals(fence.plan());
         return isSuccessor
                 ? Optional.empty()
                 : Optional.of("this validator signed plan " + fence.plan() + " of this epoch with sequence "

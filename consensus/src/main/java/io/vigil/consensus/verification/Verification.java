@@ -165,15 +165,15 @@ public final class Verification {
         } catch (RefusedException e) {
             return new Judgement.Refused(e.why);
         }
-        Hash message = signBytes.plan(
-                plan.epoch(), set.root(), PlanCodec.hash(plan), one.lockView(), one.lockBlock());
+        Hash message = signBytes.plan(plan.epoch(), set.root(), PlanCodec.hash(plan), one.lockView(), one.lockBlock());
         Bytes key = set.member(one.signer()).blsKey();
         return new Judgement.Sound(List.of(SignatureClaim.single(key, message, one.signature())));
     }
 
     private void check(Plan plan, List<SignatureClaim> claims) throws RefusedException, MalformedException {
-        require(signBytes.areOf(plan.chainId(), plan.genesisHash()), "the plan is for another chain: id "
-                + plan.chainId() + ", genesis " + plan.genesisHash());
+        require(
+                signBytes.areOf(plan.chainId(), plan.genesisHash()),
+                "the plan is for another chain: id " + plan.chainId() + ", genesis " + plan.genesisHash());
         requireEpoch(plan.epoch());
         require(plan.setRoot().equals(set.root()), "the plan is for another set of members: " + plan.setRoot());
         Header header = Header.decode(plan.header());
@@ -184,7 +184,9 @@ public final class Verification {
             require(extra.epoch() == epoch.epoch(), "the plan's block is of epoch " + extra.epoch());
             require(quorum.view() == extra.view(), "the plan's certificate is not of its block's view");
             // A certified last block ends its epoch by itself, and its child's members are others than those who stand.
-            require(!extra.isLastOfEpoch(header.number()), "the plan's block ends its epoch by itself: start without a plan");
+            require(
+                    !extra.isLastOfEpoch(header.number()),
+                    "the plan's block ends its epoch by itself: start without a plan");
         }
         require(header.parentBeaconBlockRoot().equals(set.root()), "the plan's header names another set");
     }
@@ -211,7 +213,8 @@ public final class Verification {
         require(
                 proof.highest().lockView() == plan.certificate().view(),
                 "no signer is locked on the plan's block: the highest lock is of view "
-                        + proof.highest().lockView() + ", the plan's of view " + plan.certificate().view());
+                        + proof.highest().lockView() + ", the plan's of view "
+                        + plan.certificate().view());
         claims.add(new SignatureClaim(parts, proof.signature()));
     }
 

@@ -97,8 +97,8 @@ public final class PlanCodec {
                 throw new MalformedException("signed plan with more signatures than members");
             }
             RlpReader row = rows.list();
-            signatures.add(new PlanSignature(
-                    index(row.number()), row.number(), row.hash(), row.bytes(BlsSignature.SIZE)));
+            signatures.add(
+                    new PlanSignature(index(row.number()), row.number(), row.hash(), row.bytes(BlsSignature.SIZE)));
             row.end();
         }
         list.end();

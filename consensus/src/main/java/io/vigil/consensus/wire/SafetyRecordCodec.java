@@ -50,7 +50,8 @@ public final class SafetyRecordCodec {
         RlpReader list = RlpReader.ofList(encoded);
         long version = list.number();
         if (version != VERSION && version != FENCED_VERSION) {
-            throw new MalformedException("safety record of version " + version + ", this release reads up to " + FENCED_VERSION);
+            throw new MalformedException(
+                    "safety record of version " + version + ", this release reads up to " + FENCED_VERSION);
         }
         BlockCertificate lock = readBlockCertificate(list);
         RlpReader statements = list.list();

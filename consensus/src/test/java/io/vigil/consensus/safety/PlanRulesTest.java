@@ -35,7 +35,8 @@ class PlanRulesTest {
     void aPlanThatEndsWithOurLockOrAboveItMayBeSigned() {
         assertThat(refusal(plan, locked(20))).isEmpty();
         assertThat(refusal(plan, locked(12))).isEmpty();
-        assertThat(refusal(plan, SafetyRecord.empty(new Root(3, 10, Hash.ZERO)))).isEmpty();
+        assertThat(refusal(plan, SafetyRecord.empty(new Root(3, 10, Hash.ZERO))))
+                .isEmpty();
     }
 
     @Test
@@ -60,7 +61,8 @@ class PlanRulesTest {
         Root next = new Root(4, 20, BLOCK);
         SafetyRecord ahead = locked(12).after(new Statement.Timeout(21, new Justification.ByQuorum(next)));
 
-        assertThat(refusal(plan, ahead)).hasValueSatisfying(why -> assertThat(why).contains("signed TIMEOUT"));
+        assertThat(refusal(plan, ahead))
+                .hasValueSatisfying(why -> assertThat(why).contains("signed TIMEOUT"));
     }
 
     @Test
@@ -78,7 +80,18 @@ class PlanRulesTest {
         assertThat(refusal(plan(2, BLOCK), signed)).isPresent();
         assertThat(refusal(plan(3, fence.plan()), signed)).isPresent();
         Plan rival = new Plan(
-                1, Hash.ZERO, 3, SET.root(), 1, Hash.ZERO, plan.certificate(), Bytes.EMPTY, List.of(), List.of(), 9, "");
+                1,
+                Hash.ZERO,
+                3,
+                SET.root(),
+                1,
+                Hash.ZERO,
+                plan.certificate(),
+                Bytes.EMPTY,
+                List.of(),
+                List.of(),
+                9,
+                "");
         assertThat(refusal(rival, signed)).isPresent();
     }
 
@@ -88,13 +101,17 @@ class PlanRulesTest {
         Statement.Timeout timeout = new Statement.Timeout(13, new Justification.ByQuorum(quorum(12)));
         Statement.Vote vote = new Statement.Vote(13, block(13), new Justification.ByQuorum(quorum(12)));
         Statement.CommitVote commitVote = new Statement.CommitVote(quorum(12));
-        Statement.Proposal proposal = new Statement.Proposal(
-                Kind.NORMAL_PROPOSAL, 13, block(13), new Justification.ByQuorum(quorum(12)));
+        Statement.Proposal proposal =
+                new Statement.Proposal(Kind.NORMAL_PROPOSAL, 13, block(13), new Justification.ByQuorum(quorum(12)));
         SafetyRecord fenced = record.after(fence);
 
         for (Statement statement : List.of(timeout, vote, commitVote, proposal)) {
-            assertThat(record.allows(statement)).as("%s before", statement.kind()).isTrue();
-            assertThat(fenced.allows(statement)).as("%s after", statement.kind()).isFalse();
+            assertThat(record.allows(statement))
+                    .as("%s before", statement.kind())
+                    .isTrue();
+            assertThat(fenced.allows(statement))
+                    .as("%s after", statement.kind())
+                    .isFalse();
             assertThatThrownBy(() -> fenced.after(statement)).isInstanceOf(IllegalStateException.class);
         }
         Root next = new Root(4, 20, BLOCK);
@@ -144,7 +161,8 @@ class PlanRulesTest {
     }
 
     private static PlanFence fence(Plan plan) {
-        return new PlanFence(plan.epoch(), plan.sequence(), Keccak.hash(Bytes.of((int) plan.sequence(), (int) plan.startSeconds())));
+        return new PlanFence(
+                plan.epoch(), plan.sequence(), Keccak.hash(Bytes.of((int) plan.sequence(), (int) plan.startSeconds())));
     }
 
     private static Plan plan(long sequence, Hash previous) {
@@ -154,7 +172,8 @@ class PlanRulesTest {
     }
 
     private static BlockRef block(long view) {
-        return new BlockRef(Keccak.hash(Bytes.of((int) view)), Keccak.hash(Bytes.of((int) view - 1)), view, 3, view, 0, false);
+        return new BlockRef(
+                Keccak.hash(Bytes.of((int) view)), Keccak.hash(Bytes.of((int) view - 1)), view, 3, view, 0, false);
     }
 
     private static QuorumCertificate quorum(long view) {

@@ -30,8 +30,7 @@ class PlanProofTest {
     private static final Hash OTHER = Hash.ZERO;
     private final ValidatorSet set = set(1);
     private final Root root = new Root(3, 10, OTHER);
-    private final Verification verification =
-            new Verification(new SignBytes(7, GENESIS), new EpochStart(root, set));
+    private final Verification verification = new Verification(new SignBytes(7, GENESIS), new EpochStart(root, set));
     private final Header header = header(3, 20, 35, 40, set);
     private final QuorumCertificate certificate = certificate(header, 20);
 
@@ -39,13 +38,12 @@ class PlanProofTest {
     void aSoundOneBeginsTheNextEpochAtItsBlock() {
         PlanProof proof = signed(plan(header, certificate), lock(0, 20), lock(1, 20), lock(3, 15));
 
-        assertThat(verification.judge(proven(proof)))
-                .isInstanceOfSatisfying(Judgement.SoundEpoch.class, sound -> {
-                    assertThat(sound.next()).isEqualTo(new EpochStart(new Root(4, 20, header.hash()), set, 1));
-                    assertThat(sound.claims())
-                            .as("the certificate, and signatures in two groups")
-                            .hasSize(2);
-                });
+        assertThat(verification.judge(proven(proof))).isInstanceOfSatisfying(Judgement.SoundEpoch.class, sound -> {
+            assertThat(sound.next()).isEqualTo(new EpochStart(new Root(4, 20, header.hash()), set, 1));
+            assertThat(sound.claims())
+                    .as("the certificate, and signatures in two groups")
+                    .hasSize(2);
+        });
     }
 
     @Test

@@ -61,7 +61,8 @@ class PlanCodecTest {
             }
             try {
                 Bytes damaged = random.damage(PlanCodec.encodeInput(List.of(proof)));
-                assertThat(PlanCodec.encodeInput(PlanCodec.decodeInput(damaged))).isEqualTo(damaged);
+                assertThat(PlanCodec.encodeInput(PlanCodec.decodeInput(damaged)))
+                        .isEqualTo(damaged);
             } catch (MalformedException refused) {
                 assertThat(refused.getMessage()).isNotBlank();
             }
@@ -93,7 +94,8 @@ class PlanCodecTest {
         Bytes empty = Bytes.of(0xc0, 0xc0);
         int at = encoded.toHex().indexOf(empty.toHex().substring(2)) / 2 - 1;
         Bytes inner = Bytes.concat(
-                encoded.slice(2, at - 2), RlpWriter.listOf(list -> list.list(row -> row.number(9))),
+                encoded.slice(2, at - 2),
+                RlpWriter.listOf(list -> list.list(row -> row.number(9))),
                 encoded.slice(at + 1, encoded.size() - at - 1));
         Bytes with = Bytes.concat(Bytes.of(0xf8, inner.size()), inner);
 
@@ -102,8 +104,7 @@ class PlanCodecTest {
 
     @Test
     void aFencedRecordIsOfAVersionThatOlderReleasesRefuse() throws MalformedException {
-        SafetyRecord fenced =
-                SafetyRecord.empty(Root.genesis(Hash.ZERO)).after(new PlanFence(0, 1, Hash.ZERO));
+        SafetyRecord fenced = SafetyRecord.empty(Root.genesis(Hash.ZERO)).after(new PlanFence(0, 1, Hash.ZERO));
         Bytes encoded = SafetyRecordCodec.encode(fenced);
 
         assertThat(encoded.get(2)).isEqualTo((byte) SafetyRecordCodec.FENCED_VERSION);

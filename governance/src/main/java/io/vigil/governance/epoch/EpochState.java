@@ -112,6 +112,10 @@ public record EpochState(
         return new EpochState(module, epoch, version, end, set, parameters, Optional.of(fixed));
     }
 
+    public EpochState withParameters(Parameters other) {
+        return new EpochState(module, epoch, version, end, set, other, next);
+    }
+
     /** What {@link #next} makes of it; without one, the same members and rules for another epoch. */
     public EpochState moved() {
         NextEpoch to = next.orElseGet(() ->

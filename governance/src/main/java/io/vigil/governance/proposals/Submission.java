@@ -125,7 +125,7 @@ public final class Submission {
     }
 
     /** The cross-checks as of a state. */
-    static CrossChecks checks(EpochState epoch, Registry registry) {
+    public static CrossChecks checks(EpochState epoch, Registry registry) {
         Membership membership = Membership.of(epoch.module());
         return new CrossChecks(epoch.set().size(), Member.power(epoch.set()), minStake -> {
             Parameters with = epoch.parameters().with(Parameter.MIN_STAKE, minStake);

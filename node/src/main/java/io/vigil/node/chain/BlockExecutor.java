@@ -146,7 +146,38 @@ public final class BlockExecutor {
     }
 
     UInt256 nextBaseFee(ExecutedBlock parent) {
-        return epochAfter(parent).rules().headers().nextBaseFee(parent.block().header());
+        return nextBaseFee(parent, epochAfter(parent));
+    }
+
+    private static UInt256 nextBaseFee(ExecutedBlock parent, EpochFacts at) {
+        return at.rules().headers().nextBaseFee(parent.block().header());
+    }
+
+    /** What {@code block} must say of its epoch: a plan in it begins another than its parent's state has (G48). */
+    private EpochFacts epochOf(ExecutedBlock parent, Block block) throws MalformedException {
+        for (SystemInput input : block.systemInputs()) {
+            if (input.type() == SystemInput.PLAN) {
+                return epochs.planned(parent.block().header(), parent.state(), input.data());
+            }
+        }
+        return epochAfter(parent);
+    }
+
+    /** What our own block of {@code epoch} must say. */
+    private EpochFacts epochFor(long epoch, ExecutedBlock parent) {
+        EpochFacts at = epochAfter(parent);
+        Header above = parent.block().header();
+        if (at.epoch() == epoch) {
+            return at;
+        }
+        Bytes plans = epochs.plansTo(epoch, above, parent.state())
+                .orElseThrow(() -> new IllegalStateException("agreement is in epoch " + epoch + ", block "
+                        + above.number() + " is followed by one of epoch " + at.epoch()));
+        try {
+            return epochs.planned(above, parent.state(), plans);
+        } catch (MalformedException e) {
+            throw new IllegalStateException("epoch " + epoch + " cannot begin: " + e.getMessage(), e);
+        }
     }
 
     /** Whether a part of the protocol waits to be served on top of {@code block}. */
@@ -173,18 +204,14 @@ public final class BlockExecutor {
         Bytes reveal = reveals.own(epoch, view);
         Header above = parent.block().header();
         long timestamp = Math.max(above.timestamp(), clock.instant().getEpochSecond());
-        EpochFacts at = epochAfter(parent);
-        if (at.epoch() != epoch) {
-            throw new IllegalStateException("agreement is in epoch " + epoch + ", block " + above.number()
-                    + " is followed by one of epoch " + at.epoch());
-        }
+        EpochFacts at = epochFor(epoch, parent);
         Optional<String> foreign = unspoken(at);
         if (foreign.isPresent()) {
             throw new IllegalStateException(foreign.get());
         }
         BlockFacts facts = facts(above, timestamp, at, view, reveals.ownIndex(epoch, at.set()), reveal);
         SystemParts.Offers offers = parts.offers(facts, parent.state(), byTimeout);
-        Filling filling = new Filling(facts, environment(parent, facts, ancestors), parent, candidates, offers);
+        Filling filling = new Filling(facts, at, environment(parent, facts, at, ancestors), parent, candidates, offers);
         filling.fill();
         return filling.seal(reveal);
     }
@@ -197,14 +224,16 @@ public final class BlockExecutor {
     Judgement execute(ExecutedBlock parent, Block block, boolean certified, Ancestors ancestors) {
         Header header = block.header();
         Optional<String> fault;
+        EpochFacts at;
         try {
-            Optional<String> foreign = unspoken(epochAfter(parent));
+            at = epochOf(parent, block);
+            Optional<String> foreign = unspoken(at);
             if (foreign.isPresent()) {
                 return new Judgement.Failed(foreign.get());
             }
-            fault = headerFault(parent, block);
+            fault = headerFault(parent, block, at);
         } catch (MalformedException e) {
-            fault = Optional.of(e.getMessage());
+            return new Judgement.Bad(String.valueOf(e.getMessage()));
         } catch (RuntimeException e) {
             return new Judgement.Failed(e.toString());
         }
@@ -213,12 +242,12 @@ public final class BlockExecutor {
         }
         long latest = Math.max(
                 parent.block().header().timestamp(),
-                clock.instant().plus(epochAfter(parent).rules().maxClockDrift()).getEpochSecond());
+                clock.instant().plus(at.rules().maxClockDrift()).getEpochSecond());
         if (!certified && header.timestamp() > latest) {
             return new Judgement.Early(header.timestamp());
         }
         try {
-            return run(parent, block, certified ? Phase.FOLLOWING : Phase.JUDGING, ancestors);
+            return run(parent, block, at, certified ? Phase.FOLLOWING : Phase.JUDGING, ancestors);
         } catch (RuntimeException e) {
             return new Judgement.Failed(e.toString());
         }
@@ -233,16 +262,11 @@ public final class BlockExecutor {
                         + " on and this program does not: it stays here, read-only, until it is upgraded");
     }
 
-    private Judgement run(ExecutedBlock parent, Block block, Phase phase, Ancestors ancestors) {
+    private Judgement run(ExecutedBlock parent, Block block, EpochFacts at, Phase phase, Ancestors ancestors) {
         ExtraData extra = ExtraData.ofChecked(block.header());
         BlockFacts facts = facts(
-                parent.block().header(),
-                block.header().timestamp(),
-                epochAfter(parent),
-                extra.view(),
-                extra.leader(),
-                reveal(block));
-        BlockEnvironment environment = environment(parent, facts, ancestors);
+                parent.block().header(), block.header().timestamp(), at, extra.view(), extra.leader(), reveal(block));
+        BlockEnvironment environment = environment(parent, facts, at, ancestors);
         BlockExecution execution = processor.begin(environment, parent.state());
         Optional<String> fault = parts.begin(facts, block.systemInputs(), execution.system());
         if (fault.isPresent()) {
@@ -311,7 +335,8 @@ public final class BlockExecutor {
     }
 
     /** Rules of the header that need no execution, and of what the block may hold. */
-    private Optional<String> headerFault(ExecutedBlock parent, Block block) throws MalformedException {
+    private Optional<String> headerFault(ExecutedBlock parent, Block block, EpochFacts epoch)
+            throws MalformedException {
         Header header = block.header();
         Header above = parent.block().header();
         Optional<String> inputs = parts.fault(block.systemInputs());
@@ -319,7 +344,6 @@ public final class BlockExecutor {
             return inputs;
         }
         ExtraData extra = ExtraData.decode(header.extraData());
-        EpochFacts epoch = epochAfter(parent);
         ValidatorSet set = epoch.set();
         if (extra.leader() >= set.size()) {
             return Optional.of("leader " + extra.leader() + " of " + set.size());
@@ -329,7 +353,7 @@ public final class BlockExecutor {
                 .beneficiary(epochs.feeAddress(parent.state(), set.member(extra.leader())))
                 .number(above.number() + 1)
                 .gasLimit(epoch.rules().headers().gasLimit())
-                .baseFeePerGas(nextBaseFee(parent))
+                .baseFeePerGas(nextBaseFee(parent, epoch))
                 .parentBeaconBlockRoot(epoch.childSet().root())
                 .mixHash(Randao.mix(above.mixHash(), reveal(block)))
                 .extraData(new ExtraData(
@@ -384,14 +408,14 @@ public final class BlockExecutor {
                 epoch.childSet());
     }
 
-    private BlockEnvironment environment(ExecutedBlock parent, BlockFacts facts, Ancestors ancestors) {
-        ChainRules rules = epochAfter(parent).rules();
+    private BlockEnvironment environment(ExecutedBlock parent, BlockFacts facts, EpochFacts at, Ancestors ancestors) {
+        ChainRules rules = at.rules();
         return new BlockEnvironment(
                 rules.chainId(),
                 facts.number(),
                 facts.timestamp(),
                 rules.headers().gasLimit(),
-                nextBaseFee(parent),
+                nextBaseFee(parent, at),
                 facts.prevRandao(),
                 epochs.feeAddress(parent.state(), facts.set().member(facts.leader())),
                 facts.childSet().root(),
@@ -461,6 +485,7 @@ public final class BlockExecutor {
 
         Filling(
                 BlockFacts facts,
+                EpochFacts at,
                 BlockEnvironment environment,
                 ExecutedBlock parent,
                 Candidates candidates,
@@ -469,8 +494,7 @@ public final class BlockExecutor {
             this.environment = environment;
             this.parent = parent;
             this.candidates = candidates;
-            this.deadline = monotonic.getAsLong()
-                    + epochAfter(parent).rules().pacing().build().toNanos();
+            this.deadline = monotonic.getAsLong() + at.rules().pacing().build().toNanos();
             this.faults = new ArrayList<>(offers.faults());
             this.inputs = offers.inputs();
             this.execution = begin();

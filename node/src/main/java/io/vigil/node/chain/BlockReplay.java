@@ -5,6 +5,7 @@ import io.vigil.types.MalformedException;
 import io.vigil.types.chain.Block;
 import io.vigil.types.chain.ExtraData;
 import io.vigil.types.chain.Header;
+import io.vigil.types.chain.SystemInput;
 import io.vigil.types.state.StateReader;
 import io.vigil.vm.BlockEnvironment;
 import io.vigil.vm.transaction.BlockExecution;
@@ -31,21 +32,23 @@ public final class BlockReplay {
      */
     public BlockExecution begin(Block block, Header parent, StateReader state, LongFunction<Hash> hashes) {
         BlockExecution execution = processor.begin(environment(chainId, block.header(), hashes), state);
-        parts.begin(facts(block.header(), parent, state), block.systemInputs(), execution.system())
+        parts.begin(facts(block, parent, state), block.systemInputs(), execution.system())
                 .ifPresent(why -> {
                     throw new IllegalStateException("committed block " + block.hash() + " is refused: " + why);
                 });
         return execution;
     }
 
-    private BlockFacts facts(Header header, Header parent, StateReader state) {
+    private BlockFacts facts(Block block, Header parent, StateReader state) {
+        Header header = block.header();
         ExtraData extra;
+        EpochFacts epoch;
         try {
             extra = ExtraData.decode(header.extraData());
+            epoch = epochOf(block, parent, state);
         } catch (MalformedException e) {
-            throw new IllegalStateException("extraData of committed block " + header.hash(), e);
+            throw new IllegalStateException("extraData or plan of committed block " + header.hash(), e);
         }
-        EpochFacts epoch = epochs.after(parent, state);
         return new BlockFacts(
                 parent,
                 header.number(),
@@ -58,6 +61,15 @@ public final class BlockReplay {
                 epoch.epochEnd(),
                 epoch.set(),
                 epoch.childSet());
+    }
+
+    private EpochFacts epochOf(Block block, Header parent, StateReader state) throws MalformedException {
+        for (SystemInput input : block.systemInputs()) {
+            if (input.type() == SystemInput.PLAN) {
+                return epochs.planned(parent, state, input.data());
+            }
+        }
+        return epochs.after(parent, state);
     }
 
     /** The environment that a finished header describes. */

@@ -14,25 +14,43 @@ import io.vigil.node.chain.EpochFacts;
 import io.vigil.node.chain.EpochRules;
 import io.vigil.node.chain.HeaderRules;
 import io.vigil.types.Address;
+import io.vigil.types.Bytes;
+import io.vigil.types.MalformedException;
 import io.vigil.types.chain.Header;
 import io.vigil.types.state.StateReader;
 import io.vigil.vm.transaction.FeeMarket;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * Epochs as governance keeps them in the state (G2).
  *
  * @param timeoutCap a view lasts at most this many times D(0); from genesis, not by vote
  * @param speaks the highest protocol version that this program knows
+ * @param planned those that a plan began
  */
-public record GovernedEpochs(long chainId, int timeoutCap, long speaks) implements EpochRules {
+public record GovernedEpochs(long chainId, int timeoutCap, long speaks, PlannedEpochs planned) implements EpochRules {
     /** EIP-1559: a block may be twice as large as the gas that keeps the fee as it is. */
     private static final long ELASTICITY = 2;
 
     @Override
     public EpochFacts after(Header parent, StateReader state) {
-        EpochState epoch = Governance.epoch(StateView.of(state));
+        return facts(parent, Governance.epoch(StateView.of(state)));
+    }
+
+    @Override
+    public Optional<Bytes> plansTo(long epoch, Header parent, StateReader state) {
+        long from = Governance.epoch(StateView.of(state)).epoch();
+        return planned.input(parent.hash(), from, epoch);
+    }
+
+    @Override
+    public EpochFacts planned(Header parent, StateReader state, Bytes plans) throws MalformedException {
+        return facts(parent, planned.judge(parent, StateView.of(state), plans));
+    }
+
+    private EpochFacts facts(Header parent, EpochState epoch) {
         ValidatorSet set = set(epoch.set());
         boolean isLast = epoch.end() != 0 && parent.number() + 1 == epoch.end();
         ValidatorSet childSet = isLast ? set(epoch.moved().set()) : set;

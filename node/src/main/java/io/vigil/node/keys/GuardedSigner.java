@@ -1,13 +1,13 @@
 package io.vigil.node.keys;
 
-import io.vigil.consensus.wire.PlanCodec;
-import io.vigil.consensus.certificates.Root;
-import io.vigil.consensus.certificates.PlanSignature;
-import io.vigil.consensus.certificates.Plan;
 import io.vigil.consensus.certificates.BlockCertificate;
+import io.vigil.consensus.certificates.Plan;
+import io.vigil.consensus.certificates.PlanSignature;
+import io.vigil.consensus.certificates.Root;
 import io.vigil.consensus.safety.SafetyRecord;
 import io.vigil.consensus.statements.Statement;
 import io.vigil.consensus.validators.ValidatorSet;
+import io.vigil.consensus.wire.PlanCodec;
 import io.vigil.consensus.wire.Randao;
 import io.vigil.consensus.wire.SignBytes;
 import io.vigil.storage.append.Folder;

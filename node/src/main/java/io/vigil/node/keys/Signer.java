@@ -1,8 +1,8 @@
 package io.vigil.node.keys;
 
-import io.vigil.consensus.certificates.Root;
-import io.vigil.consensus.certificates.PlanSignature;
 import io.vigil.consensus.certificates.Plan;
+import io.vigil.consensus.certificates.PlanSignature;
+import io.vigil.consensus.certificates.Root;
 import io.vigil.consensus.safety.SafetyRecord;
 import io.vigil.consensus.statements.Statement;
 import io.vigil.consensus.validators.ValidatorSet;

@@ -4,6 +4,7 @@ import io.vigil.consensus.statements.BlockRef;
 import io.vigil.consensus.validators.ValidatorSet;
 import io.vigil.consensus.wire.Randao;
 import io.vigil.node.governance.GovernedEpochs;
+import io.vigil.node.governance.PlannedEpochs;
 import io.vigil.node.mempool.Candidates;
 import io.vigil.node.mempool.Mempool;
 import io.vigil.node.mempool.NoSponsors;
@@ -49,13 +50,20 @@ final class TestChain {
     }
 
     TestChain(Genesis of, Function<Genesis, List<SystemPart>> list) {
+        this(of, list, PlannedEpochs.none());
+    }
+
+    TestChain(Genesis of, Function<Genesis, List<SystemPart>> list, PlannedEpochs planned) {
         genesis = of;
         SystemParts parts = new SystemParts(list.apply(genesis));
         executor = new BlockExecutor(
                 new BlockProcessor(Fork.OSAKA, parts.contracts()),
                 parts,
                 new GovernedEpochs(
-                        genesis.chainId(), Math.toIntExact(genesis.parameters().timeoutCap()), Genesis.FIRST_VERSION),
+                        genesis.chainId(),
+                        Math.toIntExact(genesis.parameters().timeoutCap()),
+                        Genesis.FIRST_VERSION,
+                        planned),
                 new Reveals(),
                 transaction -> Optional.empty(),
                 new TransactionRuns(new NoGuard(), (phase, transaction) -> {}),

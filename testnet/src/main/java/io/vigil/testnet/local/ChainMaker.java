@@ -23,6 +23,7 @@ import io.vigil.node.config.NodeConfig;
 import io.vigil.node.config.RefusedException;
 import io.vigil.node.governance.GovernancePart;
 import io.vigil.node.governance.GovernedEpochs;
+import io.vigil.node.governance.PlannedEpochs;
 import io.vigil.node.log.Journal;
 import io.vigil.node.quarantine.Quarantine;
 import io.vigil.storage.Batch;
@@ -110,7 +111,10 @@ public final class ChainMaker {
                 processor,
                 parts,
                 new GovernedEpochs(
-                        genesis.chainId(), Math.toIntExact(genesis.parameters().timeoutCap()), genesis.version()),
+                        genesis.chainId(),
+                        Math.toIntExact(genesis.parameters().timeoutCap()),
+                        genesis.version(),
+                        PlannedEpochs.none()),
                 keys,
                 transfers::sender,
                 new TransactionRuns(guard, (phase, transaction) -> {}),
@@ -271,7 +275,7 @@ public final class ChainMaker {
         @Override
         public void epochProven(EpochProof proof) {
             Batch batch = new Batch();
-            ChainStore.putEpochProof(batch, proof.commit().epoch() + 1, ConsensusCodec.encodeEpochProof(proof));
+            ChainStore.putEpochProof(batch, proof.end().epoch() + 1, ConsensusCodec.encodeEpochProof(proof));
             store.commit(batch, Durability.BUFFERED);
             keys.enter(proof);
         }

@@ -1,0 +1,120 @@
+package io.vigil.node.governance;
+
+import io.vigil.consensus.certificates.EpochProof;
+import io.vigil.consensus.certificates.EpochStart;
+import io.vigil.consensus.certificates.Plan.Action;
+import io.vigil.consensus.certificates.PlanProof;
+import io.vigil.consensus.verification.Judgement;
+import io.vigil.consensus.verification.Verification;
+import io.vigil.consensus.wire.PlanCodec;
+import io.vigil.consensus.wire.SignBytes;
+import io.vigil.governance.PlannedEpoch;
+import io.vigil.governance.PlannedEpoch.Outcome;
+import io.vigil.governance.epoch.EpochState;
+import io.vigil.governance.state.ChainIdentity;
+import io.vigil.governance.state.StateView;
+import io.vigil.node.agreement.SignatureCheck;
+import io.vigil.types.Bytes;
+import io.vigil.types.Hash;
+import io.vigil.types.MalformedException;
+import io.vigil.types.UInt256;
+import io.vigil.types.chain.Header;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.function.LongFunction;
+
+/**
+ * Epochs that plans ended (G43, G48). The first block upon a plan's block carries it, and every plan before it that ended an epoch at the same block
+ * without one. Pure but for the epochs that are proven here: whoever judges a block of an epoch has the proof of how it began.
+ */
+public final class PlannedEpochs {
+    private final SignBytes signBytes;
+    private final LongFunction<Optional<EpochStart>> starts;
+    private final LongFunction<Optional<PlanProof>> plans;
+
+    /**
+     * @param starts where epochs begin, as far as they are proven here
+     * @param plans what ended an epoch, if a plan did
+     */
+    public PlannedEpochs(
+            ChainIdentity chain, LongFunction<Optional<EpochStart>> starts, LongFunction<Optional<PlanProof>> plans) {
+        this.signBytes = new SignBytes(chain.chainId(), chain.genesisHash());
+        this.starts = starts;
+        this.plans = plans;
+    }
+
+    /** Of a chain on which no plan was ever signed. */
+    public static PlannedEpochs none() {
+        return new PlannedEpochs(new ChainIdentity(0, Hash.ZERO), epoch -> Optional.empty(), ended -> Optional.empty());
+    }
+
+    /** The data of 0xf5 for a block of {@code epoch} on {@code root}, whose state is of the epoch {@code from}; nothing if no plans lead there. */
+    Optional<Bytes> input(Hash root, long from, long epoch) {
+        List<PlanProof> proofs = new ArrayList<>();
+        for (long ended = from; ended < epoch && proofs.size() < PlanCodec.MAX_PROOFS_PER_BLOCK; ended++) {
+            plans.apply(ended).filter(proof -> proof.block().equals(root)).ifPresent(proofs::add);
+        }
+        return !proofs.isEmpty() && proofs.size() == epoch - from
+                ? Optional.of(PlanCodec.encodeInput(proofs))
+                : Optional.empty();
+    }
+
+    /**
+     * The epoch of a block that carries {@code data} and stands on {@code root}.
+     *
+     * @throws MalformedException if no such block is valid
+     */
+    EpochState judge(Header root, StateView view, Bytes data) throws MalformedException {
+        List<PlanProof> proofs = PlanCodec.decodeInput(data);
+        long first = EpochState.read(view).epoch();
+        Optional<EpochStart> at = starts.apply(first);
+        for (PlanProof proof : proofs) {
+            if (at.isEmpty() || !proof.block().equals(root.hash())) {
+                throw new MalformedException("a plan for block " + proof.block() + " of epoch " + proof.epoch()
+                        + " in a block on " + root.hash() + " of epoch " + first);
+            }
+            EpochProof ends =
+                    new EpochProof(proof, proof.plan().header(), at.get().set());
+            switch (new Verification(signBytes, at.get()).judge(ends)) {
+                case Judgement.SoundEpoch(var claims, EpochStart next) -> {
+                    if (!new SignatureCheck().holds(claims)) {
+                        throw new MalformedException("a plan whose signatures do not hold");
+                    }
+                    at = Optional.of(next);
+                }
+                case Judgement.Refused(String why) -> throw new MalformedException("a plan that is refused: " + why);
+                case Judgement.Sound ignored -> throw new IllegalStateException("no epoch follows from a plan");
+            }
+        }
+        return apply(root, view, proofs);
+    }
+
+    /**
+     * What plans that are sound make of the epoch.
+     *
+     * @throws MalformedException if one asks for what is not possible
+     */
+    static EpochState apply(Header root, StateView view, List<PlanProof> proofs) throws MalformedException {
+        EpochState at = EpochState.read(view);
+        for (PlanProof proof : proofs) {
+            switch (PlannedEpoch.of(at, root.number(), changes(proof), view)) {
+                case Outcome.Begins(EpochState next) -> at = next;
+                case Outcome.Refused(String why) -> throw new MalformedException("a plan cannot be applied: " + why);
+            }
+        }
+        return at;
+    }
+
+    private static PlannedEpoch.Changes changes(PlanProof proof) {
+        SortedMap<String, UInt256> parameters = new TreeMap<>();
+        for (Action action : proof.plan().actions()) {
+            if (action instanceof Action.SetParameter(String name, UInt256 value)) {
+                parameters.put(name, value);
+            }
+        }
+        return new PlannedEpoch.Changes(proof.plan().version(), parameters);
+    }
+}
