@@ -1,5 +1,6 @@
 package io.vigil.node;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.vigil.consensus.Consensus;
 import io.vigil.consensus.ConsensusStart;
 import io.vigil.consensus.Event;
@@ -7,6 +8,7 @@ import io.vigil.consensus.PeerId;
 import io.vigil.consensus.messages.Message;
 import io.vigil.consensus.wire.ConsensusCodec;
 import io.vigil.consensus.wire.SignBytes;
+import io.vigil.governance.state.StateView;
 import io.vigil.node.admin.AdminPages;
 import io.vigil.node.admin.AdminServer;
 import io.vigil.node.admin.AdminToken;
@@ -29,6 +31,8 @@ import io.vigil.node.config.NodeConfig;
 import io.vigil.node.config.NodeHome;
 import io.vigil.node.config.RefusedException;
 import io.vigil.node.deposits.DepositsDesk;
+import io.vigil.node.governance.GovernanceMetrics;
+import io.vigil.node.governance.GovernanceReport;
 import io.vigil.node.keys.DevelopmentAccounts;
 import io.vigil.node.keys.Signer;
 import io.vigil.node.log.Journal;
@@ -69,6 +73,7 @@ import java.util.Deque;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** One node: constructs everything, in the order in which things depend on each other, and runs it until it is closed. */
@@ -301,6 +306,7 @@ public final class Node implements AutoCloseable {
                 time,
                 desk,
                 gate,
+                () -> wiring.onHead(state -> GovernanceReport.of(StateView.of(state))),
                 new StatusBoard(
                         home.root().getFileName().toString(),
                         opened,
@@ -376,15 +382,18 @@ public final class Node implements AutoCloseable {
             Timekeeper time,
             DepositsDesk desk,
             TransactionGate gate,
+            Supplier<ObjectNode> governance,
             StatusBoard status) {
         InstantSource clock = time.instants();
         NodeMetrics metrics = new NodeMetrics(status, clock);
         desk.bindTo(metrics.registry());
+        metrics.beforeScrape(new GovernanceMetrics(metrics.registry(), governance)::refresh);
         metrics.beforeScrape(new ClockMetrics(metrics.registry(), time::report)::refresh);
         AdminPages pages = new AdminPages(status, metrics, clock);
         MethodTable.Builder calls = new MethodTable.Builder();
         ClockMethods.addTo(calls, time);
         desk.addTo(calls);
+        calls.add("governance_status", 0, params -> governance.get());
         SnapshotMethods.addTo(calls, snapshots(home), new PinBoard(opened.store(), clock));
         QuarantineMethods.addTo(calls, opened.quarantine(), gate::release);
         pages.addTo(calls);
