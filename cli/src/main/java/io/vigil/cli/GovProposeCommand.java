@@ -76,7 +76,7 @@ final class GovProposeCommand {
         @Override
         public Integer call() throws IOException, MalformedException, InterruptedException {
             GovernanceClient client = rpc.governance();
-            BlsSecretKey key = sender.validatorKey(shell);
+            BlsSecretKey key = sender.validatorKey(shell, client);
             Address validator = client.validatorOf(key);
             long epoch = client.epoch().epoch();
             AbiWriter arguments = new AbiWriter().address(validator);

@@ -47,7 +47,7 @@ final class GovVoteCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException, MalformedException, InterruptedException {
         GovernanceClient client = rpc.governance();
-        BlsSecretKey key = sender.validatorKey(shell);
+        BlsSecretKey key = sender.validatorKey(shell, client);
         Address validator = client.validatorOf(key);
         String transaction = client.send(
                 sender.sender(client),

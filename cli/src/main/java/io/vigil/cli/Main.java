@@ -56,7 +56,7 @@ public final class Main {
                 .addSubcommand(SignerCommand.create(shell))
                 .addSubcommand(ConsensusCommand.create(shell))
                 .addSubcommand(GovCommand.create(shell))
-                .addSubcommand(new ValidatorsCommand(shell))
+                .addSubcommand(ValidatorCommands.create(shell))
                 .addSubcommand(VmCommand.create(shell))
                 .addSubcommand(BenchCommand.create(shell))
                 .addSubcommand(DrillCommand.create(shell))

@@ -21,21 +21,33 @@ public final class GovernanceMetrics {
     public GovernanceMetrics(MeterRegistry registry, Supplier<? extends JsonNode> reports) {
         this.reports = reports;
         this.registry = registry;
-        gauge("governance.version", "Protocol version of the chain", report -> report.path("version")
-                .asLong());
-        gauge("governance.epoch.end", "Last block of the epoch; 0 if it has no end", report -> report.path("end")
-                .asLong());
-        gauge("governance.proposals.open", "Proposals that are not decided", report -> report.path("proposals")
-                .size());
-        gauge("governance.upgrade.version", "Version on its way; 0 if none", report -> report.path("upgrade")
-                .path("version")
-                .asLong());
-        gauge("governance.upgrade.missing.power", "Power that is not ready for it but needed", report -> Math.max(
-                0,
-                report.path("upgrade").path("neededPower").asLong()
-                        - report.path("upgrade").path("readyPower").asLong()));
-        gauge("governance.validators", "Records in the registry", report -> report.path("validators")
-                .size());
+        gauge(
+                "governance.version",
+                "Protocol version of the chain",
+                report -> report.path("version").asLong());
+        gauge(
+                "governance.epoch.end",
+                "Last block of the epoch; 0 if it has no end",
+                report -> report.path("end").asLong());
+        gauge(
+                "governance.proposals.open",
+                "Proposals that are not decided",
+                report -> report.path("proposals").size());
+        gauge(
+                "governance.upgrade.version",
+                "Version on its way; 0 if none",
+                report -> report.path("upgrade").path("version").asLong());
+        gauge(
+                "governance.upgrade.missing.power",
+                "Power that is not ready for it but needed",
+                report -> Math.max(
+                        0,
+                        report.path("upgrade").path("neededPower").asLong()
+                                - report.path("upgrade").path("readyPower").asLong()));
+        gauge(
+                "governance.validators",
+                "Records in the registry",
+                report -> report.path("validators").size());
         missed = MultiGauge.builder("governance.validator.missed")
                 .description("Views that a member led without a block since the last election")
                 .register(registry);

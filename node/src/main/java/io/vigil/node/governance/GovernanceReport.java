@@ -97,8 +97,7 @@ public final class GovernanceReport {
                 .put("proposal", proposal.id())
                 .put("status", text(proposal.status()));
         if (proposal.content() instanceof Content.Version version) {
-            Upgrades.Ready ready =
-                    Upgrades.ready(epoch, state, version.version(), Math.max(0, epoch.epoch() - 1));
+            Upgrades.Ready ready = Upgrades.ready(epoch, state, version.version(), Math.max(0, epoch.epoch() - 1));
             json.put("version", version.version())
                     .put("readyPower", ready.power())
                     .put("neededPower", ready.neededPower());

@@ -68,8 +68,9 @@ class GovernanceReportTest {
     @Test
     void tellsHowMuchPowerIsReadyForALockedVersionAndWhenItBegins() {
         Content version = new Content.Version(2, 0, 4, 90, Hash.ZERO);
-        Proposals.add(state, new Proposal(
-                1, version, Address.ofInt(1), UInt256.ZERO, 5, 0, 50, 1, 1, 1, Status.LOCKED, 3, ""));
+        Proposals.add(
+                state,
+                new Proposal(1, version, Address.ofInt(1), UInt256.ZERO, 5, 0, 50, 1, 1, 1, Status.LOCKED, 3, ""));
 
         JsonNode report = GovernanceReport.of(state);
 

@@ -44,7 +44,13 @@ public final class GovernanceClient {
 
     /** What the registry says of a validator. */
     public record Validator(
-            Address address, String contact, UInt256 stake, UInt256 incoming, int standing, long votedPower) {}
+            Address address,
+            Bytes blsKey,
+            String contact,
+            UInt256 stake,
+            UInt256 incoming,
+            int standing,
+            long votedPower) {}
 
     /** What a validator did in the present window, and its last signal. */
     public record Conduct(long missed, long gave, long barLevel, long version, long signalEpoch) {}
@@ -128,7 +134,7 @@ public final class GovernanceClient {
             }
             throw e;
         }
-        out.bytes();
+        Bytes blsKey = out.bytes();
         out.bytes();
         out.address();
         out.address();
@@ -140,7 +146,7 @@ public final class GovernanceClient {
         out.amount();
         int standing = (int) out.number();
         out.number();
-        return Optional.of(new Validator(address, contact, stake, incoming, standing, out.number()));
+        return Optional.of(new Validator(address, blsKey, contact, stake, incoming, standing, out.number()));
     }
 
     public Conduct conduct(Address address) throws IOException, MalformedException {
@@ -234,6 +240,11 @@ public final class GovernanceClient {
         Bytes input = SignedCall.wrap(identity(), key, contract, validator, nonce, inner);
         client.call("eth_call", Map.of("to", contract.toHex(), "data", input.toHex()), "latest"); // says why it reverts
         return sender.send(client, contract, UInt256.ZERO, input, GAS);
+    }
+
+    /** A call in the name of the account that sends it. The hash of the transaction. */
+    public String call(Sender sender, Address contract, UInt256 value, Bytes input) throws IOException {
+        return sender.send(client, contract, value, input, GAS);
     }
 
     /**
