@@ -30,7 +30,8 @@ final class BenchCommand {
                 .addSubcommand(new BenchVmCommand(shell))
                 .addSubcommand(new BenchDepositsCommand(shell))
                 .addSubcommand(new BenchSnapshotCommand(shell))
-                .addSubcommand(new BenchCommitCommand(shell));
+                .addSubcommand(new BenchCommitCommand(shell))
+                .addSubcommand(new BenchCrashCommand(shell));
     }
 
     /** Transfers on a running network. */

@@ -5,6 +5,8 @@ import io.vigil.node.deposits.Eth1Follower;
 import io.vigil.node.p2p.LinkFilter;
 import io.vigil.node.quarantine.Guard;
 import io.vigil.node.rpc.json.MethodTable;
+import io.vigil.storage.KeyValueStore;
+import io.vigil.storage.append.Folder;
 import io.vigil.types.Hash;
 import io.vigil.types.genesis.Genesis;
 import java.util.List;
@@ -50,6 +52,27 @@ public interface Faults {
     /** The highest protocol version that the program speaks: an upgrade is tried with one that says it speaks the next. */
     default long speaks() {
         return Genesis.FIRST_VERSION;
+    }
+
+    /** What a log of this node is written to, which must not lose what it synced. */
+    default Folder folder(Log log, Folder folder) {
+        return folder;
+    }
+
+    /** What blocks are committed to. */
+    default KeyValueStore commits(KeyValueStore store) {
+        return store;
+    }
+
+    /** Told once a block is committed and all who listen were told. */
+    default void published(long height) {}
+
+    /** The logs beside the store. */
+    enum Log {
+        /** Bodies and certificates that agreement may still need. */
+        JOURNAL,
+        /** What was signed. */
+        SIGNER
     }
 
     /** Adds the calls by which a drill steers its faults to the admin port. */

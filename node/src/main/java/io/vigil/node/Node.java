@@ -185,9 +185,10 @@ public final class Node implements AutoCloseable {
                         block -> reachFloor(block.block().number(), events),
                         opened.deposits()::committed,
                         block -> time.committed(
-                                Instant.ofEpochSecond(block.block().header().timestamp()))));
+                                Instant.ofEpochSecond(block.block().header().timestamp())),
+                        block -> faults.published(block.block().number())));
         Chain chain = new Chain(
-                opened.store(),
+                faults.commits(opened.store()),
                 opened.states(),
                 opened.history(),
                 head,

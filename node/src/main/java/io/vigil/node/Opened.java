@@ -112,7 +112,10 @@ final class Opened implements AutoCloseable {
         speaks = faults.speaks();
         genesis = NewHome.readGenesis(home.genesisFile());
         keys = NodeKeys.open(home, config.keys(), System.getenv());
-        consensusJournal = ConsensusJournal.open(home.consensus(), BlockRefs::ofBody); // also the lock of the home
+        consensusJournal = ConsensusJournal.open(
+                home.consensus(),
+                folder -> faults.folder(Faults.Log.JOURNAL, folder),
+                BlockRefs::ofBody); // also the lock of the home
         closing.push(consensusJournal);
         stored = StoredChain.open(home, config.storage(), genesis);
         closing.push(stored);
@@ -126,7 +129,7 @@ final class Opened implements AutoCloseable {
         consensusJournal.epochs().forEach(epochs::entered);
         proveHead();
         rejoin = RejoinMark.beside(home.signerRecord(genesisHash()));
-        signer = openSigner(home, config.keys());
+        signer = openSigner(home, config.keys(), faults);
         closing.push(signer);
         pool = new JournalFile(home.data().resolve("mempool").resolve("local.log"));
         closing.push(pool);
@@ -377,7 +380,7 @@ final class Opened implements AutoCloseable {
      * The record of our key on this chain. A key that is in the set, on a chain that has blocks, without a record: something
      * was signed and forgotten, so nothing is signed before others have said from when on that is safe (R6).
      */
-    private Signer openSigner(NodeHome home, NodeConfig.Keys keysConfig) {
+    private Signer openSigner(NodeHome home, NodeConfig.Keys keysConfig, Faults faults) {
         Root root = Root.genesis(genesisHash());
         List<BlsSecretKey> own = keys.validators();
         if (own.isEmpty()) {
@@ -404,7 +407,7 @@ final class Opened implements AutoCloseable {
         }
         DiskFolder folder = DiskFolder.open(path);
         closing.push(folder);
-        StatementLog log = StatementLog.open(folder, epoch().root());
+        StatementLog log = StatementLog.open(faults.folder(Faults.Log.SIGNER, folder), epoch().root());
         closing.push(log);
         GuardedSigner opened = new GuardedSigner(
                 own, genesis.chainId(), genesisHash(), this::set, log.requireUsableAt(SignerPlace.of(path)));

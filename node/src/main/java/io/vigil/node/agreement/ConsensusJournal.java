@@ -21,6 +21,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -68,10 +69,14 @@ public final class ConsensusJournal implements AutoCloseable {
                 AppendLog.open(folder, SEGMENT_BYTES, entry -> reading.add(entry.payload())), reading);
     }
 
-    /** Like {@link #open(Folder, BlockReader)} in a folder of the disk, which is locked until the journal is closed. */
-    public static ConsensusJournal open(Path path, BlockReader blocks) {
+    /**
+     * Like {@link #open(Folder, BlockReader)} in a folder of the disk, which is locked until the journal is closed.
+     *
+     * @param seen what the folder is written through; a drill's may lose what was not synced
+     */
+    public static ConsensusJournal open(Path path, UnaryOperator<Folder> seen, BlockReader blocks) {
         DiskFolder folder = DiskFolder.open(path);
-        ConsensusJournal journal = open(folder, blocks);
+        ConsensusJournal journal = open(seen.apply(folder), blocks);
         journal.owned = folder;
         return journal;
     }

@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.Map;
 
 /** Everything that the validators of a drill signed, from their signer records: none may contradict itself. */
-final class SignerRecords {
+public final class SignerRecords {
     private final List<NodePlan> nodes;
     private final Map<Slot, SignerHistory.Line> signed = new HashMap<>();
     private final List<String> faults = new ArrayList<>();
@@ -17,12 +17,12 @@ final class SignerRecords {
     /** There may be one statement for it; {@code view} is -1 for the newest of its kind. */
     private record Slot(String node, String kind, long epoch, long view) {}
 
-    SignerRecords(List<NodePlan> nodes) {
+    public SignerRecords(List<NodePlan> nodes) {
         this.nodes = List.copyOf(nodes);
     }
 
     /** Reads all records as they are now. */
-    void read() {
+    public void read() {
         for (NodePlan node : nodes) {
             List<SignerHistory.Summary> records = SignerHistory.read(node.home(), line -> take(node, line));
             if (records.isEmpty()) {
@@ -33,7 +33,7 @@ final class SignerRecords {
     }
 
     /** How many statements were signed. */
-    long statements() {
+    public long statements() {
         return signed.size();
     }
 
@@ -42,7 +42,7 @@ final class SignerRecords {
     }
 
     /** Two statements for one view, or a record that went back; in words. */
-    List<String> faults() {
+    public List<String> faults() {
         return List.copyOf(faults);
     }
 
