@@ -1,6 +1,7 @@
 package io.vigil.storage;
 
 import io.vigil.types.Bytes;
+import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 
@@ -24,6 +25,18 @@ public interface KeyValueStore extends AutoCloseable {
      *     {@link StorageException.Reason#FULL} nothing was applied.
      */
     void commit(Batch batch, Durability durability);
+
+    /**
+     * Adds rows whose keys ascend, many at once, while nobody else writes; durable when it returns. A store may take a shorter
+     * way than a batch.
+     *
+     * @throws StorageException if the disk fails; some of the rows may be there then
+     */
+    default void load(Table table, List<Entry> rows) {
+        Batch batch = new Batch();
+        rows.forEach(row -> batch.put(table, row.key(), row.value()));
+        commit(batch, Durability.SYNCED);
+    }
 
     @Override
     void close();

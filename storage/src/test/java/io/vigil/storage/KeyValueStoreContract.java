@@ -56,6 +56,21 @@ public abstract class KeyValueStoreContract {
     }
 
     @Test
+    void loadsRowsBesideThoseThatAreThereAndTheLaterOfTwoCounts() {
+        store.commit(new Batch().put(Table.NODE, Bytes.of(2), Bytes.of(1)), Durability.BUFFERED);
+        store.load(Table.NODE, List.of(new Entry(Bytes.of(1), Bytes.of(1)), new Entry(Bytes.of(3), Bytes.of(1))));
+        store.load(Table.NODE, List.of(new Entry(Bytes.of(2), Bytes.of(2)), new Entry(Bytes.of(3), Bytes.of(2))));
+        store.load(Table.NODE, List.of());
+        store.commit(new Batch().put(Table.NODE, Bytes.of(1), Bytes.of(3)), Durability.BUFFERED);
+
+        assertThat(rows(Table.NODE))
+                .containsExactly(
+                        new Entry(Bytes.of(1), Bytes.of(3)),
+                        new Entry(Bytes.of(2), Bytes.of(2)),
+                        new Entry(Bytes.of(3), Bytes.of(2)));
+    }
+
+    @Test
     void keepsEmptyValuesApartFromMissingOnes() {
         store.commit(new Batch().put(Table.CODE, Bytes.of(1), Bytes.EMPTY), Durability.BUFFERED);
 

@@ -97,6 +97,11 @@ final class Database {
         return family;
     }
 
+    /** As the files of {@code table} are written. The caller closes it. */
+    org.rocksdb.Options fileOptions(Table table) {
+        return options.file(table);
+    }
+
     int familyId(Table table) {
         return familyIds[table.ordinal()];
     }

@@ -19,6 +19,7 @@ import org.rocksdb.BloomFilter;
 import org.rocksdb.Cache;
 import org.rocksdb.ColumnFamilyDescriptor;
 import org.rocksdb.ColumnFamilyOptions;
+import org.rocksdb.CompressionOptions;
 import org.rocksdb.CompressionType;
 import org.rocksdb.DBOptions;
 import org.rocksdb.IndexType;
@@ -37,6 +38,9 @@ final class Options implements AutoCloseable {
     private static final int BLOOM_BITS_PER_KEY = 10;
     private static final int MIN_BLOB_BYTES = 256;
     private static final int SLOT_PREFIX_BYTES = 32;
+
+    /** RocksDB takes 3, which is nine times slower on rows as poorly compressible as hashes and saves nothing there. */
+    private static final int ZSTD_LEVEL = 1;
 
     /** Several tables fill at once; each may use a part of the common budget before it is flushed. */
     private static final int WRITE_BUFFER_PARTS = 4;
@@ -90,6 +94,13 @@ final class Options implements AutoCloseable {
         return families;
     }
 
+    /** For one file of a table, written apart. The caller closes it. */
+    org.rocksdb.Options file(Table table) {
+        try (DBOptions database = new DBOptions()) {
+            return new org.rocksdb.Options(database, family(table));
+        }
+    }
+
     private ColumnFamilyOptions family(Table table) {
         return switch (table) {
             case META -> uncompressed(family()).setParanoidFileChecks(true);
@@ -131,10 +142,12 @@ final class Options implements AutoCloseable {
         return options.setCompressionType(CompressionType.NO_COMPRESSION);
     }
 
-    private static ColumnFamilyOptions compressed(ColumnFamilyOptions options) {
+    private ColumnFamilyOptions compressed(ColumnFamilyOptions options) {
         CompressionType none = CompressionType.NO_COMPRESSION;
         CompressionType lz4 = CompressionType.LZ4_COMPRESSION;
         options.setCompressionPerLevel(List.of(none, none, lz4, lz4, lz4, lz4, lz4));
+        options.setBottommostCompressionOptions(
+                own(new CompressionOptions().setEnabled(true).setLevel(ZSTD_LEVEL)));
         return options.setBottommostCompressionType(CompressionType.ZSTD_COMPRESSION);
     }
 

@@ -12,6 +12,7 @@ import io.vigil.types.Bytes;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.LongConsumer;
 import java.util.stream.Stream;
@@ -122,10 +123,7 @@ public final class RocksStore implements KeyValueStore {
 
     @Override
     public synchronized void commit(Batch batch, Durability durability) {
-        if (failed) {
-            throw new IllegalStateException(
-                    "the store in " + database.folder + " failed before; it must not be written");
-        }
+        requireSound();
         reserve.require(batch.sizeBytes());
         database.enter();
         try (WriteBatch write = new WriteBatch(SerializedBatch.of(batch, database::familyId));
@@ -136,6 +134,34 @@ public final class RocksStore implements KeyValueStore {
             throw Failures.of("writing", database.folder, e);
         } finally {
             database.leave();
+        }
+    }
+
+    /** Past log and memory: the rows become a file of their own, which goes as deep as no other file of the table overlaps it. */
+    @Override
+    public synchronized void load(Table table, List<Entry> rows) {
+        requireSound();
+        if (rows.isEmpty()) {
+            return;
+        }
+        reserve.require(rows.stream()
+                .mapToLong(row -> (long) row.key().size() + row.value().size())
+                .sum());
+        database.enter();
+        try {
+            SortedFile.load(database, table, rows);
+        } catch (RocksDBException e) {
+            failed = true;
+            throw Failures.of("writing", database.folder, e);
+        } finally {
+            database.leave();
+        }
+    }
+
+    private void requireSound() {
+        if (failed) {
+            throw new IllegalStateException(
+                    "the store in " + database.folder + " failed before; it must not be written");
         }
     }
 

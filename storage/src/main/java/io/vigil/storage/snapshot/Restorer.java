@@ -21,7 +21,9 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
@@ -36,7 +38,6 @@ public final class Restorer {
     /** Rows, trie nodes and the space a compaction takes, per byte of records. */
     private static final double SPACE_FACTOR = 2.5;
 
-    private static final long NODE_BATCH_BYTES = 8L << 20;
     private static final int ID_DIGITS = 16;
     private static final Bytes PROGRESS = Bytes.copyOf("restore".getBytes(StandardCharsets.US_ASCII));
     private static final Bytes BEHIND_HASHES = Bytes.fromHex("ff".repeat(33));
@@ -98,9 +99,10 @@ public final class Restorer {
         for (int i = progress.nextChunk(); i < manifest.chunks().size(); i++) {
             Section section = manifest.chunks().get(i).section();
             boolean first = i == 0 || manifest.chunks().get(i - 1).section() != section;
+            List<Entry> rows = new ArrayList<>();
+            last = chunks.records(i, first ? Bytes.EMPTY : last, rows::add);
+            store.load(section.table(), rows);
             Batch batch = new Batch();
-            last = chunks.records(
-                    i, first ? Bytes.EMPTY : last, row -> batch.put(section.table(), row.key(), row.value()));
             put(batch, new Progress(i + 1, last));
             store.commit(batch, Durability.BUFFERED);
         }
@@ -108,15 +110,11 @@ public final class Restorer {
 
     private static void rebuild(KeyValueStore store, Manifest manifest) {
         Set<Hash> codes = new HashSet<>();
-        Batch[] batch = {new Batch()};
+        NodeRows nodes = new NodeRows(store);
         StateWalk walk = new StateWalk(new StateWalk.Sink() {
             @Override
             public void node(Bytes key, Bytes encoded) {
-                batch[0].put(Table.NODE, key, encoded);
-                if (batch[0].sizeBytes() > NODE_BATCH_BYTES) {
-                    store.commit(batch[0], Durability.BUFFERED);
-                    batch[0] = new Batch();
-                }
+                nodes.add(key, encoded);
             }
 
             @Override
@@ -140,7 +138,7 @@ public final class Restorer {
                 throw new Refusal(Fault.CODE, -1, -1, stored + " codes, accounts have " + codes.size());
             }
         }
-        store.commit(batch[0], Durability.BUFFERED);
+        nodes.load();
     }
 
     private void adopt(KeyValueStore store, Manifest manifest) {
