@@ -16,9 +16,12 @@ import picocli.CommandLine.Option;
         sortOptions = false,
         footer = {
             "",
-            "First one validator, killed with -9 at named points between body, signature, batch, fsync and publish and at",
-            "random; its head must be the last block it published, or the next. Then four validators that lose power at",
-            "one instant, with all that was not synced; they must go on without help. Exit code 1 if anything was wrong.",
+            "First one validator, killed with -9 at named points between body, signature, batch, fsync and publish and"
+                    + " at",
+            "random; its head must be the last block it published, or the next. Then four validators that lose power"
+                    + " at",
+            "one instant, with all that was not synced; they must go on without help. Exit code 1 if anything was"
+                    + " wrong.",
             "",
             "Example:  vigil bench crash --kills 1000 --power-cuts 100 --dir /data/crash"
         })
@@ -59,8 +62,7 @@ final class BenchCrashCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws InterruptedException {
-        KillTrial.Report alone =
-                KillTrial.run(dir.resolve("one"), 1, rpcPort, kills, false, seed, shell::note);
+        KillTrial.Report alone = KillTrial.run(dir.resolve("one"), 1, rpcPort, kills, false, seed, shell::note);
         KillTrial.Report four =
                 KillTrial.run(dir.resolve("four"), VALIDATORS, rpcPort, powerCuts, true, seed, shell::note);
         if (json) {

@@ -22,7 +22,8 @@ import picocli.CommandLine.Option;
         sortOptions = false,
         footer = {
             "",
-            "Rates are of records, not compressed. A CPU second is one of any thread of the process, the store's own and",
+            "Rates are of records, not compressed. A CPU second is one of any thread of the process, the store's own"
+                    + " and",
             "Java's included, so a MB per CPU second is what one core does.",
             "",
             "Example:  vigil bench snapshot --mb 2000 --dir /data/bench"

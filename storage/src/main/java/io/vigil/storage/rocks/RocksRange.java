@@ -23,6 +23,7 @@ final class RocksRange implements Iterator<Entry> {
     private final Slice upper;
     private final ReadOptions read;
     private final RocksIterator rows;
+    private boolean valid;
 
     RocksRange(Database database, Table table, Bytes from, Bytes to, org.rocksdb.Snapshot snapshot) {
         this.database = database;
@@ -38,6 +39,7 @@ final class RocksRange implements Iterator<Entry> {
         this.rows = database.db.newIterator(database.family(table), read);
         if (from.compareTo(to) < 0) {
             rows.seek(from.shared());
+            valid = rows.isValid();
         }
     }
 
@@ -49,7 +51,7 @@ final class RocksRange implements Iterator<Entry> {
 
     @Override
     public boolean hasNext() {
-        if (rows.isValid()) {
+        if (valid) {
             return true;
         }
         try {
@@ -67,6 +69,7 @@ final class RocksRange implements Iterator<Entry> {
         }
         Entry entry = new Entry(Bytes.wrap(rows.key()), Bytes.wrap(rows.value()));
         rows.next();
+        valid = rows.isValid();
         return entry;
     }
 

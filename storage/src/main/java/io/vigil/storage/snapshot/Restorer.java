@@ -138,7 +138,7 @@ public final class Restorer {
                 throw new Refusal(Fault.CODE, -1, -1, stored + " codes, accounts have " + codes.size());
             }
         }
-        nodes.load();
+        nodes.finish();
     }
 
     private void adopt(KeyValueStore store, Manifest manifest) {

@@ -43,6 +43,16 @@ public final class StateKeys {
         return Bytes.concat(STORAGE_TRIE, accountKey, path);
     }
 
+    /** Whether a key of NODE is of an account's trie, not of the state trie. */
+    public static boolean isStorageNode(Bytes key) {
+        return key.startsWith(STORAGE_TRIE);
+    }
+
+    /** What the keys of one trie's nodes begin with and no other's do. */
+    public static Bytes trieOf(Bytes nodeKey) {
+        return isStorageNode(nodeKey) ? nodeKey.slice(0, STORAGE_TRIE.size() + ACCOUNT_BYTES) : ACCOUNT_TRIE;
+    }
+
     /** A bound behind all slots of an account. */
     public static Bytes slotsEnd(Bytes accountKey) {
         return Bytes.concat(accountKey, BEHIND_ANY_SLOT);

@@ -186,8 +186,7 @@ public final class SnapshotBench {
         long start = System.nanoTime();
         long cpuStart = cpuNanos();
         work.run();
-        Measure measure =
-                new Measure(name, worked, (System.nanoTime() - start) / 1e9, (cpuNanos() - cpuStart) / 1e9);
+        Measure measure = new Measure(name, worked, (System.nanoTime() - start) / 1e9, (cpuNanos() - cpuStart) / 1e9);
         measures.add(measure);
         listener.accept(measure);
     }

@@ -3,8 +3,8 @@ package io.vigil.testnet.crash;
 import io.vigil.node.config.NewHome;
 import io.vigil.node.config.NodeConfig;
 import io.vigil.node.snapshot.PacedWork;
-import io.vigil.node.upkeep.StoreCheck;
 import io.vigil.node.upkeep.StoppedHome;
+import io.vigil.node.upkeep.StoreCheck;
 import io.vigil.storage.StorageException;
 import io.vigil.storage.rocks.StoreReading;
 import io.vigil.testnet.drill.SignerRecords;
@@ -75,8 +75,9 @@ public final class KillTrial {
         public String toString() {
             StringBuilder text = new StringBuilder();
             deaths.forEach((point, count) -> text.append(String.format(Locale.ROOT, "%-20s %6d%n", point, count)));
-            text.append("head = published %d, published + 1 %d; %d statements signed; all went on beyond block %d; faults %d"
-                    .formatted(atPublished, oneAhead, statements, height, faults.size()));
+            text.append(
+                    "head = published %d, published + 1 %d; %d statements signed; all went on beyond block %d; faults %d"
+                            .formatted(atPublished, oneAhead, statements, height, faults.size()));
             faults.forEach(fault -> text.append("\n  ").append(fault));
             return text.toString();
         }
@@ -166,11 +167,8 @@ public final class KillTrial {
     private void judge(NodePlan node) {
         try (StoppedHome held = StoppedHome.hold(node.home(), SIZES);
                 StoreReading store = StoreReading.open(held.home().chain(), SIZES.sizes())) {
-            StoreCheck check = StoreCheck.run(
-                    store,
-                    genesis,
-                    Long.MAX_VALUE,
-                    new PacedWork(0, System::nanoTime, now -> {}));
+            StoreCheck check =
+                    StoreCheck.run(store, genesis, Long.MAX_VALUE, new PacedWork(0, System::nanoTime, now -> {}));
             long told = published(node);
             check.findings().forEach(finding -> faults.add(node.name() + ": " + finding));
             if (check.height() == told) {

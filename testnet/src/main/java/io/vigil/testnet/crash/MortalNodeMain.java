@@ -12,8 +12,7 @@ public final class MortalNodeMain {
 
     public static void main(String[] args) throws InterruptedException, MalformedException {
         NodeArguments told = NodeArguments.parse(Arrays.asList(args));
-        MortalFaults faults =
-                new MortalFaults(told.home().root(), told.home().chain());
+        MortalFaults faults = new MortalFaults(told.home().root(), told.home().chain());
         ExitCode code = new NodeProcess(told.home(), told.config(), faults, System.err).run(false, () -> {});
         System.exit(code.number());
     }

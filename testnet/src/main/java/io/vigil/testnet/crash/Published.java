@@ -15,8 +15,7 @@ record Published(Path file) {
     }
 
     void write(long height) {
-        try (FileChannel channel =
-                FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE)) {
+        try (FileChannel channel = FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE)) {
             channel.write(ByteBuffer.allocate(Long.BYTES).putLong(0, height));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
