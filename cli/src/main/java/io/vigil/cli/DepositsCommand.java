@@ -30,7 +30,8 @@ final class DepositsCommand {
                 .addSubcommand(new Proof(shell))
                 .addSubcommand(new Audit(shell))
                 .addSubcommand(new DepositsNewCommand(shell))
-                .addSubcommand(new DepositsSendCommand(shell));
+                .addSubcommand(new DepositsSendCommand(shell))
+                .addSubcommand(new DepositsRehearseCommand(shell));
     }
 
     /** What a running node answers, as lines or as JSON. */

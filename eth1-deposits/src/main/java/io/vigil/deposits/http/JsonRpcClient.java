@@ -117,6 +117,9 @@ public final class JsonRpcClient {
         } catch (IOException e) {
             throw new EndpointException(method + ": HTTP " + response.statusCode() + " without JSON", e);
         }
+        if (!answer.isObject()) {
+            throw new EndpointException(method + ": HTTP " + response.statusCode() + " without a JSON object");
+        }
         JsonNode answeredId = answer.path("id");
         if (!answeredId.isIntegralNumber() || answeredId.longValue() != id) {
             throw new EndpointException(method + ": answer to id " + shortened(answeredId) + ", asked " + id);

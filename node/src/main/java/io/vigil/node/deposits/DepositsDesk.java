@@ -142,7 +142,7 @@ public final class DepositsDesk {
                 registry,
                 "eth1.deposits",
                 "Deposits read",
-                () -> follower.status().head().map(point -> point.count()).orElse(0L));
+                () -> follower.status().head().map(Eth1Data::count).orElse(0L));
         gauge(
                 registry,
                 "eth1.audited",
@@ -192,14 +192,13 @@ public final class DepositsDesk {
         deposits.follower().ifPresent(follower -> {
             FollowerStatus now = follower.status();
             json.put("health", now.health().name());
-            now.head()
-                    .ifPresent(point -> json.putObject("head")
-                            .put("number", point.block().number())
-                            .put("hash", point.block().hash().toHex())
-                            .put("count", point.count()));
-            follower.knowledge()
-                    .ifPresent(known ->
-                            json.put("root", known.chain().tree().root().toHex()));
+            now.head().ifPresent(held -> {
+                json.putObject("head")
+                        .put("number", held.number())
+                        .put("hash", held.blockHash().toHex())
+                        .put("count", held.count());
+                json.put("root", held.root().toHex());
+            });
             json.put("finalized", now.finalized())
                     .put("finalising", now.finalising())
                     .put("waits", now.waits())

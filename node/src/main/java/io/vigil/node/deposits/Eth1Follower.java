@@ -111,7 +111,7 @@ public final class Eth1Follower {
         return knowledge.get();
     }
 
-    FollowerStatus status() {
+    public FollowerStatus status() {
         return status.get();
     }
 
@@ -367,7 +367,7 @@ public final class Eth1Follower {
                                 instead.get(), read::deposit, Health.AUDITED, believedCandidate(instead.get()))));
         status.set(new FollowerStatus(
                 health(at),
-                Optional.of(read.head()),
+                Optional.of(instead.orElse(read).data(read.head())),
                 read.finalized().number(),
                 at.audit.line(),
                 at.refused,

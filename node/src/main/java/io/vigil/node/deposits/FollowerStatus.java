@@ -1,6 +1,6 @@
 package io.vigil.node.deposits;
 
-import io.vigil.deposits.Eth1Point;
+import io.vigil.deposits.Eth1Data;
 import io.vigil.deposits.voting.Eth1Voting.Health;
 import java.util.List;
 import java.util.Optional;
@@ -8,7 +8,7 @@ import java.util.Optional;
 /**
  * How following goes, for operators.
  *
- * @param head the last block that was read, once the store is open
+ * @param head the last block that was read with what the contract held there by the own tree, once the store is open
  * @param audit the line of the last audit
  * @param refused endpoints that were of no use in the last poll, with the reason
  * @param waits what following waits for; empty if it is caught up
@@ -16,7 +16,7 @@ import java.util.Optional;
  */
 public record FollowerStatus(
         Health health,
-        Optional<Eth1Point> head,
+        Optional<Eth1Data> head,
         long finalized,
         String audit,
         List<String> refused,

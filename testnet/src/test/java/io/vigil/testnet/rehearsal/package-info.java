@@ -1,0 +1,4 @@
+@NullMarked
+package io.vigil.testnet.rehearsal;
+
+import org.jspecify.annotations.NullMarked;
