@@ -22,8 +22,11 @@ import picocli.CommandLine.Option;
         sortOptions = false,
         footer = {
             "",
-            "V1 one of four, V2 three of five, V3 three of four, V3B the same before any deposit was processed,",
-            "V4 damage on disk. Each takes two to three minutes. Exit code 0 only if every promise held.",
+            "V1 one of four, V2 three of five, V3 three of four, V3B the same before any deposit was processed, V3C"
+                    + " three of",
+            "four of whom one dies before their votes complete a quorum, V4 damage of ten kinds on disk. Each takes"
+                    + " two to",
+            "three minutes. Exit code 0 only if every promise held.",
             "",
             "Example:  vigil drill bad-deposit-root --variant V1,V4 --json"
         })

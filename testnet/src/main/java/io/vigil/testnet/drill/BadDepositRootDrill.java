@@ -1,26 +1,15 @@
 package io.vigil.testnet.drill;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.vigil.storage.Batch;
-import io.vigil.storage.KeyValueStore.Durability;
-import io.vigil.storage.Table;
-import io.vigil.storage.rocks.RocksStore;
-import io.vigil.storage.rocks.StoreSizes;
 import io.vigil.testnet.local.NetworkPlan.NodePlan;
 import io.vigil.testnet.local.NodeLauncher;
-import io.vigil.types.Bytes;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.function.Consumer;
-import java.util.stream.Stream;
 
 /**
  * April 2021 against real processes (I4, D36): nodes restart and believe that the first deposit was never made, so they vote
@@ -49,6 +38,8 @@ public final class BadDepositRootDrill {
         V3(4, 3, true),
         /** The same before anything was processed. */
         V3B(4, 3, false),
+        /** Three of four, one after the other, with one of them dead before its votes would have completed a quorum. */
+        V3C(4, 3, true),
         /** None: the store on disk is damaged, with the audit in place. */
         V4(4, 0, true);
 
@@ -64,21 +55,6 @@ public final class BadDepositRootDrill {
 
         private boolean hasFaultyQuorum() {
             return 3 * faulty > 2 * validators;
-        }
-    }
-
-    /** Damage to one row of the store, each a kind that the audit knows (D28). */
-    private enum Damage {
-        ZERO_LEAF(new Batch()
-                .put(Table.DEPOSIT, Bytes.concat(Bytes.of(1, 0), Bytes.ofLong(0)), Bytes.wrap(new byte[32]))),
-        DEPOSIT_MISSING(new Batch().delete(Table.DEPOSIT, Bytes.concat(Bytes.of(2), Bytes.ofLong(1)))),
-        NODE_MISSING(new Batch().delete(Table.DEPOSIT, Bytes.concat(Bytes.of(1, 1), Bytes.ofLong(0)))),
-        POSITION_TORN(new Batch().put(Table.DEPOSIT, Bytes.of(0), Bytes.of(0xc0)));
-
-        private final Batch batch;
-
-        Damage(Batch batch) {
-            this.batch = batch;
         }
     }
 
@@ -107,7 +83,8 @@ public final class BadDepositRootDrill {
         boolean survived = true;
         BadDepositRootDrill drill = new BadDepositRootDrill(folder, rpcPort, isShort, launcher, progress);
         for (Variant variant : variants) {
-            ObjectNode measured = variant == Variant.V4 ? drill.damaged() : drill.faulty(variant);
+            progress.accept(variant + ": starting " + variant.validators + " validators and their eth1");
+            ObjectNode measured = drill.measure(variant);
             survived &= measured.path("held").asBoolean();
             progress.accept(variant + ": " + measured);
             list.add(measured);
@@ -126,64 +103,91 @@ public final class BadDepositRootDrill {
                 .put("repairedBy", "the reset of the voting period, and a release");
     }
 
-    private ObjectNode faulty(Variant variant) throws InterruptedException {
-        progress.accept(variant + ": starting " + variant.validators + " validators and their eth1");
+    private ObjectNode measure(Variant variant) throws InterruptedException {
         Path home = folder.resolve(variant.name().toLowerCase(Locale.ROOT));
-        try (DepositNetwork network = new DepositNetwork(home, rpcPort, variant.validators, launcher)) {
-            List<NodePlan> bad = network.nodes().subList(0, variant.faulty);
-            List<NodePlan> good = network.nodes().subList(variant.faulty, variant.validators);
-            network.start(network.nodes());
-            NodePlan sound = good.getFirst();
-            ChainWatch chain = network.watch(sound);
-            long period = DepositNetwork.period(variant.validators);
-            int first = variant.setUp ? (isShort ? SHORT_SETUP : SETUP) + 2 : 0;
-            if (variant.setUp) {
-                network.deposit(first - 2, true);
-                require(
-                        network.within(4 * period, chain, () -> processed(network, sound) == first),
-                        "the first deposits were not processed");
-            }
-            progress.accept(variant + ": " + processed(network, sound) + " deposits processed; " + variant.faulty
-                    + " nodes restart with the fault");
-            breakIn(network, bad);
-            network.deposit(FRESH, false);
-            ChainWatch during = network.watch(sound);
-            long longestGap = blocks(during, isShort && variant.setUp ? period : PERIODS * period);
-            ObjectNode json = object(variant, during, longestGap);
-            boolean falseAdopted = !adoptedRoot(network, sound).equals(rightRoot(network, sound));
-            long falseVotes = bad.stream()
-                    .mapToLong(node -> network.status(node).path("votesCast").asLong())
-                    .sum();
-            long reporters = good.stream()
-                    .filter(node -> network.status(node).path("disputes").asLong() > 0)
-                    .count();
-            long before = processed(network, sound);
-            json.put("votesOfFaultyNodes", falseVotes)
-                    .put("falseAdopted", falseAdopted)
-                    .put("nodesThatKeptADispute", reporters)
-                    .put("processedMeanwhile", before - first);
-            progress.accept(variant + ": repairing");
-            repair(network, bad);
-            ChainWatch after = network.watch(sound);
-            after.look();
-            long repairedAt = after.height();
-            boolean drained = network.within(3 * period, after, () -> processed(network, sound) == network.deposits());
-            json.put("blocksUntilAllProcessed", drained ? after.height() - repairedAt : -1);
-            boolean equal = equalAtEnd(network, after);
-            boolean truth = adoptedRoot(network, sound).equals(network.contractRoot());
-            json.put("deposits", network.deposits())
-                    .put("depositsProcessed", processed(network, sound))
-                    .put("rootEqualsContract", truth)
-                    .put("oneChain", equal);
-            boolean held = drained
-                    && truth
-                    && equal
-                    && falseVotes > 0
-                    && falseAdopted == variant.hasFaultyQuorum()
-                    && reporters == good.size()
-                    && longestGap <= maxGap();
-            return json.put("held", held);
+        long period = variant == Variant.V3C ? WithheldAdoption.PERIOD : DepositNetwork.period(variant.validators);
+        try (DepositNetwork network = new DepositNetwork(home, rpcPort, variant.validators, period, launcher)) {
+            return switch (variant) {
+                case V1, V2, V3, V3B -> faulty(variant, network, period);
+                case V3C -> new WithheldAdoption(network, progress).run(isShort ? SHORT_SETUP : SETUP);
+                case V4 ->
+                    new DamagedStores(network, progress)
+                            .run(isShort ? List.of(DamagedTree.SKIPPED_ZERO) : List.of(DamagedTree.values()));
+            };
         }
+    }
+
+    private ObjectNode faulty(Variant variant, DepositNetwork network, long period) throws InterruptedException {
+        List<NodePlan> bad = network.nodes().subList(0, variant.faulty);
+        List<NodePlan> good = network.nodes().subList(variant.faulty, variant.validators);
+        network.start(network.nodes());
+        NodePlan sound = good.getFirst();
+        VoteWatch votes = network.votes(sound);
+        int first = setUp(variant, network, votes, sound, period);
+        ChainWatch quiet = network.watch(sound);
+        long quietGap = blocks(quiet, votes, isShort ? period / 2 : period);
+        progress.accept(
+                variant + ": " + first + " deposits processed; " + variant.faulty + " nodes restart with the fault");
+        breakIn(network, bad);
+        network.deposit(FRESH, false);
+        ChainWatch during = network.watch(sound);
+        long longestGap = blocks(during, votes, isShort && variant.setUp ? period : PERIODS * period);
+        ObjectNode json = object(variant, during, longestGap, network);
+        json.putObject("baseline")
+                .put("blocks", quiet.blocks())
+                .put("viewsLost", quiet.lost())
+                .put("longestGapMillis", quietGap);
+        boolean falseAdopted = !network.hasTrueRoot(sound);
+        long reporters = good.stream()
+                .filter(node -> network.status(node).path("disputes").asLong() > 0)
+                .count();
+        json.put("falseAdopted", falseAdopted)
+                .put("nodesThatKeptADispute", reporters)
+                .put("disputeAfterBlocks", network.firstDispute(sound) - firstWrong(votes, network, bad))
+                .put("processedMeanwhile", network.processed(sound) - first);
+        progress.accept(variant + ": repairing");
+        boolean repaired = repair(network, bad, sound, votes, period, json);
+        int falseVotes = votes.wrong(members(network, bad)).size();
+        int honest = votes.wrong(members(network, good)).size();
+        json.put("falseVotesCast", falseVotes).put("wrongRootsVotedByHonestNodes", honest);
+        boolean held = repaired
+                && falseVotes > 0
+                && honest == 0
+                && json.path("disputeAfterBlocks").asLong() <= 0 // a block that died counts too
+                && falseAdopted == variant.hasFaultyQuorum()
+                && reporters == good.size()
+                && longestGap <= maxGap();
+        return json.put("held", held);
+    }
+
+    /** @return how many deposits were processed */
+    private int setUp(Variant variant, DepositNetwork network, VoteWatch votes, NodePlan sound, long period)
+            throws InterruptedException {
+        if (!variant.setUp) {
+            return 0;
+        }
+        int first = (isShort ? SHORT_SETUP : SETUP) + 2;
+        network.deposit(first - 2, true);
+        require(
+                network.within(4 * period, network.watch(sound), () -> processedAll(network, votes, sound)),
+                "the first deposits were not processed");
+        return first;
+    }
+
+    private static boolean processedAll(DepositNetwork network, VoteWatch votes, NodePlan sound) {
+        votes.look();
+        return network.processed(sound) == network.deposits();
+    }
+
+    private static List<Integer> members(DepositNetwork network, List<NodePlan> nodes) {
+        return nodes.stream().map(network::member).toList();
+    }
+
+    private static long firstWrong(VoteWatch votes, DepositNetwork network, List<NodePlan> bad) {
+        return votes.wrong(members(network, bad)).stream()
+                .mapToLong(VoteWatch.Cast::height)
+                .min()
+                .orElse(-1);
     }
 
     /** One after the other, so that a quorum stays: the fault of 2021 came with a restart. */
@@ -195,76 +199,44 @@ public final class BadDepositRootDrill {
         }
     }
 
-    private static void repair(DepositNetwork network, List<NodePlan> bad) throws InterruptedException {
+    /** Restarts those with the fault without it, and measures until the truth stands and all deposits are processed. */
+    private static boolean repair(
+            DepositNetwork network, List<NodePlan> bad, NodePlan sound, VoteWatch votes, long period, ObjectNode json)
+            throws InterruptedException {
         for (NodePlan node : bad) {
             network.network().kill(List.of(node));
             network.start(List.of(node)); // faults live as long as their process
         }
+        ChainWatch after = network.watch(sound);
+        after.look();
+        long repairedAt = after.height();
+        long since = System.nanoTime();
+        boolean superseded = network.within(2 * period, after, () -> {
+            votes.look();
+            return network.hasTheContractsRoot(sound);
+        });
+        json.put("trueRootAfterBlocks", superseded ? after.height() - repairedAt : -1)
+                .put("trueRootAfterMillis", (System.nanoTime() - since) / 1_000_000);
+        boolean drained = network.within(period, after, () -> processedAll(network, votes, sound));
+        json.put("blocksUntilAllProcessed", drained ? after.height() - repairedAt : -1)
+                .put(
+                        "requestsAfterRestart",
+                        network.status(bad.getFirst()).path("requests").asLong());
+        boolean equal = network.isOneChain(after);
+        long processed = network.processed(sound);
+        json.put("deposits", network.deposits())
+                .put("depositsProcessed", processed)
+                .put("depositsSkipped", network.deposits() - processed)
+                .put("rootEqualsContract", network.hasTheContractsRoot(sound))
+                .put("oneChain", equal);
+        return superseded && drained && equal;
     }
 
-    /** V4. */
-    private ObjectNode damaged() throws InterruptedException {
-        progress.accept("V4: starting 4 validators and their eth1");
-        try (DepositNetwork network = new DepositNetwork(folder.resolve("v4"), rpcPort, 4, launcher)) {
-            network.start(network.nodes());
-            NodePlan victim = network.nodes().getFirst();
-            NodePlan sound = network.nodes().get(1);
-            long period = DepositNetwork.period(4);
-            network.deposit(FRESH, true);
-            require(
-                    network.within(4 * period, network.watch(sound), () -> processed(network, sound) == FRESH + 2),
-                    "the first deposits were not processed");
-            ObjectNode json = JsonNodeFactory.instance.objectNode();
-            json.put("variant", "V4");
-            ArrayNode kinds = json.putArray("damages");
-            boolean held = true;
-            for (Damage damage : isShort ? List.of(Damage.ZERO_LEAF) : List.of(Damage.values())) {
-                network.network().kill(List.of(victim));
-                StoreSizes sizes = StoreSizes.DEV.withReserve(0);
-                try (RocksStore store = RocksStore.open(victim.home().eth1().resolve("tree"), sizes)) {
-                    store.commit(damage.batch, Durability.SYNCED);
-                }
-                ChainWatch chain = network.watch(sound);
-                long said = refusals(victim);
-                network.start(List.of(victim));
-                boolean healed = network.within(
-                        2 * period,
-                        chain,
-                        () -> network.status(victim).path("health").asText().equals("AUDITED"));
-                JsonNode status = network.status(victim);
-                boolean same = status.path("root").asText().equals(network.contractRoot());
-                boolean refused = refusals(victim) == said + 1;
-                held &= healed && same && refused;
-                kinds.addObject()
-                        .put("damage", damage.name())
-                        .put("refused", refused)
-                        .put("rebuiltAndAudited", healed)
-                        .put("rootEqualsContract", same)
-                        .put("viewsLost", chain.lost());
-                progress.accept("V4 " + damage + ": " + (healed && same ? "rebuilt" : "NOT REBUILT"));
-            }
-            network.deposit(FRESH, false);
-            boolean goesOn = network.within(
-                    4 * period, network.watch(sound), () -> processed(network, victim) == network.deposits());
-            return json.put("depositsProcessed", processed(network, victim))
-                    .put("deposits", network.deposits())
-                    .put("held", held && goesOn);
-        }
-    }
-
-    /** How often the node's log says that its store was damaged. */
-    private static long refusals(NodePlan node) {
-        try (Stream<String> lines = Files.lines(node.home().logs().resolve("vigil.log"))) {
-            return lines.filter(line -> line.contains("verdict=damaged")).count();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-    }
-
-    private static ObjectNode object(Variant variant, ChainWatch chain, long longestGap) {
-        return JsonNodeFactory.instance
-                .objectNode()
-                .put("variant", variant.name())
+    private static ObjectNode object(Variant variant, ChainWatch chain, long longestGap, DepositNetwork network) {
+        ObjectNode json = JsonNodeFactory.instance.objectNode();
+        ObjectNode byLeader = json.putObject("viewsLostByLeader");
+        chain.lostByLeader(network.rotation()).forEach((leader, lost) -> byLeader.put("validator" + leader, lost));
+        return json.put("variant", variant.name())
                 .put("faulty", variant.faulty)
                 .put("of", variant.validators)
                 .put("blocks", chain.blocks())
@@ -279,7 +251,7 @@ public final class BadDepositRootDrill {
     }
 
     /** Waits for so many blocks; the longest time without one, in milliseconds. */
-    private static long blocks(ChainWatch chain, long count) throws InterruptedException {
+    private static long blocks(ChainWatch chain, VoteWatch votes, long count) throws InterruptedException {
         chain.look();
         long seen = chain.height();
         long since = System.nanoTime();
@@ -287,6 +259,7 @@ public final class BadDepositRootDrill {
         while (chain.blocks() < count) {
             Thread.sleep(LOOK);
             chain.look();
+            votes.look();
             if (chain.height() > seen) {
                 longest = Math.max(longest, System.nanoTime() - since);
                 seen = chain.height();
@@ -295,38 +268,6 @@ public final class BadDepositRootDrill {
             require(System.nanoTime() - since < Duration.ofMinutes(1).toNanos(), "no block for a minute");
         }
         return longest / 1_000_000;
-    }
-
-    private static boolean equalAtEnd(DepositNetwork network, ChainWatch chain) throws InterruptedException {
-        chain.look();
-        long height = chain.height();
-        for (int tries = 0; tries < 200; tries++) {
-            List<String> hashes = network.hashes(height);
-            if (hashes.stream().allMatch(hash -> hash.startsWith("0x"))) {
-                return hashes.stream().distinct().count() == 1;
-            }
-            Thread.sleep(LOOK);
-        }
-        return false;
-    }
-
-    private static long processed(DepositNetwork network, NodePlan node) {
-        return network.status(node).path("nextIndex").asLong();
-    }
-
-    private static String adoptedRoot(DepositNetwork network, NodePlan node) {
-        return network.status(node).path("adopted").path("root").asText();
-    }
-
-    /** What a sound node's own tree has at the count that is adopted. */
-    private static String rightRoot(DepositNetwork network, NodePlan sound) {
-        JsonNode adopted = network.status(sound).path("adopted");
-        long count = adopted.path("count").asLong();
-        return count == 0
-                ? adopted.path("root").asText()
-                : network.admin(sound, "deposits_proof", "0", Long.toString(count))
-                        .path("root")
-                        .asText();
     }
 
     private static void require(boolean holds, String what) {

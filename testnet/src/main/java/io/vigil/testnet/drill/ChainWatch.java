@@ -1,6 +1,7 @@
 package io.vigil.testnet.drill;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.vigil.consensus.validators.LeaderRotation;
 import io.vigil.node.keys.DevelopmentAccounts;
 import io.vigil.testnet.local.NetworkPlan.NodePlan;
 import io.vigil.testnet.local.RpcClient;
@@ -13,6 +14,10 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.TreeSet;
 
 /** Watches one node's blocks: how many come, and whether one is stamped far from the machine's time. */
 final class ChainWatch {
@@ -21,6 +26,7 @@ final class ChainWatch {
 
     private final RpcClient client;
     private final List<String> blocks = new ArrayList<>();
+    private final Set<Long> views = new TreeSet<>();
     private long height = -1;
     private long view;
     private long firstView;
@@ -45,6 +51,7 @@ final class ChainWatch {
                 JsonNode block = client.call("eth_getBlockByNumber", hex(height + 1), false);
                 blocks.add(block.path("hash").asText());
                 view = view(block);
+                views.add(view);
                 height++;
             }
         } catch (IOException | MalformedException | NumberFormatException e) {
@@ -70,9 +77,25 @@ final class ChainWatch {
         return blocks.size();
     }
 
+    /** Views from the first look to the newest block. */
+    long passed() {
+        return view - firstView;
+    }
+
     /** Views that brought no block. */
     long lost() {
         return Math.max(0, view - firstView - blocks());
+    }
+
+    /** The same by the member that led them: index in the set, and how many. */
+    SortedMap<Integer, Long> lostByLeader(LeaderRotation rotation) {
+        SortedMap<Integer, Long> lost = new TreeMap<>();
+        for (long between = firstView + 1; between < view; between++) {
+            if (!views.contains(between)) {
+                lost.merge(rotation.leader(between), 1L, Long::sum);
+            }
+        }
+        return lost;
     }
 
     Stamps stamps(StampLog log) {
