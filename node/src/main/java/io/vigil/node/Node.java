@@ -30,6 +30,7 @@ import io.vigil.node.chain.TransactionRuns;
 import io.vigil.node.config.NodeConfig;
 import io.vigil.node.config.NodeHome;
 import io.vigil.node.config.RefusedException;
+import io.vigil.node.deposits.ChainPosition;
 import io.vigil.node.deposits.DepositsDesk;
 import io.vigil.node.governance.GovernanceMetrics;
 import io.vigil.node.governance.GovernanceReport;
@@ -290,7 +291,10 @@ public final class Node implements AutoCloseable {
         runs("answering", new Answering(questions, new BlockServer(stored), peers), questions::close);
         runs("inbox", inbox, inbox::close);
         runs("consensus", loop, loop::close);
-        opened.deposits().follower().ifPresent(eth1 -> runs("eth1", () -> eth1.run(clock), eth1::close));
+        opened.deposits()
+                .follower()
+                .ifPresent(eth1 ->
+                        runs("eth1", () -> eth1.run(clock, () -> wiring.onHead(ChainPosition::of)), eth1::close));
         ClockLoop ticks = new ClockLoop(time, () -> opened.clocks(peers, opened.ownKey()));
         runs("clock", ticks, ticks::close);
         closing.push(peers);

@@ -1,7 +1,9 @@
 package io.vigil.deposits.follow;
 
 import io.vigil.deposits.CandidateBlock;
+import io.vigil.deposits.DepositData;
 import io.vigil.deposits.Eth1Block;
+import io.vigil.deposits.Frontier;
 import io.vigil.deposits.store.TreeStore;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -17,9 +19,15 @@ public final class FollowLoop {
     /** Questions in one poll: the caller gets its thread back to do something else. */
     public static final int MAX_REQUESTS = 512;
 
+    /** Ranges of older logs asked for at once. */
+    private static final int MAX_OLDER_RANGES = 64;
+
     private final List<Endpoint> endpoints;
     private final TreeStore store;
     private final DepositFollower follower;
+    private final Contract contract;
+    private final FollowSettings settings;
+    private Optional<OlderDeposits> older = Optional.empty();
     private int current;
     private Optional<FollowReport.Ending> ending = Optional.empty();
     private boolean finalising = true;
@@ -33,6 +41,8 @@ public final class FollowLoop {
         }
         this.endpoints = List.copyOf(endpoints);
         this.store = store;
+        this.contract = contract;
+        this.settings = settings;
         this.follower = new DepositFollower(contract, settings, store);
     }
 
@@ -66,6 +76,34 @@ public final class FollowLoop {
         if (known.isPresent()) {
             store.remember(SkippedBlocks.between(
                     known.get(), boundSeconds, endpoints.get(current).logs(), store.tree()));
+        }
+    }
+
+    /**
+     * Looks for deposits before the store's beginning, which the chain has still to process (D29). What is found is in the store
+     * afterwards; a long way takes several calls.
+     *
+     * @param processed the tree of what the chain has processed
+     */
+    public void findOlder(Frontier processed) throws EndpointException {
+        long missing = store.beginning().count() - processed.count();
+        if (missing < 1 || missing > OlderDeposits.MAX_DEPOSITS) {
+            return;
+        }
+        OlderDeposits search = older.filter(each -> each.begun().equals(store.beginning()))
+                .orElseGet(() -> new OlderDeposits(
+                        contract, processed, store.oldestBlock(), store.beginning(), settings.maxRangeBlocks()));
+        older = Optional.of(search);
+        try {
+            Optional<List<DepositData>> found =
+                    search.read(endpoints.get(current).logs(), MAX_OLDER_RANGES);
+            if (found.isPresent()) {
+                older = Optional.empty();
+                store.extendBack(search.wanted(), found.get());
+            }
+        } catch (EndpointException e) {
+            current = (current + 1) % endpoints.size();
+            throw e;
         }
     }
 

@@ -5,6 +5,7 @@ import io.vigil.deposits.DepositTree;
 import io.vigil.deposits.Eth1Block;
 import io.vigil.deposits.Eth1Point;
 import io.vigil.deposits.FollowedChain;
+import io.vigil.deposits.Frontier;
 import io.vigil.deposits.TreeNodes;
 import io.vigil.storage.Batch;
 import io.vigil.storage.Entry;
@@ -152,6 +153,46 @@ public final class TreeStore implements FollowedChain {
             putPoint(batch, point);
         }
         rows.commit(batch, Durability.SYNCED);
+    }
+
+    /** The tree before the first deposit that is held. */
+    public Frontier beginning() {
+        return now.position().first();
+    }
+
+    /** Number of the oldest block that is known. */
+    public long oldestBlock() {
+        try (Stream<Entry> points = rows.range(Table.DEPOSIT, Rows.point(0), Rows.point(Long.MAX_VALUE))) {
+            return points.findFirst()
+                    .map(entry -> entry.key().getLong(1))
+                    .orElse(head().block().number());
+        }
+    }
+
+    /**
+     * Puts deposits before the beginning, so that they can be proved (D29).
+     *
+     * @param older the tree before them
+     * @throws IllegalArgumentException if they do not lead from there to the beginning
+     */
+    public void extendBack(Frontier older, List<DepositData> deposits) {
+        Position position = now.position();
+        DepositTree tree = DepositTree.from(older);
+        Batch batch = new Batch();
+        for (DepositData deposit : deposits) {
+            batch.put(Table.DEPOSIT, Rows.deposit(tree.count()), Rows.value(deposit));
+            tree.append(deposit.root());
+        }
+        if (!tree.frontier().equals(position.first())) {
+            throw new IllegalArgumentException(deposits.size() + " deposits after " + older.count() + " give root "
+                    + tree.root() + ", the store began with " + position.first().root());
+        }
+        tree.keep((height, index, node) -> batch.put(Table.DEPOSIT, Rows.node(height, index), node.bytes()));
+        Position reached = new Position(
+                position.source(), older, position.newest(), position.root(), position.finalized(), position.head());
+        batch.put(Table.DEPOSIT, Rows.POSITION, reached.encode());
+        rows.commit(batch, Durability.SYNCED);
+        now = new StoredChain(rows, reached, treeAt(rows, reached));
     }
 
     /** Looks at every row again, as {@link #open} does, and drops nothing. */

@@ -10,7 +10,6 @@ import io.vigil.deposits.store.AuditReport.Verdict;
 import io.vigil.deposits.wire.SnapshotCodec;
 import io.vigil.storage.Batch;
 import io.vigil.storage.Entry;
-import io.vigil.storage.KeyValueStore;
 import io.vigil.storage.KeyValueStore.Durability;
 import io.vigil.storage.MemoryStore;
 import io.vigil.storage.Table;
@@ -80,7 +79,7 @@ class TreeStoreTest {
             MemoryStore rows = new MemoryStore();
             TreeStore store = TreeStore.open(rows, LOGS).store();
             store.apply(Deposits.advance(0, count, 0));
-            TreeStore failing = TreeStore.open(new BrokenDisk(rows), LOGS).store();
+            TreeStore failing = TreeStore.open(new BrokenDisk(rows, 0), LOGS).store();
             assertThatThrownBy(() -> failing.apply(Deposits.advance(count, count + 3, 0)))
                     .hasMessage("disk gone");
             assertIsTree(failing, count);
@@ -228,34 +227,6 @@ class TreeStoreTest {
         assertThat(store.tree().frontier()).isEqualTo(whole.frontier());
         for (long index = store.tree().finalizedCount(); index < count; index += 5) {
             assertThat(store.tree().proof(index, count)).isEqualTo(whole.proof(index, count));
-        }
-    }
-
-    /** Reads, and fails every write. */
-    private record BrokenDisk(KeyValueStore rows) implements KeyValueStore {
-        @Override
-        public java.util.Optional<Bytes> get(Table table, Bytes key) {
-            return rows.get(table, key);
-        }
-
-        @Override
-        public Stream<Entry> range(Table table, Bytes from, Bytes to) {
-            return rows.range(table, from, to);
-        }
-
-        @Override
-        public io.vigil.storage.Snapshot snapshot() {
-            return rows.snapshot();
-        }
-
-        @Override
-        public void commit(Batch batch, Durability durability) {
-            throw new io.vigil.storage.StorageException(io.vigil.storage.StorageException.Reason.FAILED, "disk gone");
-        }
-
-        @Override
-        public void close() {
-            rows.close();
         }
     }
 }

@@ -1,8 +1,11 @@
 package io.vigil.node.deposits;
 
 import io.vigil.deposits.Eth1Block;
+import io.vigil.deposits.Eth1Data;
 import io.vigil.deposits.Frontier;
+import io.vigil.deposits.follow.ContractAnswer;
 import io.vigil.deposits.follow.Endpoint;
+import io.vigil.deposits.follow.EndpointException;
 import io.vigil.deposits.store.Start;
 import io.vigil.deposits.store.TreeStore;
 import io.vigil.deposits.voting.Eth1Parameters;
@@ -32,15 +35,23 @@ final class Beginning {
     }
 
     /** Empty as long as a proof was asked for and nobody gave one; {@link #why} says what was wrong. */
-    Optional<Start> find(KeyValueStore rows, List<Endpoint> endpoints) {
-        if (!TreeStore.isEmpty(rows) || !settings.slots()) {
+    Optional<Start> find(KeyValueStore rows, List<Endpoint> endpoints, ChainPosition chain) {
+        if (!TreeStore.isEmpty(rows)) {
+            return Optional.of(withoutAsking());
+        }
+        if (chain.isTree() && agrees(chain, endpoints)) {
+            Eth1Data at = chain.adopted();
+            return Optional.of(new Start(
+                    chain.processed(), new Eth1Block(at.number(), at.blockHash(), Hash.ZERO, 0), Start.Source.CHAIN));
+        }
+        if (!settings.slots()) {
             return Optional.of(withoutAsking());
         }
         StringBuilder faults = new StringBuilder();
         for (Endpoint endpoint : endpoints) {
             try {
                 return Optional.of(endpoint.logs().proveStart());
-            } catch (io.vigil.deposits.follow.EndpointException e) {
+            } catch (EndpointException e) {
                 faults.append(endpoint.name())
                         .append(": ")
                         .append(e.getMessage())
@@ -49,6 +60,20 @@ final class Beginning {
         }
         why = faults.toString();
         return Optional.empty();
+    }
+
+    /** A quorum may have adopted a false root: the chain is believed only where the contract says the same. */
+    private static boolean agrees(ChainPosition chain, List<Endpoint> endpoints) {
+        for (Endpoint endpoint : endpoints) {
+            try {
+                ContractAnswer answer = endpoint.logs().contract(chain.adopted().blockHash());
+                return answer.count() == chain.adopted().count()
+                        && answer.root().equals(chain.adopted().root());
+            } catch (EndpointException e) {
+                // the next one; without any the node begins another way
+            }
+        }
+        return false;
     }
 
     String why() {

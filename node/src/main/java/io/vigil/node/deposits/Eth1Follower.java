@@ -28,6 +28,7 @@ import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -131,8 +132,11 @@ public final class Eth1Follower {
         return requests.offer(request);
     }
 
-    /** @param clock tells how old eth1's newest final block is */
-    public void run(InstantSource clock) {
+    /**
+     * @param clock tells how old eth1's newest final block is
+     * @param chain how far the newest committed state is
+     */
+    public void run(InstantSource clock, Supplier<ChainPosition> chain) {
         try {
             long nextPoll = System.nanoTime();
             while (!closed) {
@@ -144,7 +148,7 @@ public final class Eth1Follower {
                         request.run();
                         continue;
                     }
-                    rest = poll(clock) ? Duration.ZERO : settings.poll();
+                    rest = poll(clock, chain) ? Duration.ZERO : settings.poll();
                 } catch (RuntimeException e) { // the chain goes on whatever happens here (L1)
                     rest = AFTER_FAILURE;
                     forget(e);
@@ -197,10 +201,10 @@ public final class Eth1Follower {
     }
 
     /** @return whether there is more to read at once */
-    private boolean poll(InstantSource clock) {
+    private boolean poll(InstantSource clock, Supplier<ChainPosition> chain) {
         Open at = open;
         if (at == null) {
-            Optional<Start> start = beginning.find(rows, endpoints);
+            Optional<Start> start = beginning.find(rows, endpoints, chain.get());
             if (start.isEmpty()) {
                 status.set(new FollowerStatus(
                         Health.AUDITING,
@@ -253,9 +257,23 @@ public final class Eth1Follower {
                 verify(at);
             }
             checkCandidate();
+            readOlder(at, chain.get());
         }
         publish();
         return more;
+    }
+
+    /** D29: a start beyond what the chain has processed lets this node vote at once, but include nothing before. */
+    private void readOlder(Open at, ChainPosition chain) {
+        if (health(at) != Health.AUDITED
+                || at.store.beginning().count() <= chain.processed().count()) {
+            return;
+        }
+        try {
+            at.loop.findOlder(chain.processed());
+        } catch (EndpointException e) {
+            at.waits = "logs before deposit " + at.store.beginning().count() + ": " + e.getMessage();
+        }
     }
 
     private void audited(Open at, AuditReport report) {

@@ -269,7 +269,7 @@ class DepositsConductTest {
             part = new DepositsPart(parameters, (deposit, state) -> registered.add(deposit), conduct);
             followers.add(follower);
             InstantSource clock = InstantSource.fixed(Instant.ofEpochSecond(MemoryEth1.BORN + 10 * BLOCKS));
-            threads.add(Thread.ofPlatform().start(() -> follower.run(clock)));
+            threads.add(Thread.ofPlatform().start(() -> follower.run(clock, () -> ChainPosition.of(genesis()))));
         }
 
         /** Until a vote for the first period could be cast. */

@@ -15,6 +15,7 @@ import io.vigil.node.config.NodeHome;
 import io.vigil.node.config.Setting;
 import io.vigil.node.config.Settings;
 import io.vigil.node.deposits.CandidateRegistry;
+import io.vigil.node.deposits.ChainPosition;
 import io.vigil.node.deposits.Deposits;
 import io.vigil.node.deposits.Eth1Follower;
 import io.vigil.node.deposits.FollowerStatus;
@@ -71,7 +72,9 @@ final class RehearsedNode implements AutoCloseable {
         }
         follower = deposits.follower().orElseThrow();
         conduct = deposits.parts(CandidateRegistry.NONE).getFirst().conduct();
-        thread = Thread.ofPlatform().name("rehearsal-eth1").start(() -> follower.run(InstantSource.system()));
+        thread = Thread.ofPlatform()
+                .name("rehearsal-eth1")
+                .start(() -> follower.run(InstantSource.system(), () -> ChainPosition.of(state)));
     }
 
     private static ValidatorSet members() {
