@@ -69,6 +69,11 @@ public final class ConsensusJournal implements AutoCloseable {
                 AppendLog.open(folder, SEGMENT_BYTES, entry -> reading.add(entry.payload())), reading);
     }
 
+    /** Like {@link #open(Path, UnaryOperator, BlockReader)} without a drill. */
+    public static ConsensusJournal open(Path path, BlockReader blocks) {
+        return open(path, folder -> folder, blocks);
+    }
+
     /**
      * Like {@link #open(Folder, BlockReader)} in a folder of the disk, which is locked until the journal is closed.
      *

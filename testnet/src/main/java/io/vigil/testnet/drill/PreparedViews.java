@@ -162,7 +162,7 @@ final class PreparedViews {
     }
 
     private static ConsensusJournal journal(NodeHome home) {
-        return ConsensusJournal.open(home.consensus(), folder -> folder, BlockRefs::ofBody);
+        return ConsensusJournal.open(home.consensus(), BlockRefs::ofBody);
     }
 
     private static Validator member(ValidatorInfo info) {
