@@ -21,6 +21,7 @@ public final class NodeProcess {
     private final Faults faults;
     private final PrintStream err;
     private final CountDownLatch ended = new CountDownLatch(1);
+    private volatile ExitCode code = ExitCode.OK;
 
     /** A node without faults. */
     public NodeProcess(NodeHome home, NodeConfig config, PrintStream err) {
@@ -51,13 +52,17 @@ public final class NodeProcess {
             node.run();
             return ExitCode.OK;
         } catch (RuntimeException e) {
-            return failed(e);
+            code = failed(e);
+            return code;
         } finally {
             ended.countDown();
         }
     }
 
-    /** Runs when the process is told to end; the thread in {@link #run} sees the node close and finishes. */
+    /**
+     * Runs when the process is told to end, by a signal or by its own main after a failure; the thread in {@link #run} sees the
+     * node close and finishes. Ends the process with the code that it found.
+     */
     private void stop(Node node) {
         node.close();
         try {
@@ -66,19 +71,19 @@ public final class NodeProcess {
             Thread.currentThread().interrupt();
         }
         LogManager.shutdown();
-        Runtime.getRuntime().halt(ExitCode.OK.number());
+        Runtime.getRuntime().halt(code.number());
     }
 
     private ExitCode failed(RuntimeException failure) {
         Logger log = LogManager.getLogger("vigil");
-        ExitCode code = ExitCode.of(failure);
+        ExitCode found = ExitCode.of(failure);
         String message = Optional.ofNullable(failure.getMessage()).orElse(failure.toString());
-        if (code == ExitCode.CHECK_FAILED) {
-            log.error("ended code={} reason=\"{}\"", code.number(), message, failure);
+        if (found == ExitCode.CHECK_FAILED) {
+            log.error("ended code={} reason=\"{}\"", found.number(), message, failure);
         } else {
-            log.error("ended code={} reason=\"{}\"", code.number(), message);
+            log.error("ended code={} reason=\"{}\"", found.number(), message);
         }
         err.println("vigil: " + message);
-        return code;
+        return found;
     }
 }
