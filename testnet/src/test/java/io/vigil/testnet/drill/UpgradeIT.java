@@ -15,7 +15,7 @@ class UpgradeIT {
 
     @Test
     void aVersionBeginsAtOneBlockEverywhereAndWhoWasLeftBehindComesBack() throws Exception {
-        DrillReport report = UpgradeDrill.run(folder.resolve("drill"), RPC_PORT, System.out::println);
+        DrillReport report = UpgradeDrill.run(folder.resolve("drill"), RPC_PORT, true, System.out::println);
 
         assertThat(report.measured().path("sameBlockEverywhere").asBoolean()).isTrue();
         assertThat(report.measured().path("leftBehindStayedAt").asLong())
