@@ -2,8 +2,13 @@ package io.vigil.cli;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.vigil.deposits.contract.DepositContract;
+import io.vigil.node.config.ConfigSources;
 import io.vigil.node.config.ExitCode;
+import io.vigil.node.config.NodeConfig;
+import io.vigil.node.config.NodeHome;
 import io.vigil.node.config.RefusedException;
+import io.vigil.node.config.Settings;
+import io.vigil.node.process.LogSetup;
 import io.vigil.testnet.peer.Anvil;
 import io.vigil.testnet.rehearsal.DepositRehearsal;
 import io.vigil.types.Bytes;
@@ -11,6 +16,7 @@ import io.vigil.types.MalformedException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -52,10 +58,14 @@ final class DepositsRehearseCommand implements Callable<Integer> {
     }
 
     @Override
-    public Integer call() throws IOException, InterruptedException {
+    public Integer call() throws IOException, InterruptedException, MalformedException {
         Bytes creationCode = creationCode();
         Path folder = Files.createTempDirectory("vigil-rehearsal");
         try {
+            NodeHome log = new NodeHome(folder.resolve("log"));
+            NodeConfig.Log settings = Settings.tree(log, ConfigSources.resolve(log, Map.of(), Map.of()))
+                    .log();
+            new LogSetup(log, settings).apply(false); // the nodes' lines are not this command's answer
             Path anvil = Anvil.findOrInstall(
                     shell.environment(), Path.of(System.getProperty("user.home"), ".cache", "vigil", "anvil"));
             DepositRehearsal.Result result =

@@ -103,17 +103,6 @@ public record Eth1Voting(Eth1Parameters parameters, FollowedChain chain, Health 
         return chain.data(mine.get()).equals(vote) ? Judgement.CONFIRMED : Judgement.CONTRADICTED;
     }
 
-    /**
-     * Whether the vote for a block is withheld (D20 to D22).
-     *
-     * @param changesAdopted executing the block adopted {@code vote}
-     * @param fresh NORMAL, OPT or FALLBACK and without a certificate; a re-proposal, a child, a certified block, sync and
-     *     recovery never ask eth1 (D21), or the chain could halt for good
-     */
-    public boolean withholds(Eth1Data vote, boolean changesAdopted, boolean fresh) {
-        return fresh && changesAdopted && judge(vote) == Judgement.CONTRADICTED;
-    }
-
     /** D23: deposits for a block on {@code pre}, or the reason why there are none. Never throws. */
     public Included include(DepositState pre, LongFunction<Optional<DepositData>> deposits) {
         try {

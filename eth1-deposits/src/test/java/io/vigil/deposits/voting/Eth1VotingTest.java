@@ -144,11 +144,8 @@ class Eth1VotingTest {
         assertThat(voting.judge(World.data(3, Deposits.tree(3)))).isEqualTo(Judgement.CONFIRMED); // trueOldBlock
         for (Eth1Data lie : List.of(otherRoot, otherHash, otherCount)) {
             assertThat(voting.judge(lie)).isEqualTo(Judgement.CONTRADICTED);
-            assertThat(voting.withholds(lie, true, true)).isTrue();
-            assertThat(voting.withholds(lie, false, true)).isFalse(); // onlyCompleting
-            assertThat(voting.withholds(lie, true, false)).isFalse(); // reproposeNeverAsksEth1
-            assertThat(new Eth1Voting(parameters, eth1, Health.HALTED).withholds(lie, true, true))
-                    .isFalse(); // haltedStillVotesForBlocks
+            assertThat(new Eth1Voting(parameters, eth1, Health.HALTED).judge(lie))
+                    .isEqualTo(Judgement.CANNOT_CHECK); // haltedStillVotesForBlocks
         }
         Eth1Data ahead = World.data(29, Deposits.tree(1));
         assertThat(voting.judge(ahead)).isEqualTo(Judgement.CANNOT_CHECK);

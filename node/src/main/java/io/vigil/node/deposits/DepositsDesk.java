@@ -85,6 +85,7 @@ public final class DepositsDesk {
             if (!now.refused().isEmpty()) {
                 alarms.add("eth1: " + String.join("; ", now.refused()));
             }
+            now.forgetful().forEach(why -> alarms.add("eth1: " + why));
             try {
                 disagreement(follower).ifPresent(why -> alarms.add("eth1: " + why));
             } catch (StorageException e) { // rows go while the store begins anew
@@ -207,6 +208,8 @@ public final class DepositsDesk {
                     .put("audit", now.audit());
             ArrayNode refused = json.putArray("refused");
             now.refused().forEach(refused::add);
+            ArrayNode forgetful = json.putArray("forgetful");
+            now.forgetful().forEach(forgetful::add);
             ConductStatus done = conduct();
             json.put("voting", done.voting())
                     .put("including", done.including())

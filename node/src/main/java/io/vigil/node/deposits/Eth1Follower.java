@@ -1,5 +1,6 @@
 package io.vigil.node.deposits;
 
+import io.vigil.deposits.Eth1Block;
 import io.vigil.deposits.Eth1Data;
 import io.vigil.deposits.Eth1Point;
 import io.vigil.deposits.FollowedChain;
@@ -79,6 +80,7 @@ public final class Eth1Follower {
         private long requests;
         private String waits = "the first answers of eth1";
         private List<String> refused = List.of();
+        private List<String> forgetful = List.of();
         private boolean finalising = true;
 
         private Open(TreeStore store, FollowLoop loop, AuditReport audit) {
@@ -212,6 +214,7 @@ public final class Eth1Follower {
                         0,
                         "",
                         List.of(),
+                        List.of(),
                         "a proof of the contract's storage: " + beginning.why(),
                         true,
                         0,
@@ -227,6 +230,7 @@ public final class Eth1Follower {
                     opened.report());
             open = at;
             audited(at, opened.report());
+            askForStates(at);
         }
         FollowReport report = at.loop.poll(clock.instant().getEpochSecond());
         at.requests += report.requests();
@@ -252,6 +256,7 @@ public final class Eth1Follower {
             if (System.nanoTime() - at.auditedNanos > AUDIT_INTERVAL.toNanos()) {
                 at.verified = false;
                 audited(at, at.store.audit());
+                askForStates(at);
             }
             if (!at.verified) {
                 verify(at);
@@ -274,6 +279,16 @@ public final class Eth1Follower {
         } catch (EndpointException e) {
             at.waits = "logs before deposit " + at.store.beginning().count() + ": " + e.getMessage();
         }
+    }
+
+    /** Before the first range and once a day: a node that has pruned what will be asked for is told of now, not when it fails. */
+    private void askForStates(Open at) {
+        KeptStates kept = new KeptStates(parameters);
+        Eth1Block head = at.store.head().block();
+        at.forgetful = endpoints.stream()
+                .flatMap(endpoint -> kept.fault(endpoint, head).stream())
+                .toList();
+        at.forgetful.forEach(journal::eth1Forgetful);
     }
 
     private void audited(Open at, AuditReport report) {
@@ -389,6 +404,7 @@ public final class Eth1Follower {
                 read.finalized().number(),
                 at.audit.line(),
                 at.refused,
+                at.forgetful,
                 at.waits,
                 at.finalising,
                 at.requests,

@@ -242,6 +242,10 @@ public final class Journal {
         }
     }
 
+    public void eth1Forgetful(String why) {
+        LOG.warn("eth1-forgetful reason=\"{}\"", why);
+    }
+
     public void eth1EndpointsDisagree(long block, String answers) {
         LOG.warn("eth1-endpoints-disagree block={} answers=\"{}\" next=\"no vote for it\"", block, answers);
     }

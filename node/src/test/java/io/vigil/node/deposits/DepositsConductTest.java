@@ -183,6 +183,44 @@ class DepositsConductTest {
         assertThat(answers).containsExactly(false, true);
     }
 
+    /** D29: the tree that the chain has is believed where the contract says the same. */
+    @Test
+    void anEmptyStoreBeginsWithWhatTheChainHasProcessed() {
+        World state = new World();
+        Slots.of((SystemState) state)
+                .begin(
+                        new Eth1Parameters(
+                                eth1.contract(),
+                                DOMAIN,
+                                0,
+                                8,
+                                16,
+                                truth,
+                                eth1.tree(4).frontier()),
+                        List.of());
+        MemoryEth1 liar = new MemoryEth1(deposits.subList(0, 2), BLOCKS);
+
+        Node node = new Node(List.of(eth1), state);
+        Node lied = new Node(List.of(liar), state);
+
+        await(() -> node.follower.status().health() == Health.AUDITED);
+        assertThat(node.follower.status().audit()).contains("count=3 root=" + truth.root(), "source=chain");
+        await(() -> lied.follower.status().health() == Health.AUDITED);
+        assertThat(lied.follower.status().audit()).contains("source=logs");
+    }
+
+    @Test
+    void aNodeWithoutTheStatesThatWillBeAskedForIsNamed() {
+        eth1.prunedBelow = 3;
+
+        Node node = new Node(List.of(eth1));
+
+        await(() -> !node.follower.status().forgetful().isEmpty());
+        assertThat(node.follower.status().forgetful().getFirst())
+                .startsWith("eth1-0 has no state of block 0, " + BLOCKS + " below its head")
+                .contains("archive node");
+    }
+
     @Test
     void inputsThatBreakARuleMakeTheBlockInvalid() {
         Node node = new Node(List.of(eth1));
@@ -250,6 +288,10 @@ class DepositsConductTest {
                 ValidatorSet.of(List.of(new Validator(Address.ofInt(1), Bytes.wrap(new byte[48]), 1, true)));
 
         Node(List<MemoryEth1> nodes) {
+            this(nodes, genesis());
+        }
+
+        Node(List<MemoryEth1> nodes, StateReader chain) {
             Eth1Parameters parameters = parameters(new Eth1Data(0, Hash.ZERO, Frontier.EMPTY.root(), 0));
             List<Endpoint> endpoints = new ArrayList<>();
             nodes.forEach(each -> endpoints.add(new Endpoint("eth1-" + endpoints.size(), each)));
@@ -269,7 +311,7 @@ class DepositsConductTest {
             part = new DepositsPart(parameters, (deposit, state) -> registered.add(deposit), conduct);
             followers.add(follower);
             InstantSource clock = InstantSource.fixed(Instant.ofEpochSecond(MemoryEth1.BORN + 10 * BLOCKS));
-            threads.add(Thread.ofPlatform().start(() -> follower.run(clock, () -> ChainPosition.of(genesis()))));
+            threads.add(Thread.ofPlatform().start(() -> follower.run(clock, () -> ChainPosition.of(chain))));
         }
 
         /** Until a vote for the first period could be cast. */

@@ -29,6 +29,9 @@ final class MemoryEth1 implements ExecutionLogs {
     volatile boolean lies;
     volatile boolean replaced;
 
+    /** Blocks below have no state any more. */
+    volatile long prunedBelow;
+
     MemoryEth1(List<DepositData> deposits, long blocks) {
         this.deposits = List.copyOf(deposits);
         this.blocks = blocks;
@@ -91,7 +94,7 @@ final class MemoryEth1 implements ExecutionLogs {
     @Override
     public ContractAnswer contract(Hash blockHash) throws EndpointException {
         for (long number = 0; number <= blocks; number++) {
-            if (header(number).hash().equals(blockHash)) {
+            if (header(number).hash().equals(blockHash) && number >= prunedBelow) {
                 Hash root = lies ? Hash.ZERO : tree(number).root();
                 return new ContractAnswer(count(number), root, "raw " + root);
             }

@@ -87,6 +87,17 @@ final class ChainWatch {
         return Math.max(0, view - firstView - blocks());
     }
 
+    /** Most of them in a row. */
+    long lostInARow() {
+        long longest = 0;
+        long run = 0;
+        for (long between = firstView + 1; between < view; between++) {
+            run = views.contains(between) ? 0 : run + 1;
+            longest = Math.max(longest, run);
+        }
+        return longest;
+    }
+
     /** The same by the member that led them: index in the set, and how many. */
     SortedMap<Integer, Long> lostByLeader(LeaderRotation rotation) {
         SortedMap<Integer, Long> lost = new TreeMap<>();

@@ -101,6 +101,8 @@ class DepositsIT {
         assertThat(admin(1, "deposits_explain", "1").path("why").asText())
                 .contains("the signature is not that of the key")
                 .contains(eth1.forkVersion().toHex());
+        assertThat(admin(1, "deposits_explain", "2").path("why").asText())
+                .isEqualTo("counted: added to what the key has; neither signature nor credentials were looked at");
         assertThat(admin(2, "deposits_explain", "3").path("why").asText()).contains("no BLS public key");
         assertThat(admin(2, "deposits_explain", "4").path("outcome").asText()).isEqualTo("NONE");
         JsonNode record = admin(3, "deposits_explain", good.publicKey().toHex());
