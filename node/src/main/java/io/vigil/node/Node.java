@@ -297,8 +297,6 @@ public final class Node implements AutoCloseable {
                         runs("eth1", () -> eth1.run(clock, () -> wiring.onHead(ChainPosition::of)), eth1::close));
         ClockLoop ticks = new ClockLoop(time, () -> opened.clocks(peers, opened.ownKey()));
         runs("clock", ticks, ticks::close);
-        closing.push(peers);
-        peers.start(new PeerTraffic(peerKeys, inbox, sync, gossip, journal));
         DepositsDesk desk = new DepositsDesk(
                 opened.deposits(),
                 wiring::onHead,
@@ -326,6 +324,9 @@ public final class Node implements AutoCloseable {
                         new ConsensusBoard(opened, loop, seen, counts, peers, System::nanoTime),
                         clock,
                         clock.instant()));
+        // when nothing else is left to begin: from the first link on agreement needs the processor
+        closing.push(peers);
+        peers.start(new PeerTraffic(peerKeys, inbox, sync, gossip, journal));
         // last, since whoever waits for a node asks for its RPC and then expects all the rest
         serve(config, clock, chain, gate, feed, peers, sync, chainId);
         journal.started(

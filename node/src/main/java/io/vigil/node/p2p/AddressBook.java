@@ -22,19 +22,20 @@ public final class AddressBook {
     /** Addresses that others told us; the least useful is forgotten for a new one. */
     public static final int MAX_LEARNED = 1_024;
 
-    /** The first wait after a failure or a lost link. */
-    public static final Duration FIRST_BACK_OFF = Duration.ofMillis(100);
+    /** The first wait after a failure or a lost link: a connection that is refused costs nothing, and a whole chain may wait. */
+    public static final Duration FIRST_BACK_OFF = Duration.ofMillis(10);
 
     /**
-     * The node with the larger id dials this much later, so that two that start together seldom dial each other at once.
+     * The node with the larger id dials this much later, so that two that start together seldom dial each other at once: one
+     * of the two handshakes would be for nothing, and so would what was said meanwhile.
      */
-    public static final Duration COURTESY = Duration.ofMillis(50);
+    public static final Duration COURTESY = Duration.ofMillis(100);
 
     /** A link that stood this long was a good one. */
     public static final Duration STABLE = Duration.ofSeconds(3);
 
     /** A learned address that failed this often in a row makes room for a new one. */
-    private static final int HOPELESS_FAILURES = 8;
+    private static final int HOPELESS_FAILURES = 11;
 
     private final NodeId self;
     private final Duration maxBackOff;
@@ -110,6 +111,29 @@ public final class AddressBook {
         return due;
     }
 
+    /** Monotonic nanoseconds at which a peer that is always wanted falls due next; the largest number if none does. */
+    public long nextDue() {
+        return entries.values().stream()
+                .filter(entry -> !entry.busy && (entry.wanted || isValidator(entry)))
+                .mapToLong(entry -> entry.nextDialNanos)
+                .min()
+                .orElse(Long.MAX_VALUE);
+    }
+
+    /** Whether the two ends' ids leave it to the peer to dial first. */
+    public boolean isCourteousTo(NodeId peer) {
+        return self.compareTo(peer) > 0;
+    }
+
+    /** A peer that fell {@link #due} is not dialled now but so much later. */
+    public void postpone(NodeId peer, long nowNanos, Duration by) {
+        Entry entry = entries.get(peer);
+        if (entry != null) {
+            entry.busy = false;
+            entry.nextDialNanos = nowNanos + by.toNanos();
+        }
+    }
+
     /** A link to the peer stands, whoever dialled. */
     public void linked(NodeId peer) {
         Entry entry = entries.get(peer);
@@ -180,7 +204,7 @@ public final class AddressBook {
     }
 
     private long courtesy(NodeId peer) {
-        return self.compareTo(peer) > 0 ? COURTESY.toNanos() : 0;
+        return isCourteousTo(peer) ? COURTESY.toNanos() : 0;
     }
 
     private static final class Entry {

@@ -39,7 +39,7 @@ class AddressBookTest {
     void waitsTwiceAsLongAfterEachFailureUpToACap() {
         book.want(address(5), 0);
         long now = 0;
-        for (long wait : List.of(100, 200, 400, 800, 1_000, 1_000, 1_000)) {
+        for (long wait : List.of(10, 20, 40, 80, 160, 320, 640, 1_000, 1_000)) {
             assertThat(book.due(now, 0)).hasSize(1);
             book.unlinked(id(5), now, Duration.ZERO);
             assertThat(book.due(now + wait * MILLI - 1, 0)).isEmpty();
@@ -58,7 +58,7 @@ class AddressBookTest {
 
         book.unlinked(id(5), 0, AddressBook.STABLE);
 
-        assertThat(book.due(100 * MILLI, 0)).hasSize(1);
+        assertThat(book.due(10 * MILLI, 0)).hasSize(1);
     }
 
     @Test
@@ -69,8 +69,8 @@ class AddressBookTest {
             book.unlinked(id(5), 0, Duration.ofMillis(10));
         }
 
-        assertThat(book.due(799 * MILLI, 0)).isEmpty();
-        assertThat(book.due(800 * MILLI, 0)).hasSize(1);
+        assertThat(book.due(79 * MILLI, 0)).isEmpty();
+        assertThat(book.due(80 * MILLI, 0)).hasSize(1);
     }
 
     @Test
@@ -79,8 +79,8 @@ class AddressBookTest {
         jittery.want(address(5), 0);
         jittery.unlinked(id(5), 0, Duration.ZERO);
 
-        assertThat(jittery.due(74 * MILLI, 0)).isEmpty();
-        assertThat(jittery.due(76 * MILLI, 0)).hasSize(1);
+        assertThat(jittery.due(7_400_000, 0)).isEmpty();
+        assertThat(jittery.due(7_600_000, 0)).hasSize(1);
     }
 
     @Test
@@ -90,6 +90,21 @@ class AddressBookTest {
 
         assertThat(larger.due(AddressBook.COURTESY.toNanos() - 1, 0)).isEmpty();
         assertThat(larger.due(AddressBook.COURTESY.toNanos(), 0)).hasSize(1);
+    }
+
+    @Test
+    void saysWhenSomebodyFallsDueNext() {
+        assertThat(book.nextDue()).isEqualTo(Long.MAX_VALUE);
+        book.want(address(5), 0);
+        book.due(0, 0);
+        book.unlinked(id(5), 0, Duration.ZERO);
+        assertThat(book.nextDue()).isEqualTo(10 * MILLI);
+
+        assertThat(book.due(10 * MILLI, 0)).hasSize(1);
+        book.postpone(id(5), 10 * MILLI, Duration.ofMillis(5));
+
+        assertThat(book.nextDue()).isEqualTo(15 * MILLI);
+        assertThat(book.due(15 * MILLI, 0)).hasSize(1);
     }
 
     @Test
@@ -130,7 +145,7 @@ class AddressBookTest {
         book.learn(record(5_000, 1, validator()), 0);
         assertThat(book.size()).isEqualTo(AddressBook.MAX_LEARNED);
 
-        for (int i = 0; i < 8; i++) {
+        for (int i = 0; i < 11; i++) {
             book.unlinked(id(77), 0, Duration.ZERO);
         }
         book.learn(record(5_000, 1, validator()), 0);

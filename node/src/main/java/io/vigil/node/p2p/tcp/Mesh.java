@@ -65,7 +65,18 @@ final class Mesh {
     private static final Duration STOOD_STILL = Duration.ofSeconds(2);
 
     /** An unreachable peer is told of after this many attempts, so that nodes may start one after the other in silence. */
-    private static final int FAILURES_TO_TELL = 8;
+    private static final int FAILURES_TO_TELL = 11;
+
+    /**
+     * So long a handshake that comes from a peer's host may be the peer's, so that dialling it would cross; longer, and it is
+     * somebody who wants to keep us from dialling.
+     */
+    private static final Duration MAY_BE_THE_PEER = Duration.ofMillis(500);
+
+    private static final Duration POSTPONED = Duration.ofMillis(10);
+
+    /** Roles whose proof was checked; each comes with HELLO and with every copy of its node's address. */
+    private static final int MAX_PROVED = 1_024;
 
     private static final int MAX_NEWS = Frame.MAX_ADDRESSES;
 
@@ -84,6 +95,7 @@ final class Mesh {
     private final Budget strangersIncoming = new Budget(STRANGERS_INCOMING_BYTES);
     private final ConcurrentNavigableMap<NodeId, PeerLink> links = new ConcurrentSkipListMap<>();
     private final Set<PeerLink> ungreeted = new LinkedHashSet<>();
+    private final LinkedHashSet<Claim> proved = new LinkedHashSet<>();
     private final List<AddressRecord> news = new ArrayList<>();
     private PeerListener listener = new Deaf();
     private List<AddressRecord> ownAddress = List.of();
@@ -91,6 +103,8 @@ final class Mesh {
     private long tickedNanos;
     private long toldNewsNanos;
     private boolean closed;
+
+    private record Claim(NodeId id, Role role) {}
 
     Mesh(
             PeersConfig config,
@@ -207,6 +221,16 @@ final class Mesh {
             links.values().forEach(link -> link.sendAddresses(addresses));
         }
         return due(now);
+    }
+
+    /** How long nobody needs to be dialled, at most {@code longest}. */
+    Duration untilDue(Duration longest) {
+        long left = book.nextDue() - nanos();
+        return left >= longest.toNanos() ? longest : Duration.ofNanos(Math.max(0, left));
+    }
+
+    boolean isClosed() {
+        return closed;
     }
 
     void unreachable(PeerAddress peer, String reason) {
@@ -357,7 +381,7 @@ final class Mesh {
         if (scores.isBarred(id, nanos(), isStranger(id, hello.role()) ? Scoreboard.FOR_EVER : BAR_OF_THE_WANTED)) {
             return Optional.of("misbehaved and is barred for a while");
         }
-        if (!HelloClaim.isProved(hello.role(), id, identity.genesis())) {
+        if (!isProved(id, hello.role())) {
             report(id, Misconduct.BAD_PROOF);
             return Optional.of("claims a validator key without proof");
         }
@@ -382,11 +406,26 @@ final class Mesh {
 
     private boolean learn(AddressRecord record) {
         boolean isTrue = NodeSignatures.verify(record.id(), record.message(identity.genesis()), record.signature())
-                && HelloClaim.isProved(record.role(), record.id(), identity.genesis());
+                && isProved(record.id(), record.role());
         if (isTrue) {
             book.learn(record, nanos());
             if (news.size() < MAX_NEWS) {
                 news.add(record);
+            }
+        }
+        return isTrue;
+    }
+
+    private boolean isProved(NodeId id, Role role) {
+        Claim claim = new Claim(id, role);
+        if (proved.contains(claim)) {
+            return true;
+        }
+        boolean isTrue = HelloClaim.isProved(role, id, identity.genesis());
+        if (isTrue) {
+            proved.add(claim);
+            if (proved.size() > MAX_PROVED) {
+                proved.removeFirst();
             }
         }
         return isTrue;
@@ -403,11 +442,21 @@ final class Mesh {
             NodeId id = new NodeId(peer.id());
             if (filter.isCut(id)) {
                 dialEnded(id, Duration.ZERO);
+            } else if (book.isCourteousTo(id) && greetsFrom(peer.endpoint().host(), now)) {
+                book.postpone(id, now, POSTPONED);
             } else {
                 due.add(peer);
             }
         }
         return due;
+    }
+
+    /** Whether somebody at that host has just dialled us. */
+    private boolean greetsFrom(String host, long now) {
+        return ungreeted.stream()
+                .anyMatch(link -> link.origin() instanceof Origin.Accepted(InetAddress from)
+                        && from.getHostAddress().equals(host)
+                        && link.age(now).compareTo(MAY_BE_THE_PEER) < 0);
     }
 
     private void dialEnded(NodeId id, Duration stoodFor) {

@@ -75,6 +75,10 @@ final class PeerLink extends ChannelInboundHandlerAdapter {
         return stage;
     }
 
+    Duration age(long now) {
+        return Duration.ofNanos(now - startedNanos);
+    }
+
     /** For people: the address, and the id if it is known. */
     String remote() {
         return switch (origin) {

@@ -51,8 +51,11 @@ import java.util.function.Predicate;
  * cryptography of handshakes has a thread of its own, names are looked up by virtual threads.
  */
 public final class TcpPeers implements Peers {
-    /** How often links and the address book look at the clock; a restarted peer is back this much later at most. */
+    /** How often links look at the clock at least. */
     private static final Duration TICK = Duration.ofMillis(50);
+
+    /** And at most, however many peers are to be dialled. */
+    private static final Duration SHORTEST_TICK = Duration.ofMillis(2);
 
     private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(3);
     private static final Duration CLOSE_NOTIFY_TIMEOUT = Duration.ofMillis(500);
@@ -148,7 +151,7 @@ public final class TcpPeers implements Peers {
         listening.add(bound.channel());
         int port = ((InetSocketAddress) bound.channel().localAddress()).getPort();
         loop.submit(() -> mesh.listening(port, listener)).awaitUninterruptibly();
-        loop.scheduleWithFixedDelay(this::tick, 0, TICK.toMillis(), TimeUnit.MILLISECONDS);
+        inLoop(this::tick);
         return port;
     }
 
@@ -216,6 +219,16 @@ public final class TcpPeers implements Peers {
             mesh.tick().forEach(this::dial);
         } catch (RuntimeException e) {
             mesh.bug(e); // a scheduled task that throws would end in silence
+        } finally {
+            tickAgain();
+        }
+    }
+
+    /** When the next peer is to be dialled: a chain may wait for it. */
+    private void tickAgain() {
+        if (!mesh.isClosed()) {
+            long nanos = Math.max(SHORTEST_TICK.toNanos(), mesh.untilDue(TICK).toNanos());
+            loop.schedule(this::tick, nanos, TimeUnit.NANOSECONDS);
         }
     }
 
