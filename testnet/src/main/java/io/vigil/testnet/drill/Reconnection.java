@@ -1,5 +1,7 @@
 package io.vigil.testnet.drill;
 
+import io.vigil.node.keys.NodeKey;
+import io.vigil.node.p2p.NodeId;
 import io.vigil.testnet.local.NetworkPlan.NodePlan;
 import io.vigil.testnet.local.NodeLogs;
 import java.io.IOException;
@@ -10,9 +12,11 @@ import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -24,63 +28,110 @@ final class Reconnection {
     private static final DateTimeFormatter LOG_TIME = DateTimeFormatter.ofPattern("uuuu-MM-dd HH:mm:ss.SSS");
     private static final Pattern LINE =
             Pattern.compile("(\\w+)  (\\d{4}-\\d\\d-\\d\\d \\d\\d:\\d\\d:\\d\\d\\.\\d{3}) \\w+ +"
-                    + "(peer-connected|peer-disconnected|committed height=\\d+ view=(\\d+) .*leader=(\\d+)).*");
+                    + "(?:(peer-connected|peer-disconnected) peer=(\\w+) .*"
+                    + "|committed height=\\d+ view=(\\d+) .*leader=(\\d+) .*)");
 
     private final NodeLogs logs;
     private final int quorum;
+    private final Map<String, String> names;
     private final List<Entry> entries = new ArrayList<>();
 
-    private record Entry(String node, LocalDateTime at, String what, long view, int leader) {}
+    private sealed interface What {
+        record Linked(String peer) implements What {}
+
+        record Parted(String peer) implements What {}
+
+        record Committed(long view, int leader) implements What {}
+    }
+
+    private record Entry(String node, LocalDateTime at, What what) {}
 
     /** @param took from reconnection to the commit of the block of {@code view} */
     record Result(Duration took, long view, int leader) {}
 
     /** What was logged before is left out. */
     Reconnection(List<NodePlan> nodes, int quorum) {
-        this.logs = new NodeLogs(nodes);
-        this.quorum = quorum;
+        this(new NodeLogs(nodes), names(nodes), quorum);
         fresh();
+    }
+
+    /** @param names of the nodes by their abbreviated ids */
+    Reconnection(NodeLogs logs, Map<String, String> names, int quorum) {
+        this.logs = logs;
+        this.names = Map.copyOf(names);
+        this.quorum = quorum;
+    }
+
+    private static Map<String, String> names(List<NodePlan> nodes) {
+        Map<String, String> names = new HashMap<>();
+        for (NodePlan node : nodes) {
+            NodeId id = new NodeId(NodeKey.read(node.home().nodeKeyFile()).id());
+            names.put(id.abbreviated(), node.name());
+        }
+        return names;
     }
 
     /** The result, once there is one. */
     Optional<Result> look() {
-        for (String line : fresh()) {
-            Matcher matcher = LINE.matcher(line);
-            if (matcher.matches()) {
-                boolean isCommit = matcher.group(4) != null;
-                entries.add(new Entry(
-                        matcher.group(1),
-                        LocalDateTime.parse(matcher.group(2), LOG_TIME),
-                        isCommit ? "committed" : matcher.group(3),
-                        isCommit ? Long.parseLong(matcher.group(4)) : 0,
-                        isCommit ? Integer.parseInt(matcher.group(5)) : 0));
-            }
-        }
-        entries.sort(Comparator.comparing(Entry::at));
+        fresh().forEach(this::take);
         return result();
     }
 
-    private Optional<Result> result() {
-        Map<String, Integer> links = new HashMap<>();
+    void take(String line) {
+        Matcher matcher = LINE.matcher(line);
+        if (!matcher.matches()) {
+            return;
+        }
+        What what;
+        if (matcher.group(3) == null) {
+            what = new What.Committed(Long.parseLong(matcher.group(5)), Integer.parseInt(matcher.group(6)));
+        } else {
+            String peer = names.getOrDefault(matcher.group(4), matcher.group(4));
+            what = matcher.group(3).equals("peer-connected") ? new What.Linked(peer) : new What.Parted(peer);
+        }
+        entries.add(new Entry(matcher.group(1), LocalDateTime.parse(matcher.group(2), LOG_TIME), what));
+    }
+
+    Optional<Result> result() {
+        entries.sort(Comparator.comparing(Entry::at));
+        Map<String, Set<String>> links = new HashMap<>();
         Optional<LocalDateTime> connected = Optional.empty();
         for (Entry entry : entries) {
+            Set<String> own = links.computeIfAbsent(entry.node(), node -> new HashSet<>());
             switch (entry.what()) {
-                case "peer-connected" -> links.merge(entry.node(), 1, Integer::sum);
-                case "peer-disconnected" -> links.merge(entry.node(), -1, Integer::sum);
-                default -> {
+                case What.Linked(String peer) -> own.add(peer);
+                case What.Parted(String peer) -> own.remove(peer);
+                case What.Committed(long view, int leader) -> {
                     LocalDateTime from = connected.orElse(entry.at());
-                    return Optional.of(new Result(Duration.between(from, entry.at()), entry.view(), entry.leader()));
+                    return Optional.of(new Result(Duration.between(from, entry.at()), view, leader));
                 }
             }
-            if (connected.isEmpty() && isQuorum(links)) {
+            if (connected.isEmpty() && isMesh(List.copyOf(links.keySet()), 0, List.of(), links)) {
                 connected = Optional.of(entry.at());
             }
         }
         return Optional.empty();
     }
 
-    private boolean isQuorum(Map<String, Integer> links) {
-        return links.values().stream().filter(count -> count >= quorum - 1).count() >= quorum;
+    /** Whether {@code chosen}, who are all linked, and some of those from {@code at} on make a quorum of which each is linked to each. */
+    private boolean isMesh(List<String> nodes, int at, List<String> chosen, Map<String, Set<String>> links) {
+        if (chosen.size() == quorum) {
+            return true;
+        }
+        for (int i = at; i < nodes.size(); i++) {
+            String next = nodes.get(i);
+            boolean toAll = chosen.stream()
+                    .allMatch(other ->
+                            links.get(other).contains(next) && links.get(next).contains(other));
+            if (toAll) {
+                List<String> more = new ArrayList<>(chosen);
+                more.add(next);
+                if (isMesh(nodes, i + 1, more, links)) {
+                    return true;
+                }
+            }
+        }
+        return false;
     }
 
     private List<String> fresh() {
