@@ -28,6 +28,7 @@ import io.vigil.node.sync.FetchEffect;
 import io.vigil.node.sync.FetchEvent;
 import io.vigil.node.sync.HashFetch;
 import io.vigil.node.sync.QuestionQueue;
+import io.vigil.node.sync.RecoveredSenders;
 import io.vigil.node.sync.SyncMessage;
 import io.vigil.node.sync.wire.SyncCodec;
 import io.vigil.types.Bytes;
@@ -76,6 +77,7 @@ final class BlockSync implements Runnable {
     private final Journal journal;
     private final LongSupplier monotonic;
     private final OwnVoice voice;
+    private final RecoveredSenders senders;
     private BlockFetch ranges;
     private final HashFetch single = new HashFetch(HASH_REQUESTS);
     private final SignatureCheck check = new SignatureCheck();
@@ -107,7 +109,8 @@ final class BlockSync implements Runnable {
             LongFunction<Optional<EpochStart>> epochs,
             Journal journal,
             LongSupplier monotonic,
-            OwnVoice voice) {
+            OwnVoice voice,
+            RecoveredSenders senders) {
         this.chain = chain;
         this.bodies = bodies;
         this.questions = questions;
@@ -118,6 +121,7 @@ final class BlockSync implements Runnable {
         this.journal = journal;
         this.monotonic = monotonic;
         this.voice = voice;
+        this.senders = senders;
         this.lastHead = chain.head().ref().height();
         this.ranges = new BlockFetch(lastHead, 1);
     }
@@ -325,6 +329,11 @@ final class BlockSync implements Runnable {
             return;
         }
         voice.heard(new Message.Certified(certificate), epoch.get().set());
+        try {
+            senders.recover(blocks);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt(); // the chain recovers those that are missing
+        }
         chain.follow(blocks, new CommitProof.ByCommitVotes(certificate), proven, failure -> imported(range, failure));
     }
 

@@ -59,6 +59,7 @@ import io.vigil.node.snapshot.SnapshotMaker;
 import io.vigil.node.snapshot.SnapshotMethods;
 import io.vigil.node.sync.BlockServer;
 import io.vigil.node.sync.QuestionQueue;
+import io.vigil.node.sync.RecoveredSenders;
 import io.vigil.node.time.ClockLoop;
 import io.vigil.node.time.ClockMethods;
 import io.vigil.node.time.ClockMetrics;
@@ -165,12 +166,14 @@ public final class Node implements AutoCloseable {
                 wiring::account,
                 opened.pool(),
                 wiring::executable);
+        RecoveredSenders senders = new RecoveredSenders();
+        closing.push(senders);
         BlockExecutor executor = new BlockExecutor(
                 opened.processor(),
                 opened.parts(),
                 opened.epochRules(),
                 new OwnReveals(opened, signer),
-                hash -> gate.find(hash).map(found -> found.sender()),
+                hash -> gate.find(hash).map(found -> found.sender()).or(() -> senders.find(hash)),
                 new TransactionRuns(opened.quarantine(), faults::beforeTransaction),
                 clock,
                 System::nanoTime);
@@ -215,7 +218,8 @@ public final class Node implements AutoCloseable {
                 opened.epochs()::start,
                 journal,
                 System::nanoTime,
-                voice);
+                voice,
+                senders);
         Gossip gossip = new Gossip(gate, peers, duties::heard);
         Watch watch = new Watch(
                 journal,

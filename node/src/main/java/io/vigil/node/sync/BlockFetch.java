@@ -34,18 +34,22 @@ import java.util.TreeMap;
 
 /**
  * Decides which committed blocks to ask of whom, by height, while our head is behind those of peers. Pure: events in, effects
- * out. One question is out at a time, to one peer after the other; while a range is imported the next one is fetched, and no more
- * than that is held.
+ * out. Several questions are out at a time, for one range after the other, each to another peer; answers are imported in
+ * order, and no more is asked for than may be held.
  *
  * <p>A peer that is late, has not what it claimed, or was wrong rests for a while, each longer than the one before. When questions
  * time out in a row, smaller ones are asked and longer waited for, so that a slow link gets through. What peers claim as
  * their head is believed only as far as it is worth a question: it costs the liar its standing and us one timeout.
  */
 public final class BlockFetch {
-    /** How many ranges are held at most: the one in import and the next. */
-    public static final int MAX_RANGES = 2;
+    /** How many ranges are in import at most: one that runs, and the next, checked meanwhile. */
+    public static final int MAX_IMPORTING = 2;
 
-    public static final int MAX_QUESTIONS = 1;
+    /** Ranges that are asked for or wait for one before them; with those in import at most 40 MiB. */
+    public static final int MAX_AHEAD = 8;
+
+    /** Peers that are asked at a time. */
+    public static final int MAX_QUESTIONS = 4;
 
     public static final Duration FIRST_PATIENCE = Duration.ofSeconds(3);
     public static final Duration MAX_PATIENCE = Duration.ofSeconds(30);
@@ -61,7 +65,10 @@ public final class BlockFetch {
     private final TreeMap<NodeId, Peer> peers = new TreeMap<>();
     private final Map<Long, Question> asked = new TreeMap<>();
     private final Map<Long, NodeId> resting = new TreeMap<>();
-    private final Deque<Range> ranges = new ArrayDeque<>();
+    /** Answers by the height they begin at, which wait for a range before them or for their turn. */
+    private final TreeMap<Long, Fetched> fetched = new TreeMap<>();
+
+    private final Deque<Range> importing = new ArrayDeque<>();
     private final List<FetchEffect> effects = new ArrayList<>();
     private long head;
     private long nextRequest;
@@ -78,6 +85,8 @@ public final class BlockFetch {
     }
 
     private record Question(NodeId peer, GetBlocks blocks) {}
+
+    private record Fetched(NodeId from, long last, BlockRange blocks) {}
 
     private record Range(long request, NodeId from, long last) {}
 
@@ -137,11 +146,25 @@ public final class BlockFetch {
             return;
         }
         lateInARow = 0;
-        long last = question.blocks().from() + range.blocks().size() - 1;
-        if (last > head) {
-            ranges.add(new Range(range.request(), question.peer(), last));
-            effects.add(new Import(question.peer(), range));
+        long from = question.blocks().from();
+        fetched.put(from, new Fetched(question.peer(), from + range.blocks().size() - 1, range));
+        importNext();
+    }
+
+    /** Hands over what follows what was handed over before. */
+    private void importNext() {
+        while (importing.size() < MAX_IMPORTING && !fetched.isEmpty() && fetched.firstKey() <= next()) {
+            Fetched first = fetched.pollFirstEntry().getValue();
+            if (first.last() >= next()) {
+                importing.add(new Range(first.blocks().request(), first.from(), first.last()));
+                effects.add(new Import(first.from(), first.blocks()));
+            }
         }
+    }
+
+    /** The height after all that is committed or in import. */
+    private long next() {
+        return Math.max(head, importing.isEmpty() ? 0 : importing.getLast().last()) + 1;
     }
 
     private void timerFired(long request) {
@@ -159,19 +182,21 @@ public final class BlockFetch {
 
     private void headMoved(long height) {
         head = Math.max(head, height);
-        ranges.removeIf(range -> range.last() <= head);
+        importing.removeIf(range -> range.last() <= head);
         asked.values()
                 .removeIf(
                         question -> question.blocks().from() + question.blocks().count() <= head + 1);
+        importNext();
     }
 
     /** What was fetched after a wrong range was asked for in the belief that it was right. */
     private void rejected(long request) {
         Optional<Range> wrong =
-                ranges.stream().filter(range -> range.request() == request).findFirst();
+                importing.stream().filter(range -> range.request() == request).findFirst();
         if (wrong.isPresent()) {
             effects.add(new Report(wrong.get().from(), Misconduct.BAD_PROOF));
-            ranges.removeIf(range -> range.last() >= wrong.get().last());
+            importing.removeIf(range -> range.last() >= wrong.get().last());
+            fetched.clear();
             asked.clear();
             long number = nextRequest++;
             rest(new Question(wrong.get().from(), new GetBlocks(number, head + 1, 1)), REST_AFTER_WRONG);
@@ -187,31 +212,61 @@ public final class BlockFetch {
     }
 
     private void ask() {
-        if (asked.size() >= MAX_QUESTIONS || ranges.size() >= MAX_RANGES) {
-            return;
+        boolean isAsked = true;
+        while (isAsked && asked.size() < MAX_QUESTIONS && asked.size() + fetched.size() < MAX_AHEAD) {
+            isAsked = askForLowest();
         }
-        long from = Math.max(head, ranges.isEmpty() ? 0 : ranges.getLast().last()) + 1;
-        nextPeer(from).ifPresent(next -> {
-            int most = Math.max(1, SyncMessage.MAX_BLOCKS >> lateInARow);
-            long present = next.getValue().claimed() - from + 1;
-            GetBlocks blocks = new GetBlocks(nextRequest++, from, (int) Math.min(most, present));
-            lastAsked = next.getKey();
-            asked.put(blocks.request(), new Question(lastAsked, blocks));
-            effects.add(new Ask(lastAsked, blocks));
-            effects.add(new StartTimer(blocks.request(), patience()));
-        });
+    }
+
+    /** Asks for the lowest blocks that are neither held nor asked for; false if nobody can be asked. */
+    private boolean askForLowest() {
+        TreeMap<Long, Long> covered = new TreeMap<>(); // from the height to the one after
+        fetched.forEach((from, range) -> covered.put(from, range.last() + 1));
+        asked.values()
+                .forEach(question -> covered.put(
+                        question.blocks().from(),
+                        question.blocks().from() + question.blocks().count()));
+        long from = next();
+        long end = Long.MAX_VALUE;
+        for (Map.Entry<Long, Long> range : covered.entrySet()) {
+            if (range.getKey() > from) {
+                end = range.getKey();
+                break;
+            }
+            from = Math.max(from, range.getValue());
+        }
+        return ask(from, end);
+    }
+
+    private boolean ask(long from, long end) {
+        Optional<Map.Entry<NodeId, Peer>> next = nextPeer(from);
+        if (next.isEmpty()) {
+            return false;
+        }
+        long most = Math.min(end - from, Math.max(1, SyncMessage.MAX_BLOCKS >> lateInARow));
+        long present = next.get().getValue().claimed() - from + 1;
+        GetBlocks blocks = new GetBlocks(nextRequest++, from, (int) Math.min(most, present));
+        lastAsked = next.get().getKey();
+        asked.put(blocks.request(), new Question(lastAsked, blocks));
+        effects.add(new Ask(lastAsked, blocks));
+        effects.add(new StartTimer(blocks.request(), patience()));
+        return true;
     }
 
     /** The next one in order of ids after the one asked last, so that all who can serve take turns. */
     private Optional<Map.Entry<NodeId, Peer>> nextPeer(long from) {
         List<Map.Entry<NodeId, Peer>> able = peers.entrySet().stream()
                 .filter(entry ->
-                        entry.getValue().claimed() >= from && !entry.getValue().rests())
+                        entry.getValue().claimed() >= from && !entry.getValue().rests() && !isAsked(entry.getKey()))
                 .toList();
         return able.stream()
                 .filter(entry -> entry.getKey().compareTo(lastAsked) > 0)
                 .findFirst()
                 .or(() -> able.stream().findFirst());
+    }
+
+    private boolean isAsked(NodeId peer) {
+        return asked.values().stream().anyMatch(question -> question.peer().equals(peer));
     }
 
     private Duration patience() {

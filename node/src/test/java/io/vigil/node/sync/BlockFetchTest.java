@@ -39,7 +39,7 @@ class BlockFetchTest {
     }
 
     @Test
-    void asksForWhatIsMissingAndNoMoreThanOneRange() {
+    void asksAPeerForWhatIsMissingAndNoMoreThanOneRange() {
         join(A, 500);
 
         assertThat(fetch.target()).isEqualTo(500);
@@ -47,28 +47,54 @@ class BlockFetchTest {
     }
 
     @Test
-    void asksOnePeerAfterTheOtherAndFetchesTheNextRangeWhileOneIsImported() {
-        fetch.step(new PeerJoined(A));
-        fetch.step(new PeerJoined(B));
-        fetch.step(new PeerJoined(C));
-        List<FetchEffect> first = fetch.step(new HeadSeen(A, 300));
-        fetch.step(new HeadSeen(B, 300));
-        fetch.step(new HeadSeen(C, 300));
-        assertThat(first)
-                .containsExactly(new Ask(A, new GetBlocks(1, 11, 64)), new StartTimer(1, BlockFetch.FIRST_PATIENCE));
+    void asksSeveralPeersAtATimeAndImportsWhatTheyAnswerInOrder() {
+        threePeers(1_000);
 
-        List<FetchEffect> second = fetch.step(new Answered(A, range(1, 64)));
-        assertThat(second)
+        assertThat(fetch.step(new Answered(C, range(3, 64))))
+                .as("waits for what comes before it")
+                .containsExactly(new Ask(C, new GetBlocks(4, 203, 64)), new StartTimer(4, BlockFetch.FIRST_PATIENCE));
+        assertThat(fetch.step(new Answered(A, range(1, 64))))
                 .containsExactly(
                         new Import(A, range(1, 64)),
-                        new Ask(B, new GetBlocks(2, 75, 64)),
-                        new StartTimer(2, BlockFetch.FIRST_PATIENCE));
+                        new Ask(A, new GetBlocks(5, 267, 64)),
+                        new StartTimer(5, BlockFetch.FIRST_PATIENCE));
+        assertThat(fetch.step(new Answered(B, range(2, 64))))
+                .as("a third one waits while two are imported")
+                .containsExactly(
+                        new Import(B, range(2, 64)),
+                        new Ask(B, new GetBlocks(6, 331, 64)),
+                        new StartTimer(6, BlockFetch.FIRST_PATIENCE));
+        assertThat(fetch.step(new HeadMoved(74))).containsExactly(new Import(C, range(3, 64)));
+    }
 
-        List<FetchEffect> third = fetch.step(new Answered(B, range(2, 64)));
-        assertThat(third).containsExactly(new Import(B, range(2, 64)));
+    @Test
+    void holdsNoMoreThanItsLimit() {
+        threePeers(100_000);
+        for (long request = 2; request < 2 + BlockFetch.MAX_AHEAD; request++) { // all but the first are answered
+            for (NodeId peer : List.of(A, B, C)) {
+                fetch.step(new Answered(peer, range(request, 64)));
+            }
+        }
 
-        List<FetchEffect> fourth = fetch.step(new HeadMoved(74));
-        assertThat(asked(fourth)).containsExactly(new Ask(C, new GetBlocks(3, 139, 64)));
+        assertThat(asked(fetch.step(new HeadSeen(C, 100_001)))).isEmpty();
+        List<FetchEffect> effects = fetch.step(new Answered(A, range(1, 64)));
+        assertThat(effects.stream().filter(Import.class::isInstance)).hasSize(BlockFetch.MAX_IMPORTING);
+        assertThat(asked(effects)).hasSize(2);
+    }
+
+    @Test
+    void fillsTheHoleThatAShortAnswerLeft() {
+        threePeers(1_000);
+
+        assertThat(asked(fetch.step(new Answered(A, range(1, 10)))))
+                .containsExactly(new Ask(A, new GetBlocks(4, 21, 54)));
+    }
+
+    private void threePeers(long height) {
+        List.of(A, B, C).forEach(peer -> fetch.step(new PeerJoined(peer)));
+        assertThat(asked(fetch.step(new HeadSeen(A, height)))).containsExactly(new Ask(A, new GetBlocks(1, 11, 64)));
+        assertThat(asked(fetch.step(new HeadSeen(B, height)))).containsExactly(new Ask(B, new GetBlocks(2, 75, 64)));
+        assertThat(asked(fetch.step(new HeadSeen(C, height)))).containsExactly(new Ask(C, new GetBlocks(3, 139, 64)));
     }
 
     @Test
@@ -92,14 +118,13 @@ class BlockFetchTest {
     void asksTheNextPeerWhenOneIsLateAndLessAtATime() {
         join(A, 300);
         fetch.step(new PeerJoined(B));
-        fetch.step(new HeadSeen(B, 300));
+        assertThat(fetch.step(new TimerFired(1)))
+                .containsExactly(new Report(A, Misconduct.LATE), new StartTimer(1, BlockFetch.REST_AFTER_LATE));
 
-        List<FetchEffect> effects = fetch.step(new TimerFired(1));
+        List<FetchEffect> effects = fetch.step(new HeadSeen(B, 300));
 
         assertThat(effects)
                 .containsExactly(
-                        new Report(A, Misconduct.LATE),
-                        new StartTimer(1, BlockFetch.REST_AFTER_LATE),
                         new Ask(B, new GetBlocks(2, 11, 32)),
                         new StartTimer(2, BlockFetch.FIRST_PATIENCE.multipliedBy(2)));
         assertThat(fetch.step(new Answered(A, range(1, 64))))
@@ -160,7 +185,7 @@ class BlockFetchTest {
         List<FetchEffect> effects = fetch.step(new RangeRejected(1));
 
         assertThat(effects).contains(new Report(A, Misconduct.BAD_PROOF));
-        assertThat(asked(effects)).containsExactly(new Ask(B, new GetBlocks(4, 11, 64)));
+        assertThat(asked(effects)).containsExactly(new Ask(B, new GetBlocks(6, 11, 64)));
     }
 
     @Test
@@ -179,7 +204,9 @@ class BlockFetchTest {
         fetch.step(new PeerJoined(B));
         fetch.step(new HeadSeen(B, 200));
 
-        assertThat(asked(fetch.step(new PeerLeft(A)))).containsExactly(new Ask(B, new GetBlocks(2, 11, 64)));
+        assertThat(asked(fetch.step(new PeerLeft(A)))).as("B is asked already").isEmpty();
+        assertThat(asked(fetch.step(new Answered(B, range(2, 64)))))
+                .containsExactly(new Ask(B, new GetBlocks(3, 11, 64)));
         assertThat(fetch.target()).isEqualTo(200);
     }
 
