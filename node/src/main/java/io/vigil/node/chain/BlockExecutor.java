@@ -335,8 +335,7 @@ public final class BlockExecutor {
     }
 
     /** Rules of the header that need no execution, and of what the block may hold. */
-    private Optional<String> headerFault(
-            ExecutedBlock parent, Block block, EpochFacts epoch, boolean certified)
+    private Optional<String> headerFault(ExecutedBlock parent, Block block, EpochFacts epoch, boolean certified)
             throws MalformedException {
         Header header = block.header();
         Header above = parent.block().header();

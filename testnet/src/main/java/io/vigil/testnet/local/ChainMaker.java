@@ -7,8 +7,6 @@ import io.vigil.consensus.certificates.CommitProof;
 import io.vigil.consensus.certificates.EpochProof;
 import io.vigil.consensus.statements.BlockRef;
 import io.vigil.consensus.wire.ConsensusCodec;
-import io.vigil.node.SponsorPart;
-import io.vigil.node.chain.BlockExecutor;
 import io.vigil.node.chain.Bodies;
 import io.vigil.node.chain.Chain;
 import io.vigil.node.chain.ChainListener;
@@ -16,30 +14,18 @@ import io.vigil.node.chain.ChainStore;
 import io.vigil.node.chain.ExecutedView;
 import io.vigil.node.chain.FirstEpoch;
 import io.vigil.node.chain.GenesisBlock;
-import io.vigil.node.chain.SystemParts;
-import io.vigil.node.chain.TransactionRuns;
 import io.vigil.node.config.NewHome;
 import io.vigil.node.config.NodeConfig;
 import io.vigil.node.config.RefusedException;
-import io.vigil.node.governance.GovernancePart;
-import io.vigil.node.governance.GovernedEpochs;
-import io.vigil.node.governance.PlannedEpochs;
-import io.vigil.node.log.Journal;
 import io.vigil.node.quarantine.Quarantine;
 import io.vigil.storage.Batch;
 import io.vigil.storage.KeyValueStore.Durability;
-import io.vigil.storage.Snapshot;
 import io.vigil.storage.rocks.RocksStore;
-import io.vigil.storage.state.HistoryMode;
-import io.vigil.storage.state.StateHistory;
-import io.vigil.storage.state.WorldStates;
 import io.vigil.testnet.local.NetworkPlan.NodePlan;
 import io.vigil.types.Hash;
 import io.vigil.types.MalformedException;
 import io.vigil.types.chain.Block;
 import io.vigil.types.genesis.Genesis;
-import io.vigil.vm.Fork;
-import io.vigil.vm.transaction.BlockProcessor;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -99,38 +85,14 @@ public final class ChainMaker {
         this.store = store;
         this.keys = keys;
         this.transfers = new MadeTransfers(genesis.chainId());
-        WorldStates states = WorldStates.onOneThread();
-        try (Snapshot empty = store.snapshot()) {
-            GenesisBlock.of(genesis, states, empty).write(store);
-        }
-        Block first = new ChainStore(store::get).block(0).orElseThrow();
-        GovernancePart governance = new GovernancePart(keys.identity(), epoch -> Optional.of(keys.set()));
-        SystemParts parts = new SystemParts(List.of(new SponsorPart(), governance));
-        BlockProcessor processor = new BlockProcessor(Fork.OSAKA, parts.contracts());
-        BlockExecutor executor = new BlockExecutor(
-                processor,
-                parts,
-                new GovernedEpochs(
-                        genesis.chainId(),
-                        Math.toIntExact(genesis.parameters().timeoutCap()),
-                        genesis.version(),
-                        PlannedEpochs.none()),
-                keys,
-                transfers::sender,
-                new TransactionRuns(guard, (phase, transaction) -> {}),
-                InstantSource.system(),
-                () -> 0); // a block is filled however long that takes
-        bodies = new Bodies(0);
-        chain = new Chain(
+        this.bodies = new Bodies(0);
+        this.chain = LoneChain.begin(
+                genesis,
                 store,
-                states,
-                new StateHistory(HistoryMode.PRUNED, StateHistory.DEFAULT_WINDOW),
-                first,
-                executor,
-                bodies,
-                transfers,
-                new Reports(),
-                new Journal());
+                guard,
+                keys,
+                new LoneChain.Ports(epoch -> Optional.of(keys.set()), transfers::sender, transfers, new Reports()),
+                bodies);
     }
 
     /**

@@ -14,7 +14,6 @@ import io.vigil.consensus.validators.LeaderRotation;
 import io.vigil.consensus.validators.ValidatorSet;
 import io.vigil.consensus.wire.Randao;
 import io.vigil.consensus.wire.SignBytes;
-import io.vigil.governance.state.ChainIdentity;
 import io.vigil.node.agreement.ConsensusJournal;
 import io.vigil.node.chain.BlockExecutor;
 import io.vigil.node.chain.BlockRefs;
@@ -89,10 +88,6 @@ final class ValidatorKeys implements BlockExecutor.Reveals {
         } catch (MalformedException e) {
             throw new IllegalStateException(node.home().configFile() + ": " + e.getMessage(), e);
         }
-    }
-
-    ChainIdentity identity() {
-        return new ChainIdentity(chainId, genesisHash);
     }
 
     long epoch() {

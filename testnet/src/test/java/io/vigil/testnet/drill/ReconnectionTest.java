@@ -27,8 +27,7 @@ class ReconnectionTest {
         link(190, "node2", "aa");
         reconnection.take(line(250, "node1", "committed height=4 view=15 hash=0x0 txs=0 gas=0 leader=2 commitMs=1"));
 
-        assertThat(reconnection.result())
-                .contains(new Reconnection.Result(Duration.ofMillis(60), 15, 2));
+        assertThat(reconnection.result()).contains(new Reconnection.Result(Duration.ofMillis(60), 15, 2));
     }
 
     @Test
