@@ -4,19 +4,82 @@ package io.vigil.vm.instruction;
 public final class Arithmetic {
     private Arithmetic() {}
 
-    /** The lower 256 bits of the product of the top two words. */
-    public static void multiply(long[] s, int sp) {
-        long a0 = s[sp - 4];
-        long a1 = s[sp - 3];
-        long a2 = s[sp - 2];
-        long a3 = s[sp - 1];
-        long b0 = s[sp - 8];
-        long b1 = s[sp - 7];
-        long b2 = s[sp - 6];
-        long b3 = s[sp - 5];
+    /** Adds the word at {@code from} to the one at {@code to}. */
+    public static void add(long[] s, int to, int from) {
+        long b3 = s[from + 3];
+        long b0 = s[from];
+        long b1 = s[from + 1];
+        long b2 = s[from + 2];
+        long a3 = s[to + 3];
+        long a0 = s[to];
+        long a1 = s[to + 1];
+        long a2 = s[to + 2];
+        long r0 = a0 + b0;
+        long t1 = a1 + b1;
+        long r1 = t1 + carry(r0, b0);
+        long c1 = carry(t1, b1) | carry(r1, t1);
+        long t2 = a2 + b2;
+        long r2 = t2 + c1;
+        long c2 = carry(t2, b2) | carry(r2, t2);
+        s[to] = r0;
+        s[to + 1] = r1;
+        s[to + 2] = r2;
+        s[to + 3] = a3 + b3 + c2;
+    }
+
+    /** Adds a number without sign to the word at {@code to}. */
+    public static void addLong(long[] s, int to, long number) {
+        long r0 = s[to] + number;
+        s[to] = r0;
+        if (Long.compareUnsigned(r0, number) < 0 && ++s[to + 1] == 0 && ++s[to + 2] == 0) {
+            s[to + 3]++;
+        }
+    }
+
+    /** Subtracts a number without sign from the word at {@code to}. */
+    public static void subtractLong(long[] s, int to, long number) {
+        long a0 = s[to];
+        s[to] = a0 - number;
+        if (Long.compareUnsigned(a0, number) < 0 && s[to + 1]-- == 0 && s[to + 2]-- == 0) {
+            s[to + 3]--;
+        }
+    }
+
+    /** Writes the word at {@code a} less the word at {@code b}. */
+    public static void subtract(long[] s, int to, int a, int b) {
+        long b3 = s[b + 3];
+        long b0 = s[b];
+        long b1 = s[b + 1];
+        long b2 = s[b + 2];
+        long a3 = s[a + 3];
+        long a0 = s[a];
+        long a1 = s[a + 1];
+        long a2 = s[a + 2];
+        long t1 = a1 - b1;
+        long r0 = a0 - b0;
+        long borrow0 = carry(a0, b0);
+        long c1 = carry(a1, b1) | carry(t1, borrow0);
+        long t2 = a2 - b2;
+        long c2 = carry(a2, b2) | carry(t2, c1);
+        s[to] = r0;
+        s[to + 1] = t1 - borrow0;
+        s[to + 2] = t2 - c1;
+        s[to + 3] = a3 - b3 - c2;
+    }
+
+    /** Multiplies the word at {@code to} by the one at {@code from}, modulo 2^256. */
+    public static void multiply(long[] s, int to, int from) {
+        long a3 = s[from + 3];
+        long a0 = s[from];
+        long a1 = s[from + 1];
+        long a2 = s[from + 2];
+        long b3 = s[to + 3];
+        long b0 = s[to];
+        long b1 = s[to + 1];
+        long b2 = s[to + 2];
         if ((a1 | a2 | a3 | b1 | b2 | b3) == 0) {
-            s[sp - 8] = a0 * b0;
-            s[sp - 7] = Math.unsignedMultiplyHigh(a0, b0);
+            s[to] = a0 * b0;
+            s[to + 1] = Math.unsignedMultiplyHigh(a0, b0);
             return;
         }
         // Row 0: a0 * b
@@ -44,10 +107,10 @@ public final class Arithmetic {
         r2 += l;
         h = Math.unsignedMultiplyHigh(a2, b0) + carry(r2, l);
         r3 += a2 * b1 + h + a3 * b0;
-        s[sp - 8] = r0;
-        s[sp - 7] = r1;
-        s[sp - 6] = r2;
-        s[sp - 5] = r3;
+        s[to] = r0;
+        s[to + 1] = r1;
+        s[to + 2] = r2;
+        s[to + 3] = r3;
     }
 
     /** 1 if {@code sum}, a number plus {@code addend}, went beyond 64 bits. */
@@ -55,56 +118,115 @@ public final class Arithmetic {
         return Long.compareUnsigned(sum, addend) < 0 ? 1 : 0;
     }
 
-    /** Whether the top word is less than the second, unsigned. */
-    public static boolean less(long[] s, int sp) {
-        long a = s[sp - 1];
-        long b = s[sp - 5];
+    /** Whether the word at {@code x} is less than the one at {@code y}, unsigned. */
+    public static boolean less(long[] s, int x, int y) {
+        long a = s[x + 3];
+        long b = s[y + 3];
         if (a == b) {
-            a = s[sp - 2];
-            b = s[sp - 6];
+            a = s[x + 2];
+            b = s[y + 2];
             if (a == b) {
-                a = s[sp - 3];
-                b = s[sp - 7];
+                a = s[x + 1];
+                b = s[y + 1];
                 if (a == b) {
-                    a = s[sp - 4];
-                    b = s[sp - 8];
+                    a = s[x];
+                    b = s[y];
                 }
             }
         }
         return Long.compareUnsigned(a, b) < 0;
     }
 
-    /** Whether the top word is greater than the second, unsigned. */
-    public static boolean greater(long[] s, int sp) {
-        long a = s[sp - 1];
-        long b = s[sp - 5];
-        if (a == b) {
-            a = s[sp - 2];
-            b = s[sp - 6];
-            if (a == b) {
-                a = s[sp - 3];
-                b = s[sp - 7];
-                if (a == b) {
-                    a = s[sp - 4];
-                    b = s[sp - 8];
-                }
-            }
-        }
-        return Long.compareUnsigned(a, b) > 0;
+    /** Whether the word at {@code x} is less than the one at {@code y}, as numbers with sign. */
+    public static boolean lessSigned(long[] s, int x, int y) {
+        long a = s[x + 3];
+        long b = s[y + 3];
+        return (a ^ b) < 0 ? a < 0 : less(s, x, y);
     }
 
-    /** Whether the top word is less than the second, as numbers with sign. */
-    public static boolean lessSigned(long[] s, int sp) {
-        long a = s[sp - 1];
-        long b = s[sp - 5];
-        return (a ^ b) < 0 ? a < 0 : less(s, sp);
+    public static boolean equal(long[] s, int x, int y) {
+        return ((s[x + 3] ^ s[y + 3]) | (s[x] ^ s[y]) | (s[x + 1] ^ s[y + 1]) | (s[x + 2] ^ s[y + 2])) == 0;
     }
 
-    /** Whether the top word is greater than the second, as numbers with sign. */
-    public static boolean greaterSigned(long[] s, int sp) {
-        long a = s[sp - 1];
-        long b = s[sp - 5];
-        return (a ^ b) < 0 ? b < 0 : greater(s, sp);
+    public static void and(long[] to, int at, long[] from, int fromAt) {
+        to[at + 3] &= from[fromAt + 3];
+        to[at] &= from[fromAt];
+        to[at + 1] &= from[fromAt + 1];
+        to[at + 2] &= from[fromAt + 2];
+    }
+
+    public static void or(long[] s, int to, int from) {
+        s[to + 3] |= s[from + 3];
+        s[to] |= s[from];
+        s[to + 1] |= s[from + 1];
+        s[to + 2] |= s[from + 2];
+    }
+
+    public static void xor(long[] s, int to, int from) {
+        s[to + 3] ^= s[from + 3];
+        s[to] ^= s[from];
+        s[to + 1] ^= s[from + 1];
+        s[to + 2] ^= s[from + 2];
+    }
+
+    public static void not(long[] s, int at) {
+        s[at + 3] = ~s[at + 3];
+        s[at] = ~s[at];
+        s[at + 1] = ~s[at + 1];
+        s[at + 2] = ~s[at + 2];
+    }
+
+    public static void copy(long[] from, int at, long[] to, int toAt) {
+        long v3 = from[at + 3];
+        long v0 = from[at];
+        long v1 = from[at + 1];
+        long v2 = from[at + 2];
+        to[toAt + 3] = v3;
+        to[toAt] = v0;
+        to[toAt + 1] = v1;
+        to[toAt + 2] = v2;
+    }
+
+    public static void exchange(long[] s, int x, int y) {
+        long a3 = s[x + 3];
+        long a0 = s[x];
+        long a1 = s[x + 1];
+        long a2 = s[x + 2];
+        long b3 = s[y + 3];
+        long b0 = s[y];
+        long b1 = s[y + 1];
+        long b2 = s[y + 2];
+        s[x + 3] = b3;
+        s[x] = b0;
+        s[x + 1] = b1;
+        s[x + 2] = b2;
+        s[y + 3] = a3;
+        s[y] = a0;
+        s[y + 1] = a1;
+        s[y + 2] = a2;
+    }
+
+    /** Writes a number of one limb. */
+    public static void setLong(long[] s, int at, long number) {
+        s[at + 3] = 0;
+        s[at] = number;
+        s[at + 1] = 0;
+        s[at + 2] = 0;
+    }
+
+    public static boolean isLong(long[] s, int at, long number) {
+        return (s[at + 3] | (s[at] ^ number) | s[at + 1] | s[at + 2]) == 0;
+    }
+
+    public static void setFlag(long[] s, int at, boolean flag) {
+        setLong(s, at, flag ? 1 : 0);
+    }
+
+    /** The word at {@code at}, or 2^40 if it is more: beyond any memory, data or code. */
+    public static long bounded(long[] s, int at) {
+        long upper = s[at + 3] | s[at + 2] | s[at + 1];
+        long low = s[at];
+        return (upper | low >>> 40) != 0 ? 1L << 40 : low;
     }
 
     /** Shifts the second word left by the top word. */
@@ -260,11 +382,11 @@ public final class Arithmetic {
         s[result] = 1;
         for (int bit = bits - 1; bit >= 0; bit--) {
             System.arraycopy(s, result, s, factor, 4);
-            multiply(s, factor + 4); // result = result * result
+            multiply(s, result, factor);
             long limb = bit >= 192 ? e3 : bit >= 128 ? e2 : bit >= 64 ? e1 : e0;
             if ((limb >>> bit & 1) != 0) {
                 System.arraycopy(s, sp - 4, s, factor, 4);
-                multiply(s, factor + 4);
+                multiply(s, result, factor);
             }
         }
         System.arraycopy(s, result, s, sp - 8, 4);

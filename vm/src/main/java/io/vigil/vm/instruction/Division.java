@@ -9,6 +9,31 @@ public final class Division {
     private final long[] d = new long[4];
     private final long[] q = new long[9];
 
+    /** Runs one of the instructions that take long or are rare; returns where the stack ends then. */
+    public int run(int op, long[] s, int sp) {
+        switch (op) {
+            case 0x04 -> divide(s, sp);
+            case 0x05 -> divideSigned(s, sp);
+            case 0x06 -> remainder(s, sp);
+            case 0x07 -> remainderSigned(s, sp);
+            case 0x08 -> {
+                addModulo(s, sp);
+                return sp - 8;
+            }
+            case 0x09 -> {
+                multiplyModulo(s, sp);
+                return sp - 8;
+            }
+            case 0x0b -> Arithmetic.signExtend(s, sp);
+            case 0x12 -> Arithmetic.setFlag(s, sp - 8, Arithmetic.lessSigned(s, sp - 4, sp - 8));
+            case 0x13 -> Arithmetic.setFlag(s, sp - 8, Arithmetic.lessSigned(s, sp - 8, sp - 4));
+            case 0x1a -> Arithmetic.byteAt(s, sp);
+            case 0x1d -> Arithmetic.shiftRightSigned(s, sp);
+            default -> throw new IllegalStateException("instruction " + op);
+        }
+        return sp - 4;
+    }
+
     /** DIV: the top word divided by the second; by zero gives zero. */
     public void divide(long[] s, int sp) {
         int top = sp - 4;

@@ -11,7 +11,6 @@ import io.vigil.vm.instruction.Arithmetic;
 import io.vigil.vm.precompile.Precompile;
 import io.vigil.vm.state.AccountEntry;
 import io.vigil.vm.state.Code;
-import io.vigil.vm.state.Instructions;
 import io.vigil.vm.state.WorldState;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -159,7 +158,7 @@ final class CallInstructions {
         child.isCreation = false;
         child.gas = gas;
         child.gasLimit = gas;
-        child.pc = 0;
+        child.pc = 1;
         child.stackBase = parent == null ? 0 : parent.sp;
         child.sp = child.stackBase;
         child.memoryBase = parent == null ? 0 : parent.memoryBase + parent.memorySize;
@@ -217,12 +216,8 @@ final class CallInstructions {
 
     void prepare(Frame child, Code code) {
         child.code = code;
-        if (machine.observed) {
-            child.plain = code.plainProgram();
-            child.program = Instructions.traced(child.plain);
-        } else {
-            child.program = code.program();
-        }
+        child.isChecked = machine.observed;
+        child.program = machine.observed ? code.checkedProgram() : code.program();
         machine.reserveStack(child.stackBase);
     }
 

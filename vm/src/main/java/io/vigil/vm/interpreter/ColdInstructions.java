@@ -2,17 +2,14 @@ package io.vigil.vm.interpreter;
 
 import io.vigil.vm.Halt;
 import io.vigil.vm.Opcodes;
-import io.vigil.vm.state.Instructions;
+import io.vigil.vm.state.Program;
 
-/** Instructions that the loop leaves to methods: checks the stack and the fixed price by table, then runs them. */
+/** Instructions that the loop leaves to methods, and the check before each instruction of a checked program. */
 final class ColdInstructions {
     private static final int FULL_STACK = 1024;
 
-    /** Observed instructions between two questions whether to go on; they are slow, so time must be looked at. */
+    /** Checked instructions between two questions whether to go on; they are slow, so time must be looked at. */
     private static final int ASK_EVERY = 1 << 10;
-
-    /** No instruction: ends the execution. */
-    private static final int CANCEL = 0x100;
 
     final CallInstructions calls;
     final CreateInstructions creations;
@@ -20,7 +17,7 @@ final class ColdInstructions {
     private final StorageInstructions storage;
     private final EnvironmentInstructions environment;
     private final CopyInstructions copies;
-    private int observed;
+    private int steps;
 
     ColdInstructions(Interpreter machine) {
         this.machine = machine;
@@ -31,38 +28,33 @@ final class ColdInstructions {
         this.copies = new CopyInstructions(machine);
     }
 
-    /** Tells the observer of the next instruction and says which it is; every so often also whether to go on. */
-    int observe(Frame f) {
-        if ((++observed & ASK_EVERY - 1) == 0 && machine.isCancelled()) {
-            return CANCEL;
-        }
-        int op = f.plain[f.pc] & 0xff;
-        machine.observer.step(new StepView(machine, f, op));
-        return switch (op) {
-            case 0x56 -> Instructions.TRACED_JUMP;
-            case 0x57 -> Instructions.TRACED_JUMPI;
-            default -> op;
-        };
-    }
-
-    int execute(int op, Frame f) {
-        if (op == CANCEL) {
+    /** Checks and pays for the next instruction of a checked program, and tells the observer of it. */
+    int step(Frame f) {
+        if ((++steps & ASK_EVERY - 1) == 0 && machine.isCancelled()) {
             return Status.of(Halt.CANCELLED);
         }
-        int internal = op == Instructions.TRACED_JUMP || op == Instructions.TRACED_JUMPI ? op + 0x2e : op;
+        int op = f.code.instructionAt(f.codeAt);
+        if (machine.observed) {
+            machine.observer.step(new StepView(machine, f, op));
+        }
         int height = (f.sp - f.stackBase) >> 2;
-        int taken = Opcodes.pops(internal);
+        int taken = Opcodes.pops(op);
         if (height < taken) {
             return Status.STACK_UNDERFLOW;
         }
-        if (height - taken + Opcodes.pushes(internal) > FULL_STACK) {
+        if (height - taken + Opcodes.pushes(op) > FULL_STACK) {
             return Status.STACK_OVERFLOW;
         }
-        f.gas -= Opcodes.gas(internal);
-        return f.gas < 0 ? Status.OUT_OF_GAS : dispatch(op, f);
+        long left = f.gas - Opcodes.gas(op);
+        if (left < 0) {
+            return Status.OUT_OF_GAS;
+        }
+        f.gas = left;
+        return Status.CONTINUE;
     }
 
-    private int dispatch(int op, Frame f) {
+    /** Runs an instruction whose fixed price is paid and whose operands are there. */
+    int execute(int op, Frame f) {
         return switch (op) {
             case 0x0a -> environment.power(f);
             case 0x1e -> environment.leadingZeros(f);
@@ -76,8 +68,10 @@ final class ColdInstructions {
             case 0x40 -> environment.blockHash(f);
             case 0x41, 0x42, 0x43, 0x44, 0x45, 0x46, 0x47, 0x48, 0x4a -> environment.ofBlock(op, f);
             case 0x49 -> environment.blobHash(f);
+            case 0x53 -> copies.storeByte(f);
             case 0x54 -> storage.load(f);
             case 0x55 -> storage.store(f);
+            case 0x5a -> environment.gas(f);
             case 0x5c -> storage.loadTransient(f);
             case 0x5d -> storage.storeTransient(f);
             case 0x5e -> copies.memory(f);
@@ -89,10 +83,10 @@ final class ColdInstructions {
             case 0xf4 -> calls.call(CallKind.DELEGATECALL, f);
             case 0xf5 -> creations.create(CallKind.CREATE2, f);
             case 0xfa -> calls.call(CallKind.STATICCALL, f);
-            case 0xfd -> copies.result(f, io.vigil.vm.Halt.REVERTED);
+            case 0xfd -> copies.result(f, Halt.REVERTED);
             case 0xff -> storage.selfDestruct(f);
-            case Instructions.TRACED_JUMP -> jump(f, 4);
-            case Instructions.TRACED_JUMPI -> jumpIf(f);
+            case Program.CHECKED_JUMP -> jump(f, 4);
+            case Program.CHECKED_JUMPI -> jumpIf(f);
             default -> Status.INVALID_OPCODE;
         };
     }
@@ -111,11 +105,11 @@ final class ColdInstructions {
         long[] s = machine.stack;
         int sp = f.sp;
         long target = s[sp - 4];
-        if ((s[sp - 3] | s[sp - 2] | s[sp - 1]) != 0 || !Interpreter.isDestination(f.code.destinations(), target)) {
+        if ((s[sp - 3] | s[sp - 2] | s[sp - 1]) != 0 || !f.code.isDestination(target)) {
             return Status.INVALID_JUMP;
         }
         f.sp -= taken;
-        f.pc = (int) target - 1; // the loop goes one on
+        f.pc = f.program.entries()[(int) target];
         return Status.CONTINUE;
     }
 }

@@ -33,6 +33,17 @@ final class CopyInstructions {
         return Status.CONTINUE;
     }
 
+    /** MSTORE8. */
+    int storeByte(Frame f) {
+        if (!reserve(f, f.sp - 4, 1)) {
+            return Status.OUT_OF_GAS;
+        }
+        long[] s = machine.stack;
+        machine.memory[f.memoryBase + (int) s[f.sp - 4]] = (byte) s[f.sp - 8];
+        f.sp -= 8;
+        return Status.CONTINUE;
+    }
+
     int callData(Frame f) {
         return copy(f, f.sp - 4, f.input, f.inputOffset, f.inputLength, 12);
     }

@@ -36,6 +36,12 @@ final class EnvironmentInstructions {
         return Status.CONTINUE;
     }
 
+    int gas(Frame f) {
+        put(f.sp, f.gas);
+        f.sp += 4;
+        return Status.CONTINUE;
+    }
+
     int ofFrame(int op, Frame f) {
         switch (op) {
             case 0x30 -> f.self().addressTo(machine.stack, f.sp);

@@ -4,6 +4,7 @@ import io.vigil.types.UInt256;
 import io.vigil.vm.Halt;
 import io.vigil.vm.state.AccountEntry;
 import io.vigil.vm.state.Code;
+import io.vigil.vm.state.Program;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,8 +17,10 @@ final class Frame {
     final int depth;
 
     Code code = Code.EMPTY;
-    byte[] program = NOTHING;
-    byte[] plain = NOTHING;
+    Program program = Code.EMPTY.program();
+
+    /** Whether every instruction is checked and paid on its own: for observers, and where a block fails. */
+    boolean isChecked;
 
     @Nullable
     AccountEntry selfEntry;
@@ -34,7 +37,11 @@ final class Frame {
     boolean isStatic;
     boolean isCreation;
 
+    /** The next word of the program. */
     int pc;
+    /** The place in the code of the instruction at hand; known in a checked program only. */
+    int codeAt;
+
     int sp;
     int stackBase;
     long gas;
@@ -97,8 +104,7 @@ final class Frame {
     /** Forgets what would keep large arrays alive. */
     void release() {
         input = NOTHING;
-        program = NOTHING;
-        plain = NOTHING;
+        program = Code.EMPTY.program();
         code = Code.EMPTY;
         selfEntry = null;
         callerEntry = null;

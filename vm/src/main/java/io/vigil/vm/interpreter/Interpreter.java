@@ -16,7 +16,7 @@ import io.vigil.vm.instruction.Division;
 import io.vigil.vm.precompile.Precompiles;
 import io.vigil.vm.state.AccountEntry;
 import io.vigil.vm.state.Code;
-import io.vigil.vm.state.Instructions;
+import io.vigil.vm.state.Program;
 import io.vigil.vm.state.WorldState;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
@@ -24,6 +24,7 @@ import java.nio.ByteOrder;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
@@ -46,6 +47,9 @@ public final class Interpreter {
     private static final int STACK_LONGS = 1024 * 4;
     /** Room above a full stack for instructions that use places above the top as scratch. */
     private static final int STACK_SLACK = 32;
+
+    /** Gas that a frame runs for before it asks whether to go on: a few milliseconds; more than any block costs. */
+    private static final long SLICE_GAS = 1 << 20;
 
     private static final int KEPT_MEMORY_BYTES = 1 << 22;
 
@@ -99,7 +103,7 @@ public final class Interpreter {
         return cancelled.getAsBoolean();
     }
 
-    /** Asked whenever a call begins, and inside calls that are observed; once it says yes, the whole execution ends with {@link Halt#CANCELLED}. */
+    /** Asked whenever a call begins or goes on, and inside calls every {@value #SLICE_GAS} gas; once it says yes, the whole execution ends with {@link Halt#CANCELLED}. */
     public void cancelWhen(BooleanSupplier question) {
         cancelled = question;
     }
@@ -176,6 +180,9 @@ public final class Interpreter {
         Frame frame = frame(0);
         while (true) {
             int status = cancelled.getAsBoolean() ? Status.of(Halt.CANCELLED) : run(frame);
+            if (status == Status.AGAIN) {
+                continue;
+            }
             if (status == Status.ENTER) {
                 frame = frame(frame.depth + 1);
                 continue;
@@ -186,7 +193,6 @@ public final class Interpreter {
             }
             Frame caller = frame(frame.depth - 1);
             cold.calls.resume(caller, frame);
-            caller.pc++;
             frame = caller;
         }
     }
@@ -195,7 +201,7 @@ public final class Interpreter {
     private void leave(Frame frame, int status) {
         Halt halt = status == Status.DONE ? frame.halt : Status.halt(status);
         if (observed) {
-            StepView view = new StepView(this, frame, frame.plain[frame.pc] & 0xff);
+            StepView view = new StepView(this, frame, frame.code.instructionAt(frame.codeAt));
             if (status == Status.DONE) {
                 observer.done(view);
             } else {
@@ -280,966 +286,498 @@ public final class Interpreter {
         return left;
     }
 
-    /** Runs {@code f} until it ends or calls. */
+    /**
+     * Runs {@code f} until it ends or calls. Blocks have been checked at their heads, so no instruction here asks whether
+     * its operands are on the stack or its fixed price can be paid.
+     */
     private int run(Frame f) {
-        final byte[] program = f.program;
-        final long[] destinations = f.code.destinations();
+        final int[] words = f.program.words();
+        final long[] constants = f.program.constants();
+        final int[] entries = f.program.entries();
         final long[] s = stack;
         final int base = f.stackBase;
-        final int limit = base + STACK_LONGS;
         final int memoryBase = f.memoryBase;
         int memorySize = f.memorySize;
         byte[] m = memory;
         int pc = f.pc;
         int sp = f.sp;
-        long gas = f.gas;
-        int op = program[pc] & 0xff;
+        // The gas at hand and the gas put aside: when a block cannot be paid from the first, there is time to look up.
+        long gas = f.isChecked ? f.gas : Math.min(f.gas, SLICE_GAS);
+        long aside = f.gas - gas;
         while (true) {
-            switch (op) {
-                case 0x00 -> {
-                    return finish(f, pc, sp, gas);
-                }
-                // ADD
-                case 0x01 -> {
-                    if (sp - 8 < base) {
-                        return Status.STACK_UNDERFLOW;
-                    }
-                    gas -= GasSchedule.VERY_LOW;
-                    if (gas < 0) {
-                        return Status.OUT_OF_GAS;
-                    }
-                    addTo(s, sp - 8, s[sp - 1], s[sp - 2], s[sp - 3], s[sp - 4]);
-                    sp -= 4;
-                }
-                // MUL
-                case 0x02 -> {
-                    if (sp - 8 < base) {
-                        return Status.STACK_UNDERFLOW;
-                    }
-                    gas -= GasSchedule.LOW;
-                    if (gas < 0) {
-                        return Status.OUT_OF_GAS;
-                    }
-                    Arithmetic.multiply(s, sp);
-                    sp -= 4;
-                }
-                // SUB
-                case 0x03 -> {
-                    if (sp - 8 < base) {
-                        return Status.STACK_UNDERFLOW;
-                    }
-                    gas -= GasSchedule.VERY_LOW;
-                    if (gas < 0) {
-                        return Status.OUT_OF_GAS;
-                    }
-                    long a0 = s[sp - 4];
-                    long b0 = s[sp - 8];
-                    long a1 = s[sp - 3];
-                    long b1 = s[sp - 7];
-                    long a2 = s[sp - 2];
-                    long b2 = s[sp - 6];
-                    long borrow = Long.compareUnsigned(a0, b0) < 0 ? 1 : 0;
-                    s[sp - 8] = a0 - b0;
-                    long d1 = a1 - b1;
-                    long next = Long.compareUnsigned(a1, b1) < 0 || Long.compareUnsigned(d1, borrow) < 0 ? 1 : 0;
-                    s[sp - 7] = d1 - borrow;
-                    long d2 = a2 - b2;
-                    borrow = Long.compareUnsigned(a2, b2) < 0 || Long.compareUnsigned(d2, next) < 0 ? 1 : 0;
-                    s[sp - 6] = d2 - next;
-                    s[sp - 5] = s[sp - 1] - s[sp - 5] - borrow;
-                    sp -= 4;
-                }
-                // DIV
-                case 0x04 -> {
-                    if (sp - 8 < base) {
-                        return Status.STACK_UNDERFLOW;
-                    }
-                    gas -= GasSchedule.LOW;
-                    if (gas < 0) {
-                        return Status.OUT_OF_GAS;
-                    }
-                    division.divide(s, sp);
-                    sp -= 4;
-                }
-                // SDIV
-                case 0x05 -> {
-                    if (sp - 8 < base) {
-                        return Status.STACK_UNDERFLOW;
-                    }
-                    gas -= GasSchedule.LOW;
-                    if (gas < 0) {
-                        return Status.OUT_OF_GAS;
-                    }
-                    division.divideSigned(s, sp);
-                    sp -= 4;
-                }
-                // MOD
-                case 0x06 -> {
-                    if (sp - 8 < base) {
-                        return Status.STACK_UNDERFLOW;
-                    }
-                    gas -= GasSchedule.LOW;
-                    if (gas < 0) {
-                        return Status.OUT_OF_GAS;
-                    }
-                    division.remainder(s, sp);
-                    sp -= 4;
-                }
-                // SMOD
-                case 0x07 -> {
-                    if (sp - 8 < base) {
-                        return Status.STACK_UNDERFLOW;
-                    }
-                    gas -= GasSchedule.LOW;
-                    if (gas < 0) {
-                        return Status.OUT_OF_GAS;
-                    }
-                    division.remainderSigned(s, sp);
-                    sp -= 4;
-                }
-                // ADDMOD
-                case 0x08 -> {
-                    if (sp - 12 < base) {
-                        return Status.STACK_UNDERFLOW;
-                    }
-                    gas -= GasSchedule.MID;
-                    if (gas < 0) {
-                        return Status.OUT_OF_GAS;
-                    }
-                    division.addModulo(s, sp);
-                    sp -= 8;
-                }
-                // MULMOD
-                case 0x09 -> {
-                    if (sp - 12 < base) {
-                        return Status.STACK_UNDERFLOW;
-                    }
-                    gas -= GasSchedule.MID;
-                    if (gas < 0) {
-                        return Status.OUT_OF_GAS;
-                    }
-                    division.multiplyModulo(s, sp);
-                    sp -= 8;
-                }
-                // SIGNEXTEND
-                case 0x0b -> {
-                    if (sp - 8 < base) {
-                        return Status.STACK_UNDERFLOW;
-                    }
-                    gas -= GasSchedule.LOW;
-                    if (gas < 0) {
-                        return Status.OUT_OF_GAS;
-                    }
-                    Arithmetic.signExtend(s, sp);
-                    sp -= 4;
-                }
-                // LT
-                case 0x10 -> {
-                    if (sp - 8 < base) {
-                        return Status.STACK_UNDERFLOW;
-                    }
-                    gas -= GasSchedule.VERY_LOW;
-                    if (gas < 0) {
-                        return Status.OUT_OF_GAS;
-                    }
-                    s[sp - 8] = Arithmetic.less(s, sp) ? 1 : 0;
-                    s[sp - 7] = 0;
-                    s[sp - 6] = 0;
-                    s[sp - 5] = 0;
-                    sp -= 4;
-                }
-                // GT
-                case 0x11 -> {
-                    if (sp - 8 < base) {
-                        return Status.STACK_UNDERFLOW;
-                    }
-                    gas -= GasSchedule.VERY_LOW;
-                    if (gas < 0) {
-                        return Status.OUT_OF_GAS;
-                    }
-                    s[sp - 8] = Arithmetic.greater(s, sp) ? 1 : 0;
-                    s[sp - 7] = 0;
-                    s[sp - 6] = 0;
-                    s[sp - 5] = 0;
-                    sp -= 4;
-                }
-                // SLT
-                case 0x12 -> {
-                    if (sp - 8 < base) {
-                        return Status.STACK_UNDERFLOW;
-                    }
-                    gas -= GasSchedule.VERY_LOW;
-                    if (gas < 0) {
-                        return Status.OUT_OF_GAS;
-                    }
-                    s[sp - 8] = Arithmetic.lessSigned(s, sp) ? 1 : 0;
-                    s[sp - 7] = 0;
-                    s[sp - 6] = 0;
-                    s[sp - 5] = 0;
-                    sp -= 4;
-                }
-                // SGT
-                case 0x13 -> {
-                    if (sp - 8 < base) {
-                        return Status.STACK_UNDERFLOW;
-                    }
-                    gas -= GasSchedule.VERY_LOW;
-                    if (gas < 0) {
-                        return Status.OUT_OF_GAS;
-                    }
-                    s[sp - 8] = Arithmetic.greaterSigned(s, sp) ? 1 : 0;
-                    s[sp - 7] = 0;
-                    s[sp - 6] = 0;
-                    s[sp - 5] = 0;
-                    sp -= 4;
-                }
-                // EQ
-                case 0x14 -> {
-                    if (sp - 8 < base) {
-                        return Status.STACK_UNDERFLOW;
-                    }
-                    gas -= GasSchedule.VERY_LOW;
-                    if (gas < 0) {
-                        return Status.OUT_OF_GAS;
-                    }
-                    long differing = (s[sp - 4] ^ s[sp - 8])
-                            | (s[sp - 3] ^ s[sp - 7])
-                            | (s[sp - 2] ^ s[sp - 6])
-                            | (s[sp - 1] ^ s[sp - 5]);
-                    s[sp - 8] = differing == 0 ? 1 : 0;
-                    s[sp - 7] = 0;
-                    s[sp - 6] = 0;
-                    s[sp - 5] = 0;
-                    sp -= 4;
-                }
-                // ISZERO
-                case 0x15 -> {
-                    if (sp - 4 < base) {
-                        return Status.STACK_UNDERFLOW;
-                    }
-                    gas -= GasSchedule.VERY_LOW;
-                    if (gas < 0) {
-                        return Status.OUT_OF_GAS;
-                    }
-                    s[sp - 4] = (s[sp - 4] | s[sp - 3] | s[sp - 2] | s[sp - 1]) == 0 ? 1 : 0;
-                    s[sp - 3] = 0;
-                    s[sp - 2] = 0;
-                    s[sp - 1] = 0;
-                }
-                // AND
-                case 0x16 -> {
-                    if (sp - 8 < base) {
-                        return Status.STACK_UNDERFLOW;
-                    }
-                    gas -= GasSchedule.VERY_LOW;
-                    if (gas < 0) {
-                        return Status.OUT_OF_GAS;
-                    }
-                    s[sp - 8] &= s[sp - 4];
-                    s[sp - 7] &= s[sp - 3];
-                    s[sp - 6] &= s[sp - 2];
-                    s[sp - 5] &= s[sp - 1];
-                    sp -= 4;
-                }
-                // OR
-                case 0x17 -> {
-                    if (sp - 8 < base) {
-                        return Status.STACK_UNDERFLOW;
-                    }
-                    gas -= GasSchedule.VERY_LOW;
-                    if (gas < 0) {
-                        return Status.OUT_OF_GAS;
-                    }
-                    s[sp - 8] |= s[sp - 4];
-                    s[sp - 7] |= s[sp - 3];
-                    s[sp - 6] |= s[sp - 2];
-                    s[sp - 5] |= s[sp - 1];
-                    sp -= 4;
-                }
-                // XOR
-                case 0x18 -> {
-                    if (sp - 8 < base) {
-                        return Status.STACK_UNDERFLOW;
-                    }
-                    gas -= GasSchedule.VERY_LOW;
-                    if (gas < 0) {
-                        return Status.OUT_OF_GAS;
-                    }
-                    s[sp - 8] ^= s[sp - 4];
-                    s[sp - 7] ^= s[sp - 3];
-                    s[sp - 6] ^= s[sp - 2];
-                    s[sp - 5] ^= s[sp - 1];
-                    sp -= 4;
-                }
-                // NOT
-                case 0x19 -> {
-                    if (sp - 4 < base) {
-                        return Status.STACK_UNDERFLOW;
-                    }
-                    gas -= GasSchedule.VERY_LOW;
-                    if (gas < 0) {
-                        return Status.OUT_OF_GAS;
-                    }
-                    s[sp - 4] = ~s[sp - 4];
-                    s[sp - 3] = ~s[sp - 3];
-                    s[sp - 2] = ~s[sp - 2];
-                    s[sp - 1] = ~s[sp - 1];
-                }
-                // BYTE
-                case 0x1a -> {
-                    if (sp - 8 < base) {
-                        return Status.STACK_UNDERFLOW;
-                    }
-                    gas -= GasSchedule.VERY_LOW;
-                    if (gas < 0) {
-                        return Status.OUT_OF_GAS;
-                    }
-                    Arithmetic.byteAt(s, sp);
-                    sp -= 4;
-                }
-                // SHL
-                case 0x1b -> {
-                    if (sp - 8 < base) {
-                        return Status.STACK_UNDERFLOW;
-                    }
-                    gas -= GasSchedule.VERY_LOW;
-                    if (gas < 0) {
-                        return Status.OUT_OF_GAS;
-                    }
-                    Arithmetic.shiftLeft(s, sp);
-                    sp -= 4;
-                }
-                // SHR
-                case 0x1c -> {
-                    if (sp - 8 < base) {
-                        return Status.STACK_UNDERFLOW;
-                    }
-                    gas -= GasSchedule.VERY_LOW;
-                    if (gas < 0) {
-                        return Status.OUT_OF_GAS;
-                    }
-                    Arithmetic.shiftRight(s, sp);
-                    sp -= 4;
-                }
-                // SAR
-                case 0x1d -> {
-                    if (sp - 8 < base) {
-                        return Status.STACK_UNDERFLOW;
-                    }
-                    gas -= GasSchedule.VERY_LOW;
-                    if (gas < 0) {
-                        return Status.OUT_OF_GAS;
-                    }
-                    Arithmetic.shiftRightSigned(s, sp);
-                    sp -= 4;
-                }
-                // CALLDATALOAD
-                case 0x35 -> {
-                    if (sp - 4 < base) {
-                        return Status.STACK_UNDERFLOW;
-                    }
-                    gas -= GasSchedule.VERY_LOW;
-                    if (gas < 0) {
-                        return Status.OUT_OF_GAS;
-                    }
-                    callDataWord(f, s, sp - 4);
-                }
-                // POP
-                case 0x50 -> {
-                    if (sp - 4 < base) {
-                        return Status.STACK_UNDERFLOW;
-                    }
-                    gas -= GasSchedule.BASE;
-                    if (gas < 0) {
-                        return Status.OUT_OF_GAS;
-                    }
-                    sp -= 4;
-                }
-                // MLOAD
-                case 0x51 -> {
-                    if (sp - 4 < base) {
-                        return Status.STACK_UNDERFLOW;
-                    }
-                    gas -= GasSchedule.VERY_LOW;
-                    if (gas < 0) {
-                        return Status.OUT_OF_GAS;
-                    }
-                    long offset = s[sp - 4];
-                    if ((s[sp - 3] | s[sp - 2] | s[sp - 1] | offset >>> 31) != 0) {
-                        return Status.OUT_OF_GAS;
+            int word = words[pc++];
+            long offset;
+            int at;
+            block:
+            {
+                store:
+                {
+                    load:
+                    {
+                        switch (word & 0xff) {
+                            // STOP
+                            case 0x00 -> {
+                                return finish(f, gas + aside);
+                            }
+                            // ADD
+                            case 0x01 -> {
+                                int top = own(sp);
+                                Arithmetic.add(s, top - 8, top - 4);
+                                sp = top - 4;
+                                continue;
+                            }
+                            // MUL
+                            case 0x02 -> {
+                                int top = own(sp);
+                                Arithmetic.multiply(s, top - 8, top - 4);
+                                sp = top - 4;
+                                continue;
+                            }
+                            // SUB
+                            case 0x03 -> {
+                                int top = own(sp);
+                                Arithmetic.subtract(s, top - 8, top - 4, top - 8);
+                                sp = top - 4;
+                                continue;
+                            }
+                            // DIV, SDIV, MOD, SMOD, ADDMOD, MULMOD, SIGNEXTEND, SLT, SGT, BYTE, SAR
+                            case 0x04, 0x05, 0x06, 0x07, 0x08, 0x09, 0x0b, 0x12, 0x13, 0x1a, 0x1d -> {
+                                sp = division.run(word & 0xff, s, sp);
+                                continue;
+                            }
+                            // LT
+                            case 0x10 -> {
+                                int top = own(sp);
+                                Arithmetic.setFlag(s, top - 8, Arithmetic.less(s, top - 4, top - 8));
+                                sp = top - 4;
+                                continue;
+                            }
+                            // GT
+                            case 0x11 -> {
+                                int top = own(sp);
+                                Arithmetic.setFlag(s, top - 8, Arithmetic.less(s, top - 8, top - 4));
+                                sp = top - 4;
+                                continue;
+                            }
+                            // EQ
+                            case 0x14 -> {
+                                int top = own(sp);
+                                Arithmetic.setFlag(s, top - 8, Arithmetic.equal(s, top - 8, top - 4));
+                                sp = top - 4;
+                                continue;
+                            }
+                            // ISZERO
+                            case 0x15 -> {
+                                int top = own(sp);
+                                Arithmetic.setFlag(s, top - 4, Arithmetic.isZero(s, top - 4));
+                                continue;
+                            }
+                            // AND
+                            case 0x16 -> {
+                                int top = own(sp);
+                                Arithmetic.and(s, top - 8, s, top - 4);
+                                sp = top - 4;
+                                continue;
+                            }
+                            // OR
+                            case 0x17 -> {
+                                int top = own(sp);
+                                Arithmetic.or(s, top - 8, top - 4);
+                                sp = top - 4;
+                                continue;
+                            }
+                            // XOR
+                            case 0x18 -> {
+                                int top = own(sp);
+                                Arithmetic.xor(s, top - 8, top - 4);
+                                sp = top - 4;
+                                continue;
+                            }
+                            // NOT
+                            case 0x19 -> {
+                                Arithmetic.not(s, own(sp) - 4);
+                                continue;
+                            }
+                            // SHL
+                            case 0x1b -> {
+                                int top = own(sp);
+                                Arithmetic.shiftLeft(s, top);
+                                sp = top - 4;
+                                continue;
+                            }
+                            // SHR
+                            case 0x1c -> {
+                                int top = own(sp);
+                                Arithmetic.shiftRight(s, top);
+                                sp = top - 4;
+                                continue;
+                            }
+                            // CALLDATALOAD
+                            case 0x35 -> {
+                                callDataWord(f, s, sp);
+                                continue;
+                            }
+                            // POP, once or more often
+                            case 0x50 -> {
+                                sp = own(sp) - (word >>> 8);
+                                continue;
+                            }
+                            // MLOAD
+                            case 0x51 -> {
+                                int top = own(sp);
+                                offset = Arithmetic.bounded(s, top - 4);
+                                at = top - 4;
+                                break load;
+                            }
+                            case Program.LOAD_AT -> {
+                                offset = word >>> 8;
+                                at = own(sp);
+                                sp = at + 4;
+                                break load;
+                            }
+                            case Program.DUP_LOAD -> {
+                                int top = own(sp);
+                                offset = Arithmetic.bounded(s, top - (word >>> 8));
+                                at = top;
+                                sp = top + 4;
+                                break load;
+                            }
+                            // MSTORE
+                            case 0x52 -> {
+                                int top = own(sp);
+                                offset = Arithmetic.bounded(s, top - 4);
+                                at = top - 8;
+                                sp = at;
+                                break store;
+                            }
+                            case Program.STORE_AT -> {
+                                offset = word >>> 8;
+                                at = own(sp) - 4;
+                                sp = at;
+                                break store;
+                            }
+                            case Program.DUP_STORE -> {
+                                int top = own(sp);
+                                offset = Arithmetic.bounded(s, top - (word >>> 8));
+                                at = top - 4;
+                                sp = at;
+                                break store;
+                            }
+                            case Program.STORE_UNDER -> {
+                                int top = own(sp);
+                                offset = Arithmetic.bounded(s, top - 8);
+                                at = top - 4;
+                                sp = top - 8;
+                                break store;
+                            }
+                            // JUMP
+                            case 0x56 -> {
+                                int top = own(sp);
+                                pc = entry(entries, s, top - 4);
+                                if (pc == 0) {
+                                    return Status.INVALID_JUMP;
+                                }
+                                sp = top - 4;
+                                break block;
+                            }
+                            // JUMPI
+                            case 0x57 -> {
+                                int top = own(sp);
+                                if (!Arithmetic.isZero(s, top - 8)) {
+                                    pc = entry(entries, s, top - 4);
+                                    if (pc == 0) {
+                                        return Status.INVALID_JUMP;
+                                    }
+                                }
+                                sp = top - 8;
+                                break block;
+                            }
+                            // MSIZE
+                            case 0x59 -> {
+                                int top = own(sp);
+                                Arithmetic.setLong(s, top, memorySize);
+                                sp = top + 4;
+                                continue;
+                            }
+                            case Program.BLOCK -> {
+                                pc--;
+                                break block;
+                            }
+                            case Program.PUSH -> {
+                                int top = own(sp);
+                                Arithmetic.setLong(s, top, word >>> 8);
+                                sp = top + 4;
+                                continue;
+                            }
+                            case Program.PUSH_LONG -> {
+                                int top = own(sp);
+                                Arithmetic.setLong(s, top, constants[word >>> 8]);
+                                sp = top + 4;
+                                continue;
+                            }
+                            case Program.PUSH_WORD -> {
+                                int top = own(sp);
+                                Arithmetic.copy(constants, word >>> 8, s, top);
+                                sp = top + 4;
+                                continue;
+                            }
+                            case Program.DUP -> {
+                                int top = own(sp);
+                                Arithmetic.copy(s, top - (word >>> 8), s, top);
+                                sp = top + 4;
+                                continue;
+                            }
+                            case Program.DUP_DUP -> {
+                                int top = own(sp);
+                                Arithmetic.copy(s, top - (word >>> 8 & 0xfff), s, top);
+                                Arithmetic.copy(s, top + 4 - (word >>> 20), s, top + 4);
+                                sp = top + 8;
+                                continue;
+                            }
+                            case Program.POP_DUP -> {
+                                int top = own(sp);
+                                Arithmetic.copy(s, top - (word >>> 8), s, top - 4);
+                                continue;
+                            }
+                            case Program.SWAP -> {
+                                int top = own(sp);
+                                Arithmetic.exchange(s, top - (word >>> 8), top - 4);
+                                continue;
+                            }
+                            case Program.SWAP_SWAP -> {
+                                int top = own(sp);
+                                Arithmetic.exchange(s, top - (word >>> 8 & 0xfff), top - 4);
+                                Arithmetic.exchange(s, top - (word >>> 20), top - 4);
+                                continue;
+                            }
+                            case Program.SWAP_POP -> {
+                                int top = own(sp);
+                                Arithmetic.copy(s, top - 4, s, top - (word >>> 8));
+                                sp = top - 4;
+                                continue;
+                            }
+                            case Program.JUMP_TO -> {
+                                pc = word >>> 8;
+                                break block;
+                            }
+                            case Program.JUMP_IF -> {
+                                int top = own(sp);
+                                pc = !Arithmetic.isZero(s, top - 4) == (word >= 0)
+                                        ? word >>> 8 & Program.MAX_TARGET
+                                        : pc;
+                                sp = top - 4;
+                                break block;
+                            }
+                            case Program.JUMP_IF_LESS -> {
+                                int top = own(sp);
+                                pc = Arithmetic.less(s, top - 4, top - 8) == (word >= 0)
+                                        ? word >>> 8 & Program.MAX_TARGET
+                                        : pc;
+                                sp = top - 8;
+                                break block;
+                            }
+                            case Program.JUMP_IF_GREATER -> {
+                                int top = own(sp);
+                                pc = Arithmetic.less(s, top - 8, top - 4) == (word >= 0)
+                                        ? word >>> 8 & Program.MAX_TARGET
+                                        : pc;
+                                sp = top - 8;
+                                break block;
+                            }
+                            case Program.JUMP_IF_EQUAL -> {
+                                int top = own(sp);
+                                pc = Arithmetic.equal(s, top - 8, top - 4) == (word >= 0)
+                                        ? word >>> 8 & Program.MAX_TARGET
+                                        : pc;
+                                sp = top - 8;
+                                break block;
+                            }
+                            case Program.ADD_CONSTANT -> {
+                                Arithmetic.addLong(s, own(sp) - 4, word >>> 8);
+                                continue;
+                            }
+                            case Program.SUBTRACT_CONSTANT -> {
+                                Arithmetic.subtractLong(s, own(sp) - 4, word >>> 8);
+                                continue;
+                            }
+                            case Program.AND_CONSTANT -> {
+                                int top = own(sp);
+                                Arithmetic.setLong(s, top - 4, s[top - 4] & word >>> 8);
+                                continue;
+                            }
+                            case Program.AND_WORD -> {
+                                Arithmetic.and(s, own(sp) - 4, constants, word >>> 8);
+                                continue;
+                            }
+                            case Program.SHIFT_LEFT -> {
+                                Arithmetic.shiftLeft(s, own(sp) - 4, word >>> 8);
+                                continue;
+                            }
+                            case Program.SHIFT_RIGHT -> {
+                                Arithmetic.shiftRight(s, own(sp) - 4, word >>> 8, 0);
+                                continue;
+                            }
+                            case Program.EQUALS_CONSTANT -> {
+                                int top = own(sp);
+                                Arithmetic.setFlag(s, top - 4, Arithmetic.isLong(s, top - 4, word >>> 8));
+                                continue;
+                            }
+                            case Program.DUP_ADD -> {
+                                int top = own(sp);
+                                Arithmetic.add(s, top - 4, top - (word >>> 8));
+                                continue;
+                            }
+                            case Program.DUP_MULTIPLY -> {
+                                int top = own(sp);
+                                Arithmetic.multiply(s, top - 4, top - (word >>> 8));
+                                continue;
+                            }
+                            case Program.DUP_AND -> {
+                                int top = own(sp);
+                                Arithmetic.and(s, top - 4, s, top - (word >>> 8));
+                                continue;
+                            }
+                            case Program.DUP_XOR -> {
+                                int top = own(sp);
+                                Arithmetic.xor(s, top - 4, top - (word >>> 8));
+                                continue;
+                            }
+                            case Program.DUP_LESS -> {
+                                int top = own(sp);
+                                Arithmetic.setFlag(s, top - 4, Arithmetic.less(s, top - (word >>> 8), top - 4));
+                                continue;
+                            }
+                            case Program.DUP_GREATER -> {
+                                int top = own(sp);
+                                Arithmetic.setFlag(s, top - 4, Arithmetic.less(s, top - 4, top - (word >>> 8)));
+                                continue;
+                            }
+                            case Program.SUBTRACT_FROM -> {
+                                int top = own(sp);
+                                Arithmetic.subtract(s, top - 8, top - 8, top - 4);
+                                sp = top - 4;
+                                continue;
+                            }
+                            case Program.STEP -> {
+                                f.codeAt = word >>> 8;
+                                f.pc = pc;
+                                f.sp = sp;
+                                f.gas = gas;
+                                int status = cold.step(f);
+                                if (status != Status.CONTINUE) {
+                                    return status;
+                                }
+                                gas = f.gas;
+                                continue;
+                            }
+                            default -> {
+                                f.pc = pc;
+                                f.sp = sp;
+                                f.gas = gas + aside;
+                                int status = cold.execute(word & 0xff, f);
+                                if (status != Status.CONTINUE) {
+                                    return status;
+                                }
+                                pc = f.pc;
+                                sp = f.sp;
+                                gas = f.gas - aside;
+                                m = memory;
+                                memorySize = f.memorySize;
+                                continue;
+                            }
+                        }
                     }
                     if (offset + 32 > memorySize) {
-                        gas = expand(f, offset + 32, gas);
-                        if (gas < 0) {
+                        long left = expand(f, offset + 32, gas + aside);
+                        if (left < 0) {
                             return Status.OUT_OF_GAS;
                         }
+                        gas = left - aside;
                         m = memory;
                         memorySize = f.memorySize;
                     }
-                    int at = memoryBase + (int) offset;
-                    s[sp - 1] = (long) BIG_ENDIAN.get(m, at);
-                    s[sp - 2] = (long) BIG_ENDIAN.get(m, at + 8);
-                    s[sp - 3] = (long) BIG_ENDIAN.get(m, at + 16);
-                    s[sp - 4] = (long) BIG_ENDIAN.get(m, at + 24);
-                }
-                // MSTORE
-                case 0x52 -> {
-                    if (sp - 8 < base) {
-                        return Status.STACK_UNDERFLOW;
-                    }
-                    gas -= GasSchedule.VERY_LOW;
-                    if (gas < 0) {
-                        return Status.OUT_OF_GAS;
-                    }
-                    long offset = s[sp - 4];
-                    if ((s[sp - 3] | s[sp - 2] | s[sp - 1] | offset >>> 31) != 0) {
-                        return Status.OUT_OF_GAS;
-                    }
-                    if (offset + 32 > memorySize) {
-                        gas = expand(f, offset + 32, gas);
-                        if (gas < 0) {
-                            return Status.OUT_OF_GAS;
-                        }
-                        m = memory;
-                        memorySize = f.memorySize;
-                    }
-                    int at = memoryBase + (int) offset;
-                    BIG_ENDIAN.set(m, at, s[sp - 5]);
-                    BIG_ENDIAN.set(m, at + 8, s[sp - 6]);
-                    BIG_ENDIAN.set(m, at + 16, s[sp - 7]);
-                    BIG_ENDIAN.set(m, at + 24, s[sp - 8]);
-                    sp -= 8;
-                }
-                // MSTORE8
-                case 0x53 -> {
-                    if (sp - 8 < base) {
-                        return Status.STACK_UNDERFLOW;
-                    }
-                    gas -= GasSchedule.VERY_LOW;
-                    if (gas < 0) {
-                        return Status.OUT_OF_GAS;
-                    }
-                    long offset = s[sp - 4];
-                    if ((s[sp - 3] | s[sp - 2] | s[sp - 1] | offset >>> 31) != 0) {
-                        return Status.OUT_OF_GAS;
-                    }
-                    if (offset + 1 > memorySize) {
-                        gas = expand(f, offset + 1, gas);
-                        if (gas < 0) {
-                            return Status.OUT_OF_GAS;
-                        }
-                        m = memory;
-                        memorySize = f.memorySize;
-                    }
-                    int at = memoryBase + (int) offset;
-                    m[at] = (byte) s[sp - 8];
-                    sp -= 8;
-                }
-                // JUMP; the JUMPDEST it lands on is paid for here
-                case 0x56 -> {
-                    if (sp - 4 < base) {
-                        return Status.STACK_UNDERFLOW;
-                    }
-                    gas -= GasSchedule.MID + GasSchedule.JUMPDEST;
-                    if (gas < 0) {
-                        return Status.OUT_OF_GAS;
-                    }
-                    long target = s[sp - 4];
-                    if ((s[sp - 3] | s[sp - 2] | s[sp - 1]) != 0 || !isDestination(destinations, target)) {
-                        return Status.INVALID_JUMP;
-                    }
-                    pc = (int) target;
-                    sp -= 4;
-                }
-                // JUMPI
-                case 0x57 -> {
-                    if (sp - 8 < base) {
-                        return Status.STACK_UNDERFLOW;
-                    }
-                    gas -= GasSchedule.HIGH;
-                    if (gas < 0) {
-                        return Status.OUT_OF_GAS;
-                    }
-                    if ((s[sp - 8] | s[sp - 7] | s[sp - 6] | s[sp - 5]) != 0) {
-                        long target = s[sp - 4];
-                        if ((s[sp - 3] | s[sp - 2] | s[sp - 1]) != 0 || !isDestination(destinations, target)) {
-                            return Status.INVALID_JUMP;
-                        }
-                        gas -= GasSchedule.JUMPDEST;
-                        if (gas < 0) {
-                            return Status.OUT_OF_GAS;
-                        }
-                        pc = (int) target;
-                    }
-                    sp -= 8;
-                }
-                // PC
-                case 0x58 -> {
-                    if (sp >= limit) {
-                        return Status.STACK_OVERFLOW;
-                    }
-                    gas -= GasSchedule.BASE;
-                    if (gas < 0) {
-                        return Status.OUT_OF_GAS;
-                    }
-                    s[sp] = pc;
-                    s[sp + 1] = 0;
-                    s[sp + 2] = 0;
-                    s[sp + 3] = 0;
-                    sp += 4;
-                }
-                // MSIZE
-                case 0x59 -> {
-                    if (sp >= limit) {
-                        return Status.STACK_OVERFLOW;
-                    }
-                    gas -= GasSchedule.BASE;
-                    if (gas < 0) {
-                        return Status.OUT_OF_GAS;
-                    }
-                    s[sp] = memorySize;
-                    s[sp + 1] = 0;
-                    s[sp + 2] = 0;
-                    s[sp + 3] = 0;
-                    sp += 4;
-                }
-                // GAS
-                case 0x5a -> {
-                    if (sp >= limit) {
-                        return Status.STACK_OVERFLOW;
-                    }
-                    gas -= GasSchedule.BASE;
-                    if (gas < 0) {
-                        return Status.OUT_OF_GAS;
-                    }
-                    s[sp] = gas;
-                    s[sp + 1] = 0;
-                    s[sp + 2] = 0;
-                    s[sp + 3] = 0;
-                    sp += 4;
-                }
-                // JUMPDEST
-                case 0x5b -> {
-                    gas -= GasSchedule.JUMPDEST;
-                    if (gas < 0) {
-                        return Status.OUT_OF_GAS;
-                    }
-                }
-                // PUSH0
-                case 0x5f -> {
-                    if (sp >= limit) {
-                        return Status.STACK_OVERFLOW;
-                    }
-                    gas -= GasSchedule.BASE;
-                    if (gas < 0) {
-                        return Status.OUT_OF_GAS;
-                    }
-                    s[sp] = 0;
-                    s[sp + 1] = 0;
-                    s[sp + 2] = 0;
-                    s[sp + 3] = 0;
-                    sp += 4;
-                }
-                // PUSH1
-                case 0x60 -> {
-                    if (sp >= limit) {
-                        return Status.STACK_OVERFLOW;
-                    }
-                    gas -= GasSchedule.VERY_LOW;
-                    if (gas < 0) {
-                        return Status.OUT_OF_GAS;
-                    }
-                    s[sp] = program[pc + 1] & 0xffL;
-                    s[sp + 1] = 0;
-                    s[sp + 2] = 0;
-                    s[sp + 3] = 0;
-                    sp += 4;
-                    pc += 1;
-                }
-                // PUSH2
-                case 0x61 -> {
-                    if (sp >= limit) {
-                        return Status.STACK_OVERFLOW;
-                    }
-                    gas -= GasSchedule.VERY_LOW;
-                    if (gas < 0) {
-                        return Status.OUT_OF_GAS;
-                    }
-                    s[sp] = (program[pc + 1] & 0xffL) << 8 | program[pc + 2] & 0xffL;
-                    s[sp + 1] = 0;
-                    s[sp + 2] = 0;
-                    s[sp + 3] = 0;
-                    sp += 4;
-                    pc += 2;
-                }
-                // PUSH3 to PUSH8
-                case 0x62, 0x63, 0x64, 0x65, 0x66, 0x67 -> {
-                    if (sp >= limit) {
-                        return Status.STACK_OVERFLOW;
-                    }
-                    gas -= GasSchedule.VERY_LOW;
-                    if (gas < 0) {
-                        return Status.OUT_OF_GAS;
-                    }
-                    int bytes = op - 0x5f;
-                    s[sp] = (long) BIG_ENDIAN.get(program, pc + 1) >>> (64 - 8 * bytes);
-                    s[sp + 1] = 0;
-                    s[sp + 2] = 0;
-                    s[sp + 3] = 0;
-                    sp += 4;
-                    pc += bytes;
-                }
-                // PUSH9 to PUSH31
-                case 0x68,
-                        0x69,
-                        0x6a,
-                        0x6b,
-                        0x6c,
-                        0x6d,
-                        0x6e,
-                        0x6f,
-                        0x70,
-                        0x71,
-                        0x72,
-                        0x73,
-                        0x74,
-                        0x75,
-                        0x76,
-                        0x77,
-                        0x78,
-                        0x79,
-                        0x7a,
-                        0x7b,
-                        0x7c,
-                        0x7d,
-                        0x7e -> {
-                    if (sp >= limit) {
-                        return Status.STACK_OVERFLOW;
-                    }
-                    gas -= GasSchedule.VERY_LOW;
-                    if (gas < 0) {
-                        return Status.OUT_OF_GAS;
-                    }
-                    int bytes = op - 0x5f;
-                    pushLong(program, pc + 1, bytes, s, sp);
-                    sp += 4;
-                    pc += bytes;
-                }
-                // PUSH32
-                case 0x7f -> {
-                    if (sp >= limit) {
-                        return Status.STACK_OVERFLOW;
-                    }
-                    gas -= GasSchedule.VERY_LOW;
-                    if (gas < 0) {
-                        return Status.OUT_OF_GAS;
-                    }
-                    s[sp + 3] = (long) BIG_ENDIAN.get(program, pc + 1);
-                    s[sp + 2] = (long) BIG_ENDIAN.get(program, pc + 9);
-                    s[sp + 1] = (long) BIG_ENDIAN.get(program, pc + 17);
-                    s[sp] = (long) BIG_ENDIAN.get(program, pc + 25);
-                    sp += 4;
-                    pc += 32;
-                }
-                // DUP1 to DUP16
-                case 0x80, 0x81, 0x82, 0x83, 0x84, 0x85, 0x86, 0x87, 0x88, 0x89, 0x8a, 0x8b, 0x8c, 0x8d, 0x8e, 0x8f -> {
-                    if (sp >= limit) {
-                        return Status.STACK_OVERFLOW;
-                    }
-                    gas -= GasSchedule.VERY_LOW;
-                    if (gas < 0) {
-                        return Status.OUT_OF_GAS;
-                    }
-                    int from = sp - 4 * (op - 0x7f);
-                    if (from < base) {
-                        return Status.STACK_UNDERFLOW;
-                    }
-                    s[sp] = s[from];
-                    s[sp + 1] = s[from + 1];
-                    s[sp + 2] = s[from + 2];
-                    s[sp + 3] = s[from + 3];
-                    sp += 4;
-                }
-                // SWAP1 to SWAP16
-                case 0x90, 0x91, 0x92, 0x93, 0x94, 0x95, 0x96, 0x97, 0x98, 0x99, 0x9a, 0x9b, 0x9c, 0x9d, 0x9e, 0x9f -> {
-                    gas -= GasSchedule.VERY_LOW;
-                    if (gas < 0) {
-                        return Status.OUT_OF_GAS;
-                    }
-                    int with = sp - 4 * (op - 0x8e);
-                    if (with < base) {
-                        return Status.STACK_UNDERFLOW;
-                    }
-                    long t0 = s[with];
-                    long t1 = s[with + 1];
-                    long t2 = s[with + 2];
-                    long t3 = s[with + 3];
-                    s[with] = s[sp - 4];
-                    s[with + 1] = s[sp - 3];
-                    s[with + 2] = s[sp - 2];
-                    s[with + 3] = s[sp - 1];
-                    s[sp - 4] = t0;
-                    s[sp - 3] = t1;
-                    s[sp - 2] = t2;
-                    s[sp - 1] = t3;
-                }
-                case Instructions.PUSH_JUMP -> {
-                    if (sp >= limit) {
-                        return Status.STACK_OVERFLOW;
-                    }
-                    gas -= GasSchedule.VERY_LOW + GasSchedule.MID + GasSchedule.JUMPDEST;
-                    if (gas < 0) {
-                        return Status.OUT_OF_GAS;
-                    }
-                    pc = (program[pc + 1] & 0xff) << 8 | program[pc + 2] & 0xff;
-                }
-                case Instructions.PUSH_JUMPI -> {
-                    if (sp - 4 < base) {
-                        return Status.STACK_UNDERFLOW;
-                    }
-                    if (sp >= limit) {
-                        return Status.STACK_OVERFLOW;
-                    }
-                    gas -= GasSchedule.VERY_LOW + GasSchedule.HIGH;
-                    if (gas < 0) {
-                        return Status.OUT_OF_GAS;
-                    }
-                    if ((s[sp - 4] | s[sp - 3] | s[sp - 2] | s[sp - 1]) != 0) {
-                        gas -= GasSchedule.JUMPDEST;
-                        if (gas < 0) {
-                            return Status.OUT_OF_GAS;
-                        }
-                        pc = (program[pc + 1] & 0xff) << 8 | program[pc + 2] & 0xff;
-                    } else {
-                        pc += 3;
-                    }
-                    sp -= 4;
-                }
-                case Instructions.ISZERO_PUSH_JUMPI -> {
-                    if (sp - 4 < base) {
-                        return Status.STACK_UNDERFLOW;
-                    }
-                    if (sp >= limit) {
-                        return Status.STACK_OVERFLOW;
-                    }
-                    gas -= 2 * GasSchedule.VERY_LOW + GasSchedule.HIGH;
-                    if (gas < 0) {
-                        return Status.OUT_OF_GAS;
-                    }
-                    if ((s[sp - 4] | s[sp - 3] | s[sp - 2] | s[sp - 1]) == 0) {
-                        gas -= GasSchedule.JUMPDEST;
-                        if (gas < 0) {
-                            return Status.OUT_OF_GAS;
-                        }
-                        pc = (program[pc + 2] & 0xff) << 8 | program[pc + 3] & 0xff;
-                    } else {
-                        pc += 4;
-                    }
-                    sp -= 4;
-                }
-                case Instructions.PUSH1_ADD -> {
-                    if (sp - 4 < base) {
-                        return Status.STACK_UNDERFLOW;
-                    }
-                    if (sp >= limit) {
-                        return Status.STACK_OVERFLOW;
-                    }
-                    gas -= 2 * GasSchedule.VERY_LOW;
-                    if (gas < 0) {
-                        return Status.OUT_OF_GAS;
-                    }
-                    addTo(s, sp - 4, 0, 0, 0, program[pc + 1] & 0xffL);
-                    pc += 2;
-                }
-                case Instructions.PUSH1_SHL -> {
-                    if (sp - 4 < base) {
-                        return Status.STACK_UNDERFLOW;
-                    }
-                    if (sp >= limit) {
-                        return Status.STACK_OVERFLOW;
-                    }
-                    gas -= 2 * GasSchedule.VERY_LOW;
-                    if (gas < 0) {
-                        return Status.OUT_OF_GAS;
-                    }
-                    Arithmetic.shiftLeft(s, sp - 4, program[pc + 1] & 0xff);
-                    pc += 2;
-                }
-                case Instructions.PUSH1_SHR -> {
-                    if (sp - 4 < base) {
-                        return Status.STACK_UNDERFLOW;
-                    }
-                    if (sp >= limit) {
-                        return Status.STACK_OVERFLOW;
-                    }
-                    gas -= 2 * GasSchedule.VERY_LOW;
-                    if (gas < 0) {
-                        return Status.OUT_OF_GAS;
-                    }
-                    Arithmetic.shiftRight(s, sp - 4, program[pc + 1] & 0xff, 0);
-                    pc += 2;
-                }
-                case Instructions.PUSH1_MLOAD -> {
-                    if (sp >= limit) {
-                        return Status.STACK_OVERFLOW;
-                    }
-                    gas -= 2 * GasSchedule.VERY_LOW;
-                    if (gas < 0) {
-                        return Status.OUT_OF_GAS;
-                    }
-                    int offset = program[pc + 1] & 0xff;
-                    if (offset + 32 > memorySize) {
-                        gas = expand(f, offset + 32, gas);
-                        if (gas < 0) {
-                            return Status.OUT_OF_GAS;
-                        }
-                        m = memory;
-                        memorySize = f.memorySize;
-                    }
-                    int at = memoryBase + offset;
-                    s[sp + 3] = (long) BIG_ENDIAN.get(m, at);
-                    s[sp + 2] = (long) BIG_ENDIAN.get(m, at + 8);
-                    s[sp + 1] = (long) BIG_ENDIAN.get(m, at + 16);
-                    s[sp] = (long) BIG_ENDIAN.get(m, at + 24);
-                    sp += 4;
-                    pc += 2;
-                }
-                case Instructions.PUSH1_MSTORE -> {
-                    if (sp - 4 < base) {
-                        return Status.STACK_UNDERFLOW;
-                    }
-                    if (sp >= limit) {
-                        return Status.STACK_OVERFLOW;
-                    }
-                    gas -= 2 * GasSchedule.VERY_LOW;
-                    if (gas < 0) {
-                        return Status.OUT_OF_GAS;
-                    }
-                    int offset = program[pc + 1] & 0xff;
-                    if (offset + 32 > memorySize) {
-                        gas = expand(f, offset + 32, gas);
-                        if (gas < 0) {
-                            return Status.OUT_OF_GAS;
-                        }
-                        m = memory;
-                        memorySize = f.memorySize;
-                    }
-                    int at = memoryBase + offset;
-                    BIG_ENDIAN.set(m, at, s[sp - 1]);
-                    BIG_ENDIAN.set(m, at + 8, s[sp - 2]);
-                    BIG_ENDIAN.set(m, at + 16, s[sp - 3]);
-                    BIG_ENDIAN.set(m, at + 24, s[sp - 4]);
-                    sp -= 4;
-                    pc += 2;
-                }
-                case Instructions.SWAP1_POP -> {
-                    if (sp - 8 < base) {
-                        return Status.STACK_UNDERFLOW;
-                    }
-                    gas -= GasSchedule.VERY_LOW + GasSchedule.BASE;
-                    if (gas < 0) {
-                        return Status.OUT_OF_GAS;
-                    }
-                    s[sp - 8] = s[sp - 4];
-                    s[sp - 7] = s[sp - 3];
-                    s[sp - 6] = s[sp - 2];
-                    s[sp - 5] = s[sp - 1];
-                    sp -= 4;
-                    pc += 1;
-                }
-                case Instructions.SWAP2_POP -> {
-                    if (sp - 12 < base) {
-                        return Status.STACK_UNDERFLOW;
-                    }
-                    gas -= GasSchedule.VERY_LOW + GasSchedule.BASE;
-                    if (gas < 0) {
-                        return Status.OUT_OF_GAS;
-                    }
-                    s[sp - 12] = s[sp - 4];
-                    s[sp - 11] = s[sp - 3];
-                    s[sp - 10] = s[sp - 2];
-                    s[sp - 9] = s[sp - 1];
-                    sp -= 4;
-                    pc += 1;
-                }
-                case Instructions.TRACE -> {
-                    f.pc = pc;
-                    f.sp = sp;
-                    f.gas = gas;
-                    op = cold.observe(f);
+                    loadWord(m, memoryBase + (int) offset, s, at);
                     continue;
                 }
-                default -> {
-                    f.pc = pc;
-                    f.sp = sp;
-                    f.gas = gas;
-                    int status = cold.execute(op, f);
-                    if (status != Status.CONTINUE) {
-                        return status;
+                if (offset + 32 > memorySize) {
+                    long left = expand(f, offset + 32, gas + aside);
+                    if (left < 0) {
+                        return Status.OUT_OF_GAS;
                     }
-                    pc = f.pc;
-                    sp = f.sp;
-                    gas = f.gas;
+                    gas = left - aside;
                     m = memory;
                     memorySize = f.memorySize;
                 }
+                storeWord(m, memoryBase + (int) offset, s, at);
+                continue;
             }
-            pc++;
-            op = program[pc] & 0xff;
+            int bounds = words[pc + 1];
+            long left = gas - (words[pc] >>> 8);
+            int room = sp - base;
+            if ((left | room - (bounds & 0xffff) | STACK_LONGS - room - (bounds >>> 16)) < 0) {
+                long all = left + aside;
+                if ((all | room - (bounds & 0xffff) | STACK_LONGS - room - (bounds >>> 16)) < 0) {
+                    return recheck(f, words[pc + 3], sp, gas + aside);
+                }
+                if (isCancelled()) {
+                    return Status.of(Halt.CANCELLED);
+                }
+                left = Math.min(all, SLICE_GAS);
+                aside = all - left;
+            }
+            gas = left;
+            pc = words[pc + 2];
         }
     }
 
-    private static int finish(Frame f, int pc, int sp, long gas) {
-        f.pc = pc;
+    /**
+     * The same number, as a value of one instruction's own. Without it C2 takes what instructions have in common (the places
+     * below the top, and much else) out of them, and computes all of it for each instruction before it knows which one runs.
+     */
+    private static int own(int sp) {
+        return Objects.checkIndex(sp, Integer.MAX_VALUE);
+    }
+
+    /** Has a block that fails run again, each instruction checked, to find out at which and why. */
+    private static int recheck(Frame f, int codeAt, int sp, long gas) {
+        f.program = f.code.checkedProgram();
+        f.isChecked = true;
+        f.pc = f.program.entries()[codeAt];
         f.sp = sp;
+        f.gas = gas;
+        return Status.AGAIN;
+    }
+
+    private static int finish(Frame f, long gas) {
         f.gas = gas;
         f.outputLength = 0;
         f.halt = null;
         return Status.DONE;
     }
 
-    static boolean isDestination(long[] destinations, long target) {
-        return (target >>> 6) < destinations.length && (destinations[(int) (target >>> 6)] & 1L << target) != 0;
+    /** The block that the word at {@code at} names, 0 if none. */
+    private static int entry(int[] entries, long[] s, int at) {
+        long target = Arithmetic.bounded(s, at);
+        return target < entries.length ? entries[(int) target] : 0;
     }
 
-    /** Adds a word to the one at {@code at}. */
-    private static void addTo(long[] s, int at, long b3, long b2, long b1, long b0) {
-        long r0 = s[at] + b0;
-        long carry = Long.compareUnsigned(r0, b0) < 0 ? 1 : 0;
-        long t1 = s[at + 1] + b1;
-        long r1 = t1 + carry;
-        carry = (Long.compareUnsigned(t1, b1) < 0 ? 1 : 0) | (Long.compareUnsigned(r1, carry) < 0 ? 1 : 0);
-        long t2 = s[at + 2] + b2;
-        long r2 = t2 + carry;
-        carry = (Long.compareUnsigned(t2, b2) < 0 ? 1 : 0) | (Long.compareUnsigned(r2, carry) < 0 ? 1 : 0);
-        s[at] = r0;
-        s[at + 1] = r1;
-        s[at + 2] = r2;
-        s[at + 3] += b3 + carry;
+    private static void loadWord(byte[] m, int from, long[] s, int at) {
+        s[at + 3] = (long) BIG_ENDIAN.get(m, from);
+        s[at + 2] = (long) BIG_ENDIAN.get(m, from + 8);
+        s[at + 1] = (long) BIG_ENDIAN.get(m, from + 16);
+        s[at] = (long) BIG_ENDIAN.get(m, from + 24);
     }
 
-    /** Writes 9 to 31 bytes of code as a word at {@code sp}. */
-    private static void pushLong(byte[] program, int at, int bytes, long[] s, int sp) {
-        int end = at + bytes;
-        s[sp] = (long) BIG_ENDIAN.get(program, end - 8);
-        if (bytes <= 16) {
-            s[sp + 1] = (long) BIG_ENDIAN.get(program, at) >>> (128 - 8 * bytes);
-            s[sp + 2] = 0;
-            s[sp + 3] = 0;
-            return;
-        }
-        s[sp + 1] = (long) BIG_ENDIAN.get(program, end - 16);
-        if (bytes <= 24) {
-            s[sp + 2] = (long) BIG_ENDIAN.get(program, at) >>> (192 - 8 * bytes);
-            s[sp + 3] = 0;
-            return;
-        }
-        s[sp + 2] = (long) BIG_ENDIAN.get(program, end - 24);
-        s[sp + 3] = (long) BIG_ENDIAN.get(program, at) >>> (256 - 8 * bytes);
+    private static void storeWord(byte[] m, int to, long[] s, int at) {
+        BIG_ENDIAN.set(m, to, s[at + 3]);
+        BIG_ENDIAN.set(m, to + 8, s[at + 2]);
+        BIG_ENDIAN.set(m, to + 16, s[at + 1]);
+        BIG_ENDIAN.set(m, to + 24, s[at]);
     }
 
-    /** Replaces the word at {@code at}, an offset, by the 32 bytes of input from there, zeros past the end. */
-    private static void callDataWord(Frame f, long[] s, int at) {
+    /** Replaces the top word, an offset, by the 32 bytes of input from there, zeros past the end. */
+    private static void callDataWord(Frame f, long[] s, int sp) {
+        int at = sp - 4;
         long offset = s[at];
         boolean outside = (s[at + 1] | s[at + 2] | s[at + 3]) != 0 || offset < 0 || offset >= f.inputLength;
         if (!outside && offset + 32 <= f.inputLength) {

@@ -11,7 +11,10 @@ final class Status {
     /** A frame above this one has been made ready. */
     static final int ENTER = 2;
 
-    private static final int HALTS = 3;
+    /** The same frame goes on with another form of its program. */
+    static final int AGAIN = 3;
+
+    private static final int HALTS = 4;
     private static final Halt[] VALUES = Halt.values();
 
     static final int OUT_OF_GAS = of(Halt.OUT_OF_GAS);

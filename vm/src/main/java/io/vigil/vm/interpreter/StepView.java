@@ -22,7 +22,7 @@ public final class StepView {
     }
 
     public int pc() {
-        return frame.pc;
+        return frame.codeAt;
     }
 
     /** The byte of code; INVALID (0xfe) for any that is no instruction. */

@@ -6,11 +6,7 @@ import io.vigil.types.Keccak;
 import io.vigil.vm.Fork;
 import org.jspecify.annotations.Nullable;
 
-/**
- * Bytecode prepared to run: a copy padded with zeros (STOP), so that the loop never asks whether the code ends, with
- * internal instructions in place of unknown ones and of frequent pairs, and a map of jump destinations. Addresses of
- * instructions stay what they were.
- */
+/** Bytecode prepared to run: the bytes and the program that the loop makes of them. */
 public final class Code {
     public static final Code EMPTY = new Code(Bytes.EMPTY, Keccak.EMPTY_HASH, Instructions.of(Fork.BERLIN));
 
@@ -20,15 +16,13 @@ public final class Code {
     private final Bytes bytes;
     private final Hash hash;
     private final Instructions instructions;
-    private final byte[] program;
-    private final long[] destinations;
+    private final Program program;
 
     Code(Bytes bytes, Hash hash, Instructions instructions) {
         this.bytes = bytes;
         this.hash = hash;
         this.instructions = instructions;
-        this.destinations = new long[(bytes.size() >> 6) + 1];
-        this.program = instructions.prepare(bytes.shared(), destinations);
+        this.program = new Translation(bytes.shared(), instructions).fused();
     }
 
     public Bytes bytes() {
@@ -43,24 +37,29 @@ public final class Code {
         return bytes.size();
     }
 
-    /** What the loop runs; not to be written to. */
-    public byte[] program() {
+    /** What the loop runs. */
+    public Program program() {
         return program;
     }
 
-    /** The program without internal instructions, made anew: for tracing. */
-    public byte[] plainProgram() {
-        return instructions.plain(bytes.shared());
+    /** The program with a check before each instruction, made anew: for observers, and to find why a block fails. */
+    public Program checkedProgram() {
+        return new Translation(bytes.shared(), instructions).checked();
     }
 
-    /** One bit per byte of code that is a JUMPDEST; not to be written to. */
-    public long[] destinations() {
-        return destinations;
+    /** The instruction at a place, STOP past the end, INVALID if the fork does not know it. */
+    public int instructionAt(int at) {
+        int op = at < bytes.size() ? bytes.get(at) & 0xff : 0;
+        return instructions.isKnown(op) ? op : 0xfe;
+    }
+
+    public boolean isDestination(long target) {
+        return target >= 0 && target < bytes.size() && program.entries()[(int) target] != 0;
     }
 
     /** Bytes of memory that this takes, about. */
     long weightBytes() {
-        return 200 + 2L * bytes.size() + bytes.size() / 8;
+        return 200 + bytes.size() + program.weightBytes();
     }
 
     public static boolean isDelegation(Bytes code) {

@@ -32,7 +32,7 @@ class ArithmeticTest {
 
     @Test
     void multiplies() {
-        check(2, Arithmetic::multiply, (a, b, c) -> a.multiply(b));
+        check(2, (s, sp) -> Arithmetic.multiply(s, sp - 8, sp - 4), (a, b, c) -> a.multiply(b));
     }
 
     @Test
@@ -67,15 +67,15 @@ class ArithmeticTest {
 
     @Test
     void compares() {
-        check(2, (s, sp) -> answer(s, sp, Arithmetic.less(s, sp)), (a, b, c) -> bit(a.compareTo(b) < 0));
-        check(2, (s, sp) -> answer(s, sp, Arithmetic.greater(s, sp)), (a, b, c) -> bit(a.compareTo(b) > 0));
+        check(2, (s, sp) -> answer(s, sp, Arithmetic.less(s, sp - 4, sp - 8)), (a, b, c) -> bit(a.compareTo(b) < 0));
+        check(2, (s, sp) -> answer(s, sp, Arithmetic.less(s, sp - 8, sp - 4)), (a, b, c) -> bit(a.compareTo(b) > 0));
         check(
                 2,
-                (s, sp) -> answer(s, sp, Arithmetic.lessSigned(s, sp)),
+                (s, sp) -> answer(s, sp, Arithmetic.lessSigned(s, sp - 4, sp - 8)),
                 (a, b, c) -> bit(signed(a).compareTo(signed(b)) < 0));
         check(
                 2,
-                (s, sp) -> answer(s, sp, Arithmetic.greaterSigned(s, sp)),
+                (s, sp) -> answer(s, sp, Arithmetic.lessSigned(s, sp - 8, sp - 4)),
                 (a, b, c) -> bit(signed(a).compareTo(signed(b)) > 0));
     }
 
@@ -117,17 +117,17 @@ class ArithmeticTest {
         operations.put("or", (s, sp) -> put(s, sp, word(s, sp - 4).or(word(s, sp - 8))));
         operations.put("xor", (s, sp) -> put(s, sp, word(s, sp - 4).xor(word(s, sp - 8))));
         operations.put("eq", (s, sp) -> answer(s, sp, word(s, sp - 4).equals(word(s, sp - 8))));
-        operations.put("mul", Arithmetic::multiply);
+        operations.put("mul", (s, sp) -> Arithmetic.multiply(s, sp - 8, sp - 4));
         operations.put("div", division::divide);
         operations.put("sdiv", division::divideSigned);
         operations.put("mod", division::remainder);
         operations.put("smod", division::remainderSigned);
         operations.put("exp", Arithmetic::power);
         operations.put("signext", Arithmetic::signExtend);
-        operations.put("lt", (s, sp) -> answer(s, sp, Arithmetic.less(s, sp)));
-        operations.put("gt", (s, sp) -> answer(s, sp, Arithmetic.greater(s, sp)));
-        operations.put("slt", (s, sp) -> answer(s, sp, Arithmetic.lessSigned(s, sp)));
-        operations.put("sgt", (s, sp) -> answer(s, sp, Arithmetic.greaterSigned(s, sp)));
+        operations.put("lt", (s, sp) -> answer(s, sp, Arithmetic.less(s, sp - 4, sp - 8)));
+        operations.put("gt", (s, sp) -> answer(s, sp, Arithmetic.less(s, sp - 8, sp - 4)));
+        operations.put("slt", (s, sp) -> answer(s, sp, Arithmetic.lessSigned(s, sp - 4, sp - 8)));
+        operations.put("sgt", (s, sp) -> answer(s, sp, Arithmetic.lessSigned(s, sp - 8, sp - 4)));
         operations.put("byte", Arithmetic::byteAt);
         operations.put("shl", Arithmetic::shiftLeft);
         operations.put("shr", Arithmetic::shiftRight);
