@@ -11,6 +11,7 @@ import io.vigil.types.MalformedException;
 import io.vigil.vm.bench.Benchmark;
 import io.vigil.vm.bench.BenchmarkProgram;
 import io.vigil.vm.bench.BenchmarkPrograms;
+import io.vigil.vm.bench.BesuFigures;
 import java.io.IOException;
 import java.lang.management.CompilationMXBean;
 import java.lang.management.ManagementFactory;
@@ -19,8 +20,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.concurrent.Callable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -37,7 +41,7 @@ import picocli.CommandLine.Spec;
         footer = {
             "",
             "Every program must first use the gas and return the output that other machines agree on; if one does not,",
-            "nothing is measured and the exit code is 1.",
+            "nothing is measured and the exit code is 1. So it is if a program proves slower than on Besu.",
             "",
             "Example:  vigil bench vm --only snailtracer --millis 2000"
         })
@@ -77,6 +81,11 @@ final class BenchVmCommand implements Callable<Integer> {
             description = "measure also, in turns in the same run, 'anvil': Foundry's, or npm's if none is installed")
     private String peer = "";
 
+    @Option(
+            names = "--allocation",
+            description = "print what a later call of a block allocates per instruction, in bytes, instead of speed")
+    private boolean allocation;
+
     @Option(names = "--json", description = "print JSON")
     private boolean json;
 
@@ -101,9 +110,15 @@ final class BenchVmCommand implements Callable<Integer> {
             benchmarks.add(benchmark);
         }
         warmUp(benchmarks);
+        if (allocation) {
+            printAllocations(benchmarks);
+            return ExitCode.OK.number();
+        }
         switch (peer) {
             case "" -> print(measure(benchmarks));
-            case "anvil" -> print(compare(benchmarks), peer);
+            case "anvil" -> {
+                return print(compare(benchmarks), peer);
+            }
             default -> throw wrong("--peer: there is anvil, not '" + peer + "'");
         }
         return ExitCode.OK.number();
@@ -177,10 +192,51 @@ final class BenchVmCommand implements Callable<Integer> {
         return results;
     }
 
+    private void printAllocations(List<Benchmark> benchmarks) {
+        var threads = (com.sun.management.ThreadMXBean) ManagementFactory.getThreadMXBean();
+        ObjectNode object = Shell.object();
+        ArrayNode cases = object.putArray("cases");
+        long bytes = 0;
+        long instructions = 0;
+        for (Benchmark benchmark : benchmarks) {
+            Benchmark.Allocation result = benchmark.allocation(threads::getCurrentThreadAllocatedBytes);
+            bytes += result.bytes();
+            instructions += result.instructions();
+            cases.addObject()
+                    .put("name", result.name())
+                    .put("bytes", result.bytes())
+                    .put("instructions", result.instructions());
+            if (!json) {
+                shell.say("%-36s %12d bytes in %10d instructions: %.3f"
+                        .formatted(result.name(), result.bytes(), result.instructions(), result.bytesPerInstruction()));
+            }
+        }
+        if (json) {
+            shell.print(object.put("bytes", bytes).put("instructions", instructions));
+        } else {
+            shell.say("%-36s %12d bytes in %10d instructions: %.3f"
+                    .formatted("all", bytes, instructions, bytes / (double) instructions));
+        }
+    }
+
     /** One program on two machines. */
     private record Compared(String name, double mgasPerSecond, double peerMgasPerSecond) {
         double ratio() {
             return mgasPerSecond / peerMgasPerSecond;
+        }
+
+        /** How many times as fast as Besu, by Besu's share of revm's speed; nothing for programs that it did not run. */
+        OptionalDouble timesBesu() {
+            return BesuFigures.shareOfRevm(name)
+                    .map(share -> OptionalDouble.of(ratio() / share))
+                    .orElse(OptionalDouble.empty());
+        }
+
+        @Override
+        public String toString() {
+            String besu = timesBesu().isEmpty() ? "" : "  %.1f times Besu".formatted(timesBesu().getAsDouble());
+            return "%-36s %8.0f Mgas/s  anvil %8.0f  ratio %.2f%s"
+                    .formatted(name, mgasPerSecond, peerMgasPerSecond, ratio(), besu);
         }
     }
 
@@ -197,9 +253,7 @@ final class BenchVmCommand implements Callable<Integer> {
                     throw new RefusedException("anvil: " + benchmark.program().name() + ": " + wrong);
                 }
                 results.add(compare(benchmark, other, threads));
-                Compared last = results.getLast();
-                shell.note("%-36s %8.0f Mgas/s  anvil %8.0f  ratio %.2f"
-                        .formatted(last.name, last.mgasPerSecond, last.peerMgasPerSecond, last.ratio()));
+                shell.note(results.getLast().toString());
             }
         }
         return results;
@@ -219,22 +273,36 @@ final class BenchVmCommand implements Callable<Integer> {
         return new Compared(benchmark.program().name(), ours, theirs);
     }
 
-    private void print(List<Compared> results, String title) {
+    /** Fails if a program is slower than on Besu. */
+    private int print(List<Compared> results, String title) {
         double geomean = geomean(results.stream().map(Compared::mgasPerSecond).toList());
         double peers = geomean(results.stream().map(Compared::peerMgasPerSecond).toList());
-        if (!json) {
+        Compared least = Collections.min(results, Comparator.comparingDouble(Compared::ratio));
+        Optional<Compared> besu = results.stream()
+                .filter(result -> result.timesBesu().isPresent())
+                .min(Comparator.comparingDouble(result -> result.timesBesu().orElseThrow()));
+        if (json) {
+            printJson(results, geomean, peers);
+        } else {
             shell.say("%-36s %8.0f Mgas/s  %s %8.0f  ratio %.2f"
                     .formatted("geomean", geomean, title, peers, geomean / peers));
-            return;
+            shell.say("least against %s: %s".formatted(title, least));
+            besu.ifPresent(result -> shell.say("least against Besu: " + result));
         }
+        boolean slower = besu.isPresent() && besu.get().timesBesu().orElseThrow() < 1;
+        return (slower ? ExitCode.CHECK_FAILED : ExitCode.OK).number();
+    }
+
+    private void printJson(List<Compared> results, double geomean, double peers) {
         ObjectNode object = Shell.object();
         ArrayNode cases = object.putArray("cases");
         for (Compared result : results) {
-            cases.addObject()
+            ObjectNode test = cases.addObject()
                     .put("name", result.name())
                     .put("mgasPerSecond", rounded(result.mgasPerSecond()))
                     .put("peerMgasPerSecond", rounded(result.peerMgasPerSecond()))
                     .put("ratio", Math.round(result.ratio() * 100) / 100.0);
+            result.timesBesu().ifPresent(times -> test.put("timesBesu", rounded(times)));
         }
         object.put("geomean", rounded(geomean)).put("peerGeomean", rounded(peers));
         shell.print(object.put("ratioOfGeomeans", Math.round(geomean / peers * 100) / 100.0));

@@ -11,7 +11,9 @@ import io.vigil.vm.BlockEnvironment;
 import io.vigil.vm.Fork;
 import io.vigil.vm.NativeContracts;
 import io.vigil.vm.interpreter.Interpreter;
+import io.vigil.vm.interpreter.Observer;
 import io.vigil.vm.interpreter.Outcome;
+import io.vigil.vm.interpreter.StepView;
 import io.vigil.vm.precompile.Precompiles;
 import io.vigil.vm.state.AccountEntry;
 import io.vigil.vm.state.CodeCache;
@@ -33,6 +35,11 @@ public final class Benchmark {
 
     /** The measured time is split so often; the best part counts, since whatever else a machine does only slows. */
     public static final int PARTS = 5;
+
+    private static final Address NOBODY = Address.ofInt(0x40_0000);
+
+    /** Calls up to the one whose allocation counts. */
+    private static final int CALLS_BEFORE = 4;
 
     private static final Fork FORK = Fork.CANCUN;
 
@@ -122,9 +129,64 @@ public final class Benchmark {
         return new Part(gas, used, runs);
     }
 
+    /**
+     * What one call allocates beyond a call of nothing, once accounts, slots and buffers are there as for later calls of a
+     * block. The output is part of it.
+     */
+    public record Allocation(String name, long bytes, long instructions) {
+        public double bytesPerInstruction() {
+            return bytes / (double) instructions;
+        }
+    }
+
+    /** @param allocatedBytes by this thread so far */
+    public Allocation allocation(LongSupplier allocatedBytes) {
+        WorldState world = world();
+        Interpreter machine = machine(world);
+        long bytes = 0;
+        for (int i = 0; i < CALLS_BEFORE; i++) {
+            bytes = allocated(machine, world, PROGRAM, allocatedBytes) - allocated(machine, world, NOBODY, allocatedBytes);
+        }
+        Steps steps = new Steps();
+        machine.observe(steps);
+        call(machine, world, PROGRAM);
+        return new Allocation(program.name(), bytes, steps.count);
+    }
+
+    private long allocated(Interpreter machine, WorldState world, Address target, LongSupplier allocatedBytes) {
+        long before = allocatedBytes.getAsLong();
+        call(machine, world, target);
+        world.discard();
+        return allocatedBytes.getAsLong() - before;
+    }
+
+    private static final class Steps implements Observer {
+        private long count;
+
+        @Override
+        public void step(StepView view) {
+            count++;
+        }
+    }
+
     private Outcome call(Address target) {
-        WorldState world = new WorldState(new Programs(), cache, 1, precompiles.last(), false);
-        Interpreter machine = new Interpreter(
+        WorldState world = world();
+        return call(machine(world), world, target);
+    }
+
+    private Outcome call(Interpreter machine, WorldState world, Address target) {
+        machine.begin(CALLER, UInt256.ONE, java.util.List.of());
+        AccountEntry entry = world.account(target);
+        world.warm(entry);
+        return machine.call(world.account(CALLER), entry, UInt256.ZERO, program.input(), GAS);
+    }
+
+    private WorldState world() {
+        return new WorldState(new Programs(), cache, 1, precompiles.last(), false);
+    }
+
+    private Interpreter machine(WorldState world) {
+        return new Interpreter(
                 FORK,
                 environment(),
                 UInt256.ONE,
@@ -132,10 +194,6 @@ public final class Benchmark {
                 precompiles,
                 world,
                 Interpreter.MEMORY_LIMIT_BYTES);
-        machine.begin(CALLER, UInt256.ONE, java.util.List.of());
-        AccountEntry entry = world.account(target);
-        world.warm(entry);
-        return machine.call(world.account(CALLER), entry, UInt256.ZERO, program.input(), GAS);
     }
 
     private static BlockEnvironment environment() {

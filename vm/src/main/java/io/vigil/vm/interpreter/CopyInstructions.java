@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 /** What moves ranges of bytes: copies to memory, hashes of it, results from it. */
 final class CopyInstructions {
     private final Interpreter machine;
-    private final byte[] digest = new byte[32];
+    private final long[] sponge = new long[Keccak.STATE];
 
     CopyInstructions(Interpreter machine) {
         this.machine = machine;
@@ -25,10 +25,10 @@ final class CopyInstructions {
         }
         long[] s = machine.stack;
         int from = length == 0 ? 0 : f.memoryBase + (int) s[f.sp - 4];
-        Keccak.digest(machine.memory, from, (int) length, digest, 0);
+        Keccak.digest(machine.memory, from, (int) length, sponge);
         f.sp -= 4;
         for (int i = 0; i < 4; i++) {
-            s[f.sp - 1 - i] = (long) Interpreter.BIG_ENDIAN.get(digest, 8 * i);
+            s[f.sp - 1 - i] = Long.reverseBytes(sponge[i]);
         }
         return Status.CONTINUE;
     }

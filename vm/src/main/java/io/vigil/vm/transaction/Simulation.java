@@ -50,7 +50,7 @@ public final class Simulation {
         observer = other;
     }
 
-    /** Asked at every call inside; once it says yes, the answer is {@link io.vigil.vm.Halt#CANCELLED}. */
+    /** Asked at every call inside and every million gas within one; once it says yes, the answer is {@link io.vigil.vm.Halt#CANCELLED}. */
     public void cancelWhen(BooleanSupplier question) {
         cancelled = question;
     }

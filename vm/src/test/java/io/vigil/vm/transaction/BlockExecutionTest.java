@@ -16,6 +16,7 @@ import io.vigil.vm.statetest.MemoryState;
 import io.vigil.vm.transaction.Rejection.Reason;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 
 class BlockExecutionTest {
@@ -239,6 +240,24 @@ class BlockExecutionTest {
                 .isInstanceOfSatisfying(
                         SimulationOutcome.Executed.class,
                         executed -> assertThat(executed.halt()).contains(Halt.CANCELLED));
+    }
+
+    /** A loop of jumps, one that reads a slot, and one that asks how much gas is left. */
+    @Test
+    void aLoopWithoutEndIsCancelledWithinAMillionGas() {
+        for (String loop : List.of("5b600056", "5b60005450600056", "5b5a50600056")) {
+            Simulation simulation =
+                    processor.simulate(World.block(), new World().withContract(loop).state());
+            AtomicInteger asked = new AtomicInteger();
+            simulation.cancelWhen(() -> asked.incrementAndGet() > 3);
+            SimulationOutcome outcome = simulation.call(Message.question(
+                    World.SENDER, new Target.Call(World.CONTRACT), UInt256.ZERO, Bytes.EMPTY, 16_000_000));
+            assertThat(outcome)
+                    .isInstanceOfSatisfying(
+                            SimulationOutcome.Executed.class,
+                            executed -> assertThat(executed.halt()).contains(Halt.CANCELLED));
+            assertThat(asked).hasValue(4);
+        }
     }
 
     private static UInt256 balance(MemoryState state, Address address) {
