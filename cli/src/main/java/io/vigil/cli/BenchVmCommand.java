@@ -234,7 +234,9 @@ final class BenchVmCommand implements Callable<Integer> {
 
         @Override
         public String toString() {
-            String besu = timesBesu().isEmpty() ? "" : "  %.1f times Besu".formatted(timesBesu().getAsDouble());
+            String besu = timesBesu().isEmpty()
+                    ? ""
+                    : "  %.1f times Besu".formatted(timesBesu().getAsDouble());
             return "%-36s %8.0f Mgas/s  anvil %8.0f  ratio %.2f%s"
                     .formatted(name, mgasPerSecond, peerMgasPerSecond, ratio(), besu);
         }

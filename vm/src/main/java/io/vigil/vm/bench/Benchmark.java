@@ -145,7 +145,8 @@ public final class Benchmark {
         Interpreter machine = machine(world);
         long bytes = 0;
         for (int i = 0; i < CALLS_BEFORE; i++) {
-            bytes = allocated(machine, world, PROGRAM, allocatedBytes) - allocated(machine, world, NOBODY, allocatedBytes);
+            bytes = allocated(machine, world, PROGRAM, allocatedBytes)
+                    - allocated(machine, world, NOBODY, allocatedBytes);
         }
         Steps steps = new Steps();
         machine.observe(steps);

@@ -9,6 +9,12 @@ public final class Division {
     private final long[] d = new long[4];
     private final long[] q = new long[9];
 
+    /** The two highest limbs of a normalized divisor, and their reciprocal. */
+    private long keptHigh;
+
+    private long keptLow;
+    private long keptReciprocal;
+
     /** Runs one of the instructions that take long or are rare; returns where the stack ends then. */
     public int run(int op, long[] s, int sp) {
         switch (op) {
@@ -119,8 +125,127 @@ public final class Division {
             return;
         }
         multiplyFull(s, sp - 4, sp - 8);
+        if (length == 4) {
+            reduceByFour(s, sp - 12);
+            return;
+        }
         divideBy(s, sp - 12, length, 8);
         System.arraycopy(u, 0, s, sp - 12, 4);
+    }
+
+    /**
+     * Replaces a modulus of four limbs by the product in {@code u} modulo it: the case of the curves and of most else, with
+     * the rest and the modulus in local variables. The last reciprocal is kept, since a modulus seldom comes alone.
+     */
+    private void reduceByFour(long[] s, int at) {
+        int shift = Long.numberOfLeadingZeros(s[at + 3]);
+        int down = 63 - shift;
+        long d3 = s[at + 3] << shift | s[at + 2] >>> 1 >>> down;
+        long d2 = s[at + 2] << shift | s[at + 1] >>> 1 >>> down;
+        long d1 = s[at + 1] << shift | s[at] >>> 1 >>> down;
+        long d0 = s[at] << shift;
+        if (keptHigh != d3 || keptLow != d2) {
+            keptReciprocal = reciprocal(d3, d2);
+            keptHigh = d3;
+            keptLow = d2;
+        }
+        long reciprocal = keptReciprocal;
+        long[] x = u;
+        // The highest limb gains less than 63 bits, so the rest begins below the modulus.
+        long r3 = x[7] >>> 1 >>> down;
+        long r2 = x[7] << shift | x[6] >>> 1 >>> down;
+        long r1 = x[6] << shift | x[5] >>> 1 >>> down;
+        long r0 = x[5] << shift | x[4] >>> 1 >>> down;
+        for (int j = 4; j >= 0; j--) {
+            long next = x[j] << shift | (j == 0 ? 0 : x[j - 1] >>> 1 >>> down);
+            if (r3 == d3 && r2 == d2) {
+                // The digit is 2^64 - 1: the rest is next + d - (d - r) * 2^64.
+                long n0 = next + d0;
+                long c = Arithmetic.carry(n0, d0);
+                long b1 = Arithmetic.carry(r0, d0);
+                long e1 = r0 - d0;
+                long n1 = e1 + d1;
+                long c1 = Arithmetic.carry(n1, d1);
+                n1 += c;
+                c1 += Arithmetic.carry(n1, c);
+                long e2 = r1 - d1 - b1;
+                long n2 = e2 + d2 + c1;
+                // What is above e2 is the borrow of r - d, all ones, since r is less than d; so only the sum's carry is
+                // left.
+                long c2 = carryOf(e2, d2, c1);
+                r3 = d3 - 1 + c2;
+                r2 = n2;
+                r1 = n1;
+                r0 = n0;
+                continue;
+            }
+            // The three highest limbs by the two highest (Möller and Granlund, algorithm 4).
+            long q0 = reciprocal * r3;
+            long digit = Math.unsignedMultiplyHigh(reciprocal, r3);
+            q0 += r2;
+            digit += r3 + Arithmetic.carry(q0, r2);
+            long h1 = r2 - digit * d3;
+            long t0 = d2 * digit;
+            long h0 = r1 - t0;
+            h1 -= Math.unsignedMultiplyHigh(d2, digit) + Arithmetic.carry(r1, t0);
+            h1 -= d3 + Arithmetic.carry(h0, d2);
+            h0 -= d2;
+            digit++;
+            if (Long.compareUnsigned(h1, q0) >= 0) {
+                digit--;
+                h0 += d2;
+                h1 += d3 + Arithmetic.carry(h0, d2);
+            }
+            if (Long.compareUnsigned(h1, d3) > 0 || h1 == d3 && Long.compareUnsigned(h0, d2) >= 0) {
+                digit++;
+                h1 -= d3 + Arithmetic.carry(h0, d2);
+                h0 -= d2;
+            }
+            // The product of the digit and the two lower limbs.
+            long p0 = digit * d0;
+            long p1 = Math.unsignedMultiplyHigh(digit, d0);
+            long l1 = digit * d1;
+            p1 += l1;
+            long p2 = Math.unsignedMultiplyHigh(digit, d1) + Arithmetic.carry(p1, l1);
+            long n0 = next - p0;
+            long borrow = Arithmetic.carry(next, p0);
+            long n1 = r0 - p1;
+            long borrow1 = Arithmetic.carry(r0, p1) | Arithmetic.carry(n1, borrow);
+            n1 -= borrow;
+            long n2 = h0 - p2;
+            long borrow2 = Arithmetic.carry(h0, p2) | Arithmetic.carry(n2, borrow1);
+            n2 -= borrow1;
+            long n3 = h1 - borrow2;
+            if (borrow2 != 0 && h1 == 0) {
+                n0 += d0;
+                long c = Arithmetic.carry(n0, d0);
+                n1 += c;
+                long c1 = Arithmetic.carry(n1, c);
+                n1 += d1;
+                c1 += Arithmetic.carry(n1, d1);
+                n2 += c1;
+                long c2 = Arithmetic.carry(n2, c1);
+                n2 += d2;
+                c2 += Arithmetic.carry(n2, d2);
+                n3 += d3 + c2;
+            }
+            r3 = n3;
+            r2 = n2;
+            r1 = n1;
+            r0 = n0;
+        }
+        int up = down;
+        s[at] = r0 >>> shift | r1 << 1 << up;
+        s[at + 1] = r1 >>> shift | r2 << 1 << up;
+        s[at + 2] = r2 >>> shift | r3 << 1 << up;
+        s[at + 3] = r3 >>> shift;
+    }
+
+    /** The carry of the sum of three numbers, the last small. */
+    private static long carryOf(long a, long b, long small) {
+        long sum = a + b;
+        long carry = Arithmetic.carry(sum, b);
+        return carry + Arithmetic.carry(sum + small, small);
     }
 
     private void multiplyFull(long[] s, int a, int b) {

@@ -342,7 +342,7 @@ public final class Interpreter {
                             }
                             // DIV, SDIV, MOD, SMOD, ADDMOD, MULMOD, SIGNEXTEND, SLT, SGT, BYTE, SAR
                             case 0x04, 0x05, 0x06, 0x07, 0x08, 0x09, 0x0b, 0x12, 0x13, 0x1a, 0x1d -> {
-                                sp = division.run(word & 0xff, s, sp);
+                                sp = division.run(word & 0xff, s, own(sp));
                                 continue;
                             }
                             // LT
@@ -414,7 +414,7 @@ public final class Interpreter {
                             }
                             // CALLDATALOAD
                             case 0x35 -> {
-                                callDataWord(f, s, sp);
+                                callDataWord(f, s, own(sp));
                                 continue;
                             }
                             // POP, once or more often
@@ -517,7 +517,7 @@ public final class Interpreter {
                             }
                             case Program.PUSH_WORD -> {
                                 int top = own(sp);
-                                Arithmetic.copy(constants, word >>> 8, s, top);
+                                Arithmetic.copy(constants, own(word) >>> 8, s, top);
                                 sp = top + 4;
                                 continue;
                             }
@@ -529,8 +529,9 @@ public final class Interpreter {
                             }
                             case Program.DUP_DUP -> {
                                 int top = own(sp);
-                                Arithmetic.copy(s, top - (word >>> 8 & 0xfff), s, top);
-                                Arithmetic.copy(s, top + 4 - (word >>> 20), s, top + 4);
+                                int operands = own(word) >>> 8;
+                                Arithmetic.copy(s, top - (operands & 0xfff), s, top);
+                                Arithmetic.copy(s, top + 4 - (operands >>> 12), s, top + 4);
                                 sp = top + 8;
                                 continue;
                             }
@@ -546,8 +547,9 @@ public final class Interpreter {
                             }
                             case Program.SWAP_SWAP -> {
                                 int top = own(sp);
-                                Arithmetic.exchange(s, top - (word >>> 8 & 0xfff), top - 4);
-                                Arithmetic.exchange(s, top - (word >>> 20), top - 4);
+                                int operands = own(word) >>> 8;
+                                Arithmetic.exchange(s, top - (operands & 0xfff), top - 4);
+                                Arithmetic.exchange(s, top - (operands >>> 12), top - 4);
                                 continue;
                             }
                             case Program.SWAP_POP -> {
@@ -606,15 +608,15 @@ public final class Interpreter {
                                 continue;
                             }
                             case Program.AND_WORD -> {
-                                Arithmetic.and(s, own(sp) - 4, constants, word >>> 8);
+                                Arithmetic.and(s, own(sp) - 4, constants, own(word) >>> 8);
                                 continue;
                             }
                             case Program.SHIFT_LEFT -> {
-                                Arithmetic.shiftLeft(s, own(sp) - 4, word >>> 8);
+                                Arithmetic.shiftLeft(s, own(sp) - 4, own(word) >>> 8);
                                 continue;
                             }
                             case Program.SHIFT_RIGHT -> {
-                                Arithmetic.shiftRight(s, own(sp) - 4, word >>> 8, 0);
+                                Arithmetic.shiftRight(s, own(sp) - 4, own(word) >>> 8, 0);
                                 continue;
                             }
                             case Program.EQUALS_CONSTANT -> {
@@ -731,11 +733,11 @@ public final class Interpreter {
     }
 
     /**
-     * The same number, as a value of one instruction's own. Without it C2 takes what instructions have in common (the places
+     * The same number (it is never negative where this is used), as a value of one instruction's own. Without it C2 takes what instructions have in common (the places
      * below the top, and much else) out of them, and computes all of it for each instruction before it knows which one runs.
      */
-    private static int own(int sp) {
-        return Objects.checkIndex(sp, Integer.MAX_VALUE);
+    private static int own(int number) {
+        return Objects.checkIndex(number, Integer.MAX_VALUE);
     }
 
     /** Has a block that fails run again, each instruction checked, to find out at which and why. */

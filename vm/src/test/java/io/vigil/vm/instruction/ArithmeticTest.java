@@ -152,6 +152,27 @@ class ArithmeticTest {
         assertThat(run).isEqualTo(21 * 81);
     }
 
+    /** Where a quotient digit is 2^64 - 1 because the highest limbs of rest and modulus are equal. */
+    @Test
+    void multipliesModuloNumbersWithEqualUpperHalves() {
+        BigInteger upper = MODULUS.subtract(BigInteger.ONE).shiftRight(128).shiftLeft(128);
+        Seeds.forEach(SEEDS, random -> {
+            BigInteger half =
+                    random.oneIn(2) ? upper : random.uint256().toBigInteger().and(upper);
+            long[] stack = new long[64];
+            BigInteger[] words = new BigInteger[3];
+            for (int i = 0; i < 3; i++) {
+                BigInteger lower = random.uint256().toBigInteger().shiftRight(random.oneIn(3) ? 254 : 128);
+                words[i] = (i == 2 || random.oneIn(2) ? half : upper).or(lower);
+                put(stack, 24 - 4 * i, words[i]);
+            }
+            division.multiplyModulo(stack, 20);
+            assertThat(word(stack, 8))
+                    .as(List.of(words).toString())
+                    .isEqualTo(words[0].multiply(words[1]).mod(words[2].max(BigInteger.ONE)));
+        });
+    }
+
     private static void check(int operands, Operation operation, Reference reference) {
         Seeds.forEach(SEEDS, random -> {
             long[] stack = new long[64];

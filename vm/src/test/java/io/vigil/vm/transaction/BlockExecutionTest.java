@@ -246,8 +246,8 @@ class BlockExecutionTest {
     @Test
     void aLoopWithoutEndIsCancelledWithinAMillionGas() {
         for (String loop : List.of("5b600056", "5b60005450600056", "5b5a50600056")) {
-            Simulation simulation =
-                    processor.simulate(World.block(), new World().withContract(loop).state());
+            Simulation simulation = processor.simulate(
+                    World.block(), new World().withContract(loop).state());
             AtomicInteger asked = new AtomicInteger();
             simulation.cancelWhen(() -> asked.incrementAndGet() > 3);
             SimulationOutcome outcome = simulation.call(Message.question(
