@@ -31,6 +31,7 @@ import picocli.CommandLine.Spec;
             "",
             "Example:  vigil sim --seeds 10000",
             "          vigil sim --seed 4711 --epoch-length 5 --spares 3 --sinner EQUIVOCATOR",
+            "          vigil sim --views 13000 --epoch-length 5 --proposals 5",
             "          vigil sim --twins",
             "          vigil sim --signer 1000000",
             "          vigil sim --explore 3 --states 100000000"
@@ -64,6 +65,12 @@ final class SimCommand implements Callable<Integer> {
             description =
                     "nodes beside the validators: members, keys and powers are drawn anew for each epoch (default: 0)")
     private int spares;
+
+    @Option(
+            names = "--proposals",
+            paramLabel = "N",
+            description = "legal changes of parameters, drawn at random, that are enacted with each epoch (default: 0)")
+    private int proposals;
 
     @Option(
             names = "--sinner",
@@ -206,17 +213,20 @@ final class SimCommand implements Callable<Integer> {
                 || seeds < 1
                 || views < 1
                 || spares < 0
+                || proposals < 0
                 || spares > MAX_NODES
                 || epochLength < 0
                 || epochLength == 1) {
             throw wrong("--nodes 1 to " + MAX_NODES
                     + ", --spares 0 to " + MAX_NODES
+                    + ", --proposals at least 0"
                     + ", --seeds and --views at least 1, --epoch-length 0 or at least 2 (A20)");
         }
         SimulationPlan plan = SimulationPlan.hostile(nodes, views)
                 .withEpochLength(epochLength)
                 .withSpares(spares)
                 .withSinner(sinner)
+                .withProposals(proposals)
                 .withTrace(seeds == 1);
         Campaign campaign = new Campaign(plan, seed, seeds);
         return Interruption.allow(campaign::stop, () -> {
@@ -229,6 +239,7 @@ final class SimCommand implements Callable<Integer> {
                         .put("eventsPerSecond", result.eventsPerSecond())
                         .put("blocks", result.blocks())
                         .put("epochs", result.epochs())
+                        .put("proposals", result.proposals())
                         .put("simulatedSeconds", result.simulated().toSeconds())
                         .put("simulatedPerReal", result.simulatedPerReal())
                         .put("slowestRecoveryMs", result.slowestRecovery().toMillis())

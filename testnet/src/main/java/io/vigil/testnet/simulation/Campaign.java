@@ -20,6 +20,7 @@ public final class Campaign {
             long events,
             long blocks,
             long epochs,
+            long proposals,
             Duration simulated,
             Duration real,
             Duration slowestRecovery,
@@ -37,13 +38,14 @@ public final class Campaign {
         public String toString() {
             return String.format(
                     Locale.ROOT,
-                    "%,d seeds, %,d events (%,d/s), %,d blocks, %,d epochs, simulated %,d s (%,d times real), slowest"
-                            + " recovery %,d ms%s",
+                    "%,d seeds, %,d events (%,d/s), %,d blocks, %,d epochs, %,d proposals, simulated %,d s (%,d times"
+                            + " real), slowest recovery %,d ms%s",
                     seeds,
                     events,
                     eventsPerSecond(),
                     blocks,
                     epochs,
+                    proposals,
                     simulated.toSeconds(),
                     simulatedPerReal(),
                     slowestRecovery.toMillis(),
@@ -56,6 +58,7 @@ public final class Campaign {
                     events + report.events(),
                     blocks + report.height(),
                     epochs + report.epochs(),
+                    proposals + report.proposals(),
                     simulated.plus(report.simulated()),
                     now,
                     report.recovery().compareTo(slowestRecovery) > 0 ? report.recovery() : slowestRecovery,
@@ -64,7 +67,15 @@ public final class Campaign {
 
         private Result failed(long seed, String why, Duration now) {
             return new Result(
-                    seeds, events, blocks, epochs, simulated, now, slowestRecovery, "seed " + seed + ": " + why);
+                    seeds,
+                    events,
+                    blocks,
+                    epochs,
+                    proposals,
+                    simulated,
+                    now,
+                    slowestRecovery,
+                    "seed " + seed + ": " + why);
         }
     }
 
@@ -88,7 +99,7 @@ public final class Campaign {
     public Result run(Consumer<Result> progress) {
         long began = System.nanoTime();
         long reportAt = began + REPORT_NANOS;
-        Result result = new Result(0, 0, 0, 0, Duration.ZERO, Duration.ZERO, Duration.ZERO, "");
+        Result result = new Result(0, 0, 0, 0, 0, Duration.ZERO, Duration.ZERO, Duration.ZERO, "");
         for (long i = 0; i < count && !stopped; i++) {
             try {
                 SimulationReport report = new Simulation(plan, first + i).run();

@@ -77,7 +77,7 @@ final class SimulatedNode {
         this.id = new PeerId(SimulatedKeys.key(index).slice(0, 32));
         this.disk = disk;
         this.clock = simulation.clock();
-        this.core = new Consensus(simulation.parameters(), simulation.keys(), disk.start(key));
+        this.core = new Consensus(simulation.parametersAfter(disk.head()), simulation.keys(), disk.start(key));
     }
 
     /** What this node's clock shows. */
@@ -108,7 +108,7 @@ final class SimulatedNode {
     void start() {
         life++;
         alive = true;
-        core = new Consensus(simulation.parameters(), simulation.keys(), disk.start(key));
+        core = new Consensus(simulation.parametersAfter(disk.head()), simulation.keys(), disk.start(key));
         bodies = new HashSet<>();
         executed = new HashSet<>();
         toldWork = new TreeMap<>();
@@ -412,11 +412,11 @@ final class SimulatedNode {
         if (disk.journalSize() > JOURNAL_BEFORE_TRIM) {
             disk.trim(KEPT_BLOCKS);
         }
-        int lifeNow = life;
         later(0, () -> {
-            if (life == lifeNow) {
-                tellWork();
+            if (block.lastOfEpoch()) {
+                step(new Event.PacingChanged(now(), simulation.parametersAfter(block)));
             }
+            tellWork();
         });
     }
 

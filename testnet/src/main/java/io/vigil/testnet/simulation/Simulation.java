@@ -55,6 +55,7 @@ public final class Simulation {
     private final SimulatedKeys keys = new SimulatedKeys();
     private final SignBytes signBytes;
     private final EpochSets sets;
+    private final EpochPaces paces;
     private final SimulatedChain chain;
     private final SimulatedNetwork network;
     private final List<SimulatedNode> nodes = new ArrayList<>();
@@ -96,6 +97,7 @@ public final class Simulation {
         epochs.put(0L, genesis);
         this.signBytes = new SignBytes(1, genesis.root().block());
         this.sets = new EpochSets(genesis.set(), seed, plan.validators() + plan.spares());
+        this.paces = new EpochPaces(plan.parameters(), seed, plan.proposals());
         this.chain = new SimulatedChain(BlockRef.genesis(genesis.root().block()), plan.epochLength(), sets);
         this.faults = plan.faults(dice);
         int members = plan.validators() + plan.spares();
@@ -130,6 +132,7 @@ public final class Simulation {
                             .mapToLong(node -> node.core().epoch().epoch())
                             .max()
                             .orElseThrow(),
+                    paces.enacted(),
                     failedViews,
                     accusations);
         } catch (RuntimeException e) {
@@ -305,8 +308,9 @@ public final class Simulation {
 
     // --- what nodes ask for ---
 
-    ConsensusParameters parameters() {
-        return plan.parameters();
+    /** By which times the block after {@code head} is made. */
+    ConsensusParameters parametersAfter(BlockRef head) {
+        return paces.of(head.epoch() + (head.lastOfEpoch() ? 1 : 0));
     }
 
     SimulatedKeys keys() {

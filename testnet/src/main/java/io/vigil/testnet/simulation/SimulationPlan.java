@@ -12,6 +12,7 @@ import java.time.Duration;
  * @param transactionEvery mean time between transactions
  * @param epochLength blocks per epoch, 0 for one endless epoch
  * @param spares nodes beside the first validators; with any, each epoch draws its members, keys and powers anew
+ * @param proposals legal changes of parameters, of whatever kind, that are enacted with each epoch
  * @param twins members whose key runs on two nodes at once, each unaware of the other: all that a Byzantine member can sign
  * @param sinner what the first member does; with twins, nobody
  * @param calm whether the bad phase has no faults at all
@@ -26,10 +27,18 @@ public record SimulationPlan(
         Duration transactionEvery,
         int epochLength,
         int spares,
+        int proposals,
         int twins,
         Sinner sinner,
         boolean calm,
         boolean traced) {
+    private static final Duration LONG_BAD_PHASE = Duration.ofDays(365);
+
+    /** So that blocks take up at any legal pace what comes. */
+    private static final Duration RARE_TRANSACTIONS = Duration.ofSeconds(10);
+
+    /** For two blocks at the slowest legal pace, and for all that came in meanwhile. */
+    private static final Duration LONG_RECOVERY = Duration.ofHours(2);
 
     /** Faults of all kinds, default pacing but fast. */
     public static SimulationPlan hostile(int validators, long views) {
@@ -49,47 +58,55 @@ public record SimulationPlan(
                 0,
                 0,
                 0,
+                0,
                 Sinner.NOBODY,
                 false,
                 false);
     }
 
     public SimulationPlan withTrace(boolean on) {
-        return with(epochLength, spares, twins, sinner, calm, on);
+        return with(epochLength, spares, proposals, twins, sinner, calm, on);
     }
 
     public SimulationPlan withEpochLength(int blocks) {
-        return with(blocks, spares, twins, sinner, calm, traced);
+        return with(blocks, spares, proposals, twins, sinner, calm, traced);
     }
 
     public SimulationPlan withTwins(int members) {
-        return with(epochLength, spares, members, sinner, calm, traced);
+        return with(epochLength, spares, proposals, members, sinner, calm, traced);
     }
 
     public SimulationPlan withSinner(Sinner first) {
-        return with(epochLength, spares, twins, first, calm, traced);
+        return with(epochLength, spares, proposals, twins, first, calm, traced);
     }
 
     /** Without faults: messages take 20 ms. */
     public SimulationPlan calmed() {
-        return with(epochLength, spares, twins, sinner, true, traced);
+        return with(epochLength, spares, proposals, twins, sinner, true, traced);
     }
 
     /** So many nodes more than the first validators; members change with each epoch. */
     public SimulationPlan withSpares(int nodes) {
-        return with(epochLength, nodes, twins, sinner, calm, traced);
+        return with(epochLength, nodes, proposals, twins, sinner, calm, traced);
     }
 
-    private SimulationPlan with(int epochs, int more, int twinMembers, Sinner first, boolean noFaults, boolean trace) {
+    /** Epochs go by other times each: so many proposals are enacted with each. Times may become long, so the run may as well. */
+    public SimulationPlan withProposals(int each) {
+        return with(epochLength, spares, each, twins, sinner, calm, traced);
+    }
+
+    private SimulationPlan with(
+            int epochs, int more, int votes, int twinMembers, Sinner first, boolean noFaults, boolean trace) {
         return new SimulationPlan(
                 validators,
                 parameters,
                 views,
-                badPhase,
-                recovery,
-                transactionEvery,
+                votes == 0 ? badPhase : LONG_BAD_PHASE,
+                votes == 0 ? recovery : LONG_RECOVERY,
+                votes == 0 ? transactionEvery : RARE_TRANSACTIONS,
                 epochs,
                 more,
+                votes,
                 twinMembers,
                 first,
                 noFaults,

@@ -16,6 +16,7 @@ import java.util.TreeSet;
  * @param simulated virtual time of the whole run
  * @param recovery virtual time from healing to two blocks everywhere
  * @param epochs the highest epoch
+ * @param proposals changes of parameters that were enacted
  * @param failedViews views that an honest node saw end without a certified block
  * @param proven offences that honest nodes accused somebody of
  */
@@ -27,6 +28,7 @@ public record SimulationReport(
         Duration simulated,
         Duration recovery,
         long epochs,
+        long proposals,
         long failedViews,
         Set<Offence> proven) {
     public SimulationReport {

@@ -90,6 +90,16 @@ class ConsensusSimulationTest {
         assertThat(report.failedViews()).isZero();
     }
 
+    /** ParamTest.legalSequencesNeverHalt: whatever the rules let members vote for, blocks and epochs come. */
+    @Test
+    void noLegalVoteHaltsTheChain() throws Exception {
+        SimulationPlan plan = SimulationPlan.hostile(4, 150).withEpochLength(5).withProposals(5);
+        Campaign.Result result = new Campaign(plan, 1, 100).run(progress -> {});
+        System.out.println(result);
+        assertThat(result.failure()).isEmpty();
+        assertThat(result.proposals()).isGreaterThan(10_000);
+    }
+
     /** The seeds 1 to {@code seeds}, or as many as the property says, on two threads. */
     private static void run(SimulationPlan plan, int seeds) throws InterruptedException, ExecutionException {
         long count = Integer.getInteger("vigil.seeds", seeds);
