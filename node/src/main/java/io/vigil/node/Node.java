@@ -1,6 +1,10 @@
 package io.vigil.node;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.vigil.types.Bytes;
+import java.util.HashSet;
+import java.util.Set;
+import io.vigil.consensus.certificates.SignedPlan;
 import io.vigil.consensus.Consensus;
 import io.vigil.consensus.ConsensusStart;
 import io.vigil.consensus.Event;
@@ -102,9 +106,19 @@ public final class Node implements AutoCloseable {
      * @throws RuntimeException that {@link io.vigil.node.config.ExitCode#of} knows, if it refuses to run
      */
     public static Node open(NodeHome home, NodeConfig config, Faults faults) {
+        return open(home, config, faults, List.of());
+    }
+
+    /**
+     * Like {@link #open(NodeHome, NodeConfig, Faults)}, by a plan.
+     *
+     * @param plans at most one, which begins the next epoch at its time (G49); it was begun with already if this is a restart
+     */
+    public static Node open(NodeHome home, NodeConfig config, Faults faults, List<SignedPlan> plans) {
         Node node = new Node(Opened.of(home, config, faults));
         try {
-            node.start(home, config, faults);
+            plans.forEach(plan -> node.requireStartable(plan, faults));
+            node.start(home, config, faults, plans);
             return node;
         } catch (RuntimeException | Error e) {
             node.close();
@@ -139,7 +153,15 @@ public final class Node implements AutoCloseable {
         ended.countDown();
     }
 
-    private void start(NodeHome home, NodeConfig config, Faults faults) {
+    private void requireStartable(SignedPlan plan, Faults faults) {
+        PlanDesk desk = new PlanDesk(opened, faults.speaks(), InstantSource.system());
+        List<String> obstacles = desk.isApplied(plan) ? List.of() : desk.obstacles(plan);
+        if (!obstacles.isEmpty()) {
+            throw new RefusedException("this node does not start by the plan: " + String.join("; ", obstacles));
+        }
+    }
+
+    private void start(NodeHome home, NodeConfig config, Faults faults, List<SignedPlan> plans) {
         Timekeeper time = Timekeeper.open(home, config.timesync(), new ClockLog(journal));
         closing.push(time);
         InstantSource clock = time.instants();
@@ -341,7 +363,19 @@ public final class Node implements AutoCloseable {
                 opened.ownKey().isEmpty() ? "observer" : "validator",
                 config.rpc().listen().toString(),
                 config.p2p().listen().toString());
+        for (SignedPlan plan : plans) {
+            PlanStart begins = new PlanStart(
+                    plan, opened.epochs(), signBytes, events, () -> online(peers), clock, journal);
+            runs("plan", begins, begins::close);
+        }
         closing.push(() -> journal.stopped(chain.head().ref().height()));
+    }
+
+    /** The keys of the validators that a link leads to, and our own. */
+    private Set<Bytes> online(TcpPeers peers) {
+        Set<Bytes> there = new HashSet<>(Opened.validatorKeys(peers));
+        there.add(opened.ownKey());
+        return there;
     }
 
     /** What the store had lost is back: from here on this node votes again. */

@@ -192,6 +192,22 @@ public final class Journal {
         LOG.info("clock-status status={} reason=\"{}\" proposing={}", status, why, proposing);
     }
 
+    /** Comes again each minute until a plan's time (G49). */
+    public void planWaits(long seconds, long power, long quorum, long online, long members, long version) {
+        LOG.info(
+                "plan-waits startsInSeconds={} signedPower={} neededPower={} online={} members={} version={}",
+                seconds,
+                power,
+                quorum,
+                online,
+                members,
+                version == 0 ? "unchanged" : version);
+    }
+
+    public void planBegun(long epoch, long plan) {
+        LOG.info("plan-begun epoch={} plan={}", epoch, plan);
+    }
+
     public void recordLost(long epoch) {
         LOG.warn(
                 "record-lost epoch={} next=\"follows and signs nothing until others say how far the chain is, then"

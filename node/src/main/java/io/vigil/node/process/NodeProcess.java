@@ -1,5 +1,12 @@
 package io.vigil.node.process;
 
+import io.vigil.node.config.RefusedException;
+import io.vigil.types.MalformedException;
+import io.vigil.node.plan.PlanFile;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import io.vigil.consensus.certificates.SignedPlan;
 import io.vigil.node.Faults;
 import io.vigil.node.Node;
 import io.vigil.node.config.ExitCode;
@@ -20,6 +27,7 @@ public final class NodeProcess {
     private final NodeConfig config;
     private final Faults faults;
     private final PrintStream err;
+    private final List<Path> plans;
     private final CountDownLatch ended = new CountDownLatch(1);
     private volatile ExitCode code = ExitCode.OK;
 
@@ -33,6 +41,17 @@ public final class NodeProcess {
      * @param err gets one line if the node cannot be opened or fails
      */
     public NodeProcess(NodeHome home, NodeConfig config, Faults faults, PrintStream err) {
+        this(home, config, faults, List.of(), err);
+    }
+
+    /** A node without faults that starts by a plan. @param plans at most one file */
+    public NodeProcess(NodeHome home, NodeConfig config, List<Path> plans, PrintStream err) {
+        this(home, config, Faults.NONE, plans, err);
+    }
+
+    /** @param plans at most one file with a signed plan */
+    public NodeProcess(NodeHome home, NodeConfig config, Faults faults, List<Path> plans, PrintStream err) {
+        this.plans = List.copyOf(plans);
         this.home = home;
         this.config = config;
         this.faults = faults;
@@ -45,7 +64,7 @@ public final class NodeProcess {
      */
     public ExitCode run(boolean onTerminal, Runnable opened) throws InterruptedException {
         new LogSetup(home, config.log()).apply(onTerminal);
-        try (Node node = Node.open(home, config, faults)) {
+        try (Node node = Node.open(home, config, faults, read(plans))) {
             Thread stop = new Thread(() -> stop(node), "stop");
             Runtime.getRuntime().addShutdownHook(stop);
             opened.run();
@@ -57,6 +76,18 @@ public final class NodeProcess {
         } finally {
             ended.countDown();
         }
+    }
+
+    private static List<SignedPlan> read(List<Path> files) {
+        List<SignedPlan> read = new ArrayList<>();
+        for (Path file : files) {
+            try {
+                read.add(PlanFile.read(file));
+            } catch (MalformedException e) {
+                throw new RefusedException(String.valueOf(e.getMessage()), e);
+            }
+        }
+        return read;
     }
 
     /**

@@ -116,10 +116,14 @@ final class TestChain {
     }
 
     BlockExecutor.Made build(ExecutedBlock parent) {
+        return build(parent, executor.epochAfter(parent).epoch());
+    }
+
+    BlockExecutor.Made build(ExecutedBlock parent, long epoch) {
         long view = parent.ref().view() + 1;
         return executor.build(
                 parent,
-                executor.epochAfter(parent).epoch(),
+                epoch,
                 view,
                 false,
                 noTransactions(parent.state()),

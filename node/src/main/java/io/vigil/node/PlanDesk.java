@@ -1,0 +1,284 @@
+package io.vigil.node;
+
+import io.vigil.node.plan.Program;
+import io.vigil.consensus.certificates.BlockCertificate;
+import io.vigil.consensus.certificates.Certificate;
+import io.vigil.consensus.certificates.CommitCertificate;
+import io.vigil.consensus.certificates.EpochStart;
+import io.vigil.consensus.certificates.Plan;
+import io.vigil.consensus.certificates.QuorumCertificate;
+import io.vigil.consensus.certificates.SignedPlan;
+import io.vigil.consensus.certificates.TimeoutCertificate;
+import io.vigil.consensus.safety.PlanFence;
+import io.vigil.consensus.safety.PlanRules;
+import io.vigil.consensus.wire.PlanCodec;
+import io.vigil.node.chain.BlockExecutor;
+import io.vigil.node.chain.ChainStore;
+import io.vigil.node.chain.PathRun;
+import io.vigil.node.chain.TransactionRuns;
+import io.vigil.node.config.NodeConfig;
+import io.vigil.node.config.NodeHome;
+import io.vigil.node.config.RefusedException;
+import io.vigil.node.plan.PlanCheck;
+import io.vigil.storage.Snapshot;
+import io.vigil.types.Bytes;
+import io.vigil.types.Hash;
+import io.vigil.types.MalformedException;
+import io.vigil.types.chain.Block;
+import io.vigil.types.chain.Header;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * What an operator does about a plan at a home whose node does not run (G45, G49): makes one, signs one, says what is wrong with one. Holds the locks of
+ * the home while it is open.
+ */
+public final class PlanDesk implements AutoCloseable, PlanRules.OwnChain {
+    /** A head younger than this says that the chain does not stand. */
+    static final Duration MOVING = Duration.ofMinutes(1);
+
+    private final Opened opened;
+    private final long speaks;
+    private final InstantSource clock;
+    private final Map<Hash, Block> bodies = new LinkedHashMap<>();
+
+    PlanDesk(Opened opened, long speaks, InstantSource clock) {
+        this.opened = opened;
+        this.speaks = speaks;
+        this.clock = clock;
+        for (Bytes body : opened.consensusJournal().bodies()) {
+            try {
+                Block block = Block.decode(body);
+                bodies.put(block.hash(), block);
+            } catch (MalformedException e) {
+                throw new IllegalStateException("consensus journal: " + e.getMessage(), e);
+            }
+        }
+    }
+
+    /** @throws RuntimeException that {@code ExitCode} knows, also if the node of the home runs */
+    public static PlanDesk open(NodeHome home, NodeConfig config) {
+        return open(home, config, Faults.NONE);
+    }
+
+    public static PlanDesk open(NodeHome home, NodeConfig config, Faults faults) {
+        return new PlanDesk(Opened.of(home, config, faults), faults.speaks(), InstantSource.system());
+    }
+
+    /**
+     * A plan that ends the epoch with the highest certificate that this node knows, not signed yet. If this validator signed one of the epoch before, it
+     * replaces that.
+     */
+    public SignedPlan create(List<Plan.Action> actions, List<Plan.Binary> binaries, Instant start, String note) {
+        EpochStart at = opened.epoch();
+        BlockCertificate highest = highest(at);
+        PlanFence fence = opened.signer().record().fence();
+        boolean replaces = fence.epoch() == at.epoch();
+        Plan plan = new Plan(
+                opened.genesis().chainId(),
+                opened.genesisHash(),
+                at.epoch(),
+                at.set().root(),
+                replaces ? fence.sequence() + 1 : 1,
+                replaces ? fence.plan() : Hash.ZERO,
+                highest,
+                header(highest.block()).encode(),
+                actions,
+                binaries,
+                start.getEpochSecond(),
+                note);
+        SignedPlan made = new SignedPlan(plan, at.set(), List.of());
+        List<String> faults = report(made).faults();
+        if (!faults.isEmpty()) {
+            throw new RefusedException(String.join("; ", faults));
+        }
+        return made;
+    }
+
+    /**
+     * Fences this validator and adds its signature.
+     *
+     * @param evenIfMoving although the head is young: the chain may not stand at all
+     * @throws RefusedException with the reason, if it must not
+     */
+    public SignedPlan sign(SignedPlan signed, boolean evenIfMoving) {
+        Plan plan = signed.plan();
+        EpochStart at = opened.epoch();
+        PlanRules.refusal(plan, PlanCodec.fence(plan), opened.signer().record(), this).ifPresent(why -> {
+            throw new RefusedException(why);
+        });
+        List<String> faults = report(signed).faults();
+        if (!faults.isEmpty()) {
+            throw new RefusedException(String.join("; ", faults));
+        }
+        if (opened.signer().indexIn(at.set()).isEmpty()) {
+            throw new RefusedException("no key of this home is a member's in epoch " + at.epoch());
+        }
+        Duration age = Duration.between(
+                Instant.ofEpochSecond(opened.head().header().timestamp()), clock.instant());
+        if (!evenIfMoving && age.compareTo(MOVING) < 0) {
+            throw new RefusedException("the last block is " + age.toSeconds() + " s old: the chain may not stand still;"
+                    + " once this is signed the node says nothing more in epoch " + at.epoch()
+                    + ". If it does stand: --even-if-moving");
+        }
+        if (plan.version() == 0) {
+            execution(plan.block()).ifPresent(why -> {
+                throw new RefusedException(why);
+            });
+        }
+        return signed.with(opened.signer().sign(plan, at.root()));
+    }
+
+    /** All that keeps this node from starting with a plan; empty if nothing does. */
+    public List<String> obstacles(SignedPlan signed) {
+        Plan plan = signed.plan();
+        EpochStart at = opened.epoch();
+        if (plan.epoch() < at.epoch()) {
+            return List.of("stale: the plan ends epoch " + plan.epoch() + ", and this node is in epoch " + at.epoch());
+        }
+        List<String> all = new ArrayList<>(
+                plan.epoch() == at.epoch()
+                        ? report(signed).obstacles()
+                        : PlanCheck.ofFile(signed).obstacles());
+        if (plan.version() > speaks) {
+            all.add("the plan asks for protocol version " + plan.version() + " and this program speaks up to " + speaks);
+        }
+        wrongProgram(plan).ifPresent(all::add);
+        if (plan.epoch() == at.epoch()) {
+            leavesFinal(plan).ifPresent(all::add);
+        }
+        return all;
+    }
+
+    /** Whether a plan already began the epoch that this node is in. */
+    boolean isApplied(SignedPlan signed) {
+        return opened.epochs()
+                .plan(signed.plan().epoch())
+                .filter(proof -> proof.plan().equals(signed.plan()))
+                .isPresent();
+    }
+
+    @Override
+    public EpochStart epoch() {
+        return opened.epoch();
+    }
+
+    @Override
+    public boolean reaches(Hash block) {
+        return path(block).isPresent();
+    }
+
+    @Override
+    public void close() {
+        opened.close();
+    }
+
+    private PlanCheck.Report report(SignedPlan signed) {
+        return PlanCheck.of(signed, opened.genesis().chainId(), opened.genesisHash(), opened.epoch());
+    }
+
+    /** The highest of what the record and the journal hold; peers told theirs on every connect. */
+    private BlockCertificate highest(EpochStart at) {
+        BlockCertificate highest = at.root();
+        List<BlockCertificate> known = new ArrayList<>(List.of(opened.signer().record().lock()));
+        for (Certificate certificate : opened.consensusJournal().certificates()) {
+            known.add(
+                    switch (certificate) {
+                        case QuorumCertificate quorum -> quorum;
+                        case CommitCertificate commit -> commit.quorum();
+                        case TimeoutCertificate timeout -> timeout.high();
+                    });
+        }
+        for (BlockCertificate certificate : known) {
+            if (certificate.epoch() == at.epoch() && certificate.view() > highest.view()) {
+                highest = certificate;
+            }
+        }
+        return highest;
+    }
+
+    private Header header(Hash block) {
+        Block body = bodies.get(block);
+        if (body != null) {
+            return body.header();
+        }
+        ChainStore rows = new ChainStore(opened.store()::get);
+        return rows.height(block)
+                .flatMap(rows::header)
+                .orElseThrow(() -> new RefusedException("the body of block " + block
+                        + ", the highest that is certified, is not here: start the node once, with peers that have it"));
+    }
+
+    /** The blocks above the head up to {@code block}; nothing if they do not lead there. */
+    private Optional<List<Block>> path(Hash block) {
+        Hash head = opened.head().hash();
+        List<Block> path = new ArrayList<>();
+        Hash at = block;
+        while (!at.equals(head)) {
+            Block body = bodies.get(at);
+            if (body == null || body.number() <= opened.head().number()) {
+                return Optional.empty();
+            }
+            path.addFirst(body);
+            at = body.header().parentHash();
+        }
+        return Optional.of(path);
+    }
+
+    /** A plan that names no program for this system lets any run. */
+    private static Optional<String> wrongProgram(Plan plan) {
+        List<Hash> named = plan.binaries().stream()
+                .filter(binary -> binary.system().equals(Program.system()))
+                .map(Plan.Binary::sha256)
+                .toList();
+        Optional<Hash> own = named.isEmpty() ? Optional.empty() : Program.sha256();
+        return named.isEmpty() || own.filter(named::contains).isPresent()
+                ? Optional.empty()
+                : Optional.of("the plan asks for program " + named + " on " + Program.system() + ", this is "
+                        + own.map(Hash::toString).orElse("no archive"));
+    }
+
+    /** G48: a block of ours that is final and that the plan's block does not descend from. */
+    private Optional<String> leavesFinal(Plan plan) {
+        long height;
+        try {
+            height = Header.decode(plan.header()).number();
+        } catch (MalformedException e) {
+            return Optional.of("the plan's header: " + e.getMessage());
+        }
+        Block head = opened.head();
+        boolean isBelow = height < head.number();
+        boolean isBeside = height == head.number() && !plan.block().equals(head.hash());
+        return isBelow || isBeside
+                ? Optional.of("block " + head.number() + " " + head.hash() + " is final here, and the plan ends the epoch"
+                        + " with block " + height + " " + plan.block() + ", which does not descend from it")
+                : Optional.empty();
+    }
+
+    private Optional<String> execution(Hash block) {
+        BlockExecutor executor = new BlockExecutor(
+                opened.processor(),
+                opened.parts(),
+                opened.epochRules(),
+                new OwnReveals(opened, opened.signer()),
+                hash -> Optional.empty(),
+                new TransactionRuns(opened.quarantine(), (phase, transaction) -> {}),
+                clock,
+                System::nanoTime);
+        ChainStore rows = new ChainStore(opened.store()::get);
+        try (Snapshot snapshot = opened.store().snapshot()) {
+            return PathRun.fault(
+                    executor,
+                    opened.head(),
+                    opened.states().committed(snapshot),
+                    rows::header,
+                    path(block).orElseThrow());
+        }
+    }
+}
