@@ -1,5 +1,8 @@
 package io.vigil.node;
 
+import io.vigil.node.config.ExitCode;
+import java.util.function.BooleanSupplier;
+import java.util.ArrayList;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.vigil.types.Bytes;
 import java.util.HashSet;
@@ -89,6 +92,7 @@ public final class Node implements AutoCloseable {
     private final Deque<AutoCloseable> closing = new ArrayDeque<>();
     private final CountDownLatch ended = new CountDownLatch(1);
     private final AtomicReference<@Nullable Throwable> failure = new AtomicReference<>();
+    private volatile BooleanSupplier unsupported = () -> false;
 
     private Node(Opened opened) {
         this.opened = opened;
@@ -200,6 +204,13 @@ public final class Node implements AutoCloseable {
                 clock,
                 System::nanoTime);
         GovernanceDuties duties = new GovernanceDuties(opened.governance(), opened.ownReadiness(), wiring, journal);
+        VersionWatch versions = new VersionWatch(
+                faults.speaks(),
+                opened.epochs()::plan,
+                () -> opened.epoch().set(),
+                config.upgrade().onUnsupported(),
+                journal);
+        unsupported = versions::isReadOnly;
         ChainReports reports = new ChainReports(
                 events,
                 faults,
@@ -208,6 +219,7 @@ public final class Node implements AutoCloseable {
                         block -> feed.committed(block.block(), block.receipts()),
                         wiring::committed,
                         duties::committed,
+                        block -> look(versions, wiring, block.ref().height()),
                         block -> reachFloor(block.block().number(), events),
                         opened.deposits()::committed,
                         block -> time.committed(
@@ -278,13 +290,13 @@ public final class Node implements AutoCloseable {
                 bodiesAndProofs,
                 new ChainDesk(chain, bodies, time::allowsProposing),
                 new PeerOutbox(peers, codec, faults, wiring::includable, sync::want),
-                new Observers(List.of(watch, seen, counts, accuser, rejoin)),
+                new Observers(List.of(watch, seen, counts, accuser, rejoin, versions)),
                 opened::set,
                 proof -> {
                     opened.epochs().entered(proof);
                     peerKeys.epochEntered();
                 },
-                rejoin::allows,
+                epoch -> rejoin.allows(epoch) && versions.allows(epoch),
                 epoch -> opened.epochs().proofs(epoch, Message.Limits.EPOCH_PROOFS),
                 System::nanoTime);
         Inbox inbox = new Inbox(
@@ -303,6 +315,7 @@ public final class Node implements AutoCloseable {
             events.own(now -> new Event.ConductChanged(now, false, true));
         }
         wiring.connect(chain, opened.states(), gate, gossip, feed, sync);
+        look(versions, wiring, head.number());
 
         feed.start();
         closing.push(feed);
@@ -346,7 +359,7 @@ public final class Node implements AutoCloseable {
                         sync,
                         time,
                         watch,
-                        desk::alarms,
+                        () -> both(desk.alarms(), versions.alarms()),
                         new ConsensusBoard(opened, loop, seen, counts, peers, System::nanoTime),
                         clock,
                         clock.instant()));
@@ -369,6 +382,24 @@ public final class Node implements AutoCloseable {
             runs("plan", begins, begins::close);
         }
         closing.push(() -> journal.stopped(chain.head().ref().height()));
+    }
+
+    private static void look(VersionWatch versions, Wiring wiring, long height) {
+        wiring.onHead(state -> {
+            versions.look(StateView.of(state), height);
+            return true;
+        });
+    }
+
+    private static List<String> both(List<String> some, List<String> others) {
+        List<String> all = new ArrayList<>(some);
+        all.addAll(others);
+        return all;
+    }
+
+    /** How the process ends when it is told to: a node that the chain left behind says so to the end (G38). */
+    public ExitCode endsWith() {
+        return unsupported.getAsBoolean() ? ExitCode.REFUSED : ExitCode.OK;
     }
 
     /** The keys of the validators that a link leads to, and our own. */

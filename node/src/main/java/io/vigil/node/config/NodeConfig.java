@@ -13,7 +13,7 @@ import java.util.List;
  * agree on stands in genesis instead. A class takes its own record out of this tree, never the tree.
  */
 public record NodeConfig(
-        P2p p2p, Rpc rpc, Admin admin, Storage storage, TimeSync timesync, Eth1 eth1, Keys keys, Log log) {
+        P2p p2p, Rpc rpc, Admin admin, Storage storage, TimeSync timesync, Eth1 eth1, Keys keys, Log log, Upgrade upgrade) {
 
     /**
      * @param listen where the mesh listens
@@ -43,6 +43,17 @@ public record NodeConfig(
         public Rpc {
             hosts = List.copyOf(hosts);
         }
+    }
+
+    /** @param onUnsupported what becomes of the node in an epoch whose protocol version it lacks (G38) */
+    public record Upgrade(OnUnsupported onUnsupported) {}
+
+    /** What a node does that was left behind by an upgrade. */
+    public enum OnUnsupported {
+        /** It stays readable. */
+        STAY,
+        /** It ends with 78, once members that hold a quorum are seen to go on without it. */
+        EXIT
     }
 
     /** The port for operators, on the loopback address only. */

@@ -1,5 +1,6 @@
 package io.vigil.node.config;
 
+import io.vigil.node.config.NodeConfig.OnUnsupported;
 import static io.vigil.node.config.SettingType.bool;
 import static io.vigil.node.config.SettingType.choice;
 import static io.vigil.node.config.SettingType.endpoint;
@@ -165,6 +166,12 @@ public final class Settings {
         TRACE
     }
 
+    public static final Setting<OnUnsupported> UPGRADE_ON_UNSUPPORTED = Setting.of(
+            "upgrade.on_unsupported",
+            choice(OnUnsupported.class),
+            "stay",
+            "where the chain speaks a protocol version that this release lacks: stay readable, or exit with 78");
+
     private static final List<Setting<?>> ALL = List.of(
             P2P_LISTEN,
             P2P_ADVERTISE,
@@ -205,7 +212,8 @@ public final class Settings {
             LOG_LEVEL,
             LOG_JSON,
             LOG_FILE,
-            LOG_FILES);
+            LOG_FILES,
+            UPGRADE_ON_UNSUPPORTED);
 
     private Settings() {}
 
@@ -263,7 +271,8 @@ public final class Settings {
                         resolved.value(LOG_LEVEL),
                         resolved.value(LOG_JSON),
                         MEBIBYTE * resolved.value(LOG_FILE),
-                        resolved.value(LOG_FILES).intValue()));
+                        resolved.value(LOG_FILES).intValue()),
+                new NodeConfig.Upgrade(resolved.value(UPGRADE_ON_UNSUPPORTED)));
     }
 
     private static URI httpUrl(String text) throws MalformedException {

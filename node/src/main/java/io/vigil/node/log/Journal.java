@@ -192,6 +192,28 @@ public final class Journal {
         LOG.info("clock-status status={} reason=\"{}\" proposing={}", status, why, proposing);
     }
 
+    /** A version that this program lacks is locked: comes again, more often as its time comes (G38). */
+    public void versionLacking(long version, long speaks, long blocks, long seconds) {
+        LOG.warn(
+                "version-lacking version={} speaks={} beginsInBlocks={} beginsInSeconds={} next=\"install a release that"
+                        + " speaks it and restart; else this node stays readable before its first block and signs nothing\"",
+                version,
+                speaks,
+                blocks,
+                seconds);
+    }
+
+    /** The one banner of a node that was left behind. */
+    public void versionUnsupported(long version, long epoch, long height, long speaks) {
+        LOG.error(
+                "unsupported-version version={} epoch={} height={} speaks={} next=\"reads and answers, signs nothing,"
+                        + " until it is upgraded\"",
+                version,
+                epoch,
+                height,
+                speaks);
+    }
+
     /** Comes again each minute until a plan's time (G49). */
     public void planWaits(long seconds, long power, long quorum, long online, long members, long version) {
         LOG.info(

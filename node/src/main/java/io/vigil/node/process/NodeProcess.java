@@ -69,7 +69,7 @@ public final class NodeProcess {
             Runtime.getRuntime().addShutdownHook(stop);
             opened.run();
             node.run();
-            return ExitCode.OK;
+            return node.endsWith();
         } catch (RuntimeException e) {
             code = failed(e);
             return code;
@@ -102,7 +102,7 @@ public final class NodeProcess {
             Thread.currentThread().interrupt();
         }
         LogManager.shutdown();
-        Runtime.getRuntime().halt(code.number());
+        Runtime.getRuntime().halt((code == ExitCode.OK ? node.endsWith() : code).number());
     }
 
     private ExitCode failed(RuntimeException failure) {

@@ -105,7 +105,8 @@ class TimekeeperTest {
                         config(Map.of()).timesync(),
                         config.eth1(),
                         config.keys(),
-                        config.log()));
+                        config.log(),
+                        config.upgrade()));
                 combinations++;
             }
         }
