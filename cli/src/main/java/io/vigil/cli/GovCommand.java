@@ -19,6 +19,7 @@ final class GovCommand {
                 .addSubcommand(new GovShowCommand(shell))
                 .addSubcommand(GovProposeCommand.create(shell))
                 .addSubcommand(new GovVoteCommand(shell))
+                .addSubcommand(GovPlanCommand.create(shell))
                 .addSubcommand(GovUpgradeCommand.create(shell));
     }
 }

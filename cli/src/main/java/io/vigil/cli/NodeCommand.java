@@ -6,10 +6,13 @@ import io.vigil.node.config.NodeHome;
 import io.vigil.node.config.Settings;
 import io.vigil.node.process.NodeProcess;
 import io.vigil.types.MalformedException;
+import java.nio.file.Path;
+import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Spec;
 
@@ -25,6 +28,12 @@ final class NodeCommand implements Callable<Integer> {
 
     @Mixin
     private HomeOption home = new HomeOption();
+
+    @Option(
+            names = "--plan",
+            paramLabel = "FILE",
+            description = "start by a signed plan for a chain that stands still, at its time: see vigil gov plan")
+    private List<Path> plans = List.of();
 
     @Spec
     private CommandSpec spec = CommandSpec.create();
@@ -46,6 +55,9 @@ final class NodeCommand implements Callable<Integer> {
                         target,
                         shell.environment(),
                         SettingFlags.of(spec.commandLine().getParseResult())));
-        return new NodeProcess(target, config, System.err).run(true, () -> {}).number();
+        if (plans.size() > 1) {
+            throw new CommandLine.ParameterException(spec.commandLine(), "--plan: one file, not " + plans.size());
+        }
+        return new NodeProcess(target, config, plans, System.err).run(true, () -> {}).number();
     }
 }

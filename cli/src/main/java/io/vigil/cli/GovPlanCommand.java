@@ -1,0 +1,317 @@
+package io.vigil.cli;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.vigil.consensus.certificates.Plan;
+import io.vigil.consensus.certificates.PlanSignature;
+import io.vigil.consensus.certificates.SignedPlan;
+import io.vigil.consensus.wire.PlanCodec;
+import io.vigil.node.PlanDesk;
+import io.vigil.node.config.ConfigSources;
+import io.vigil.node.config.ExitCode;
+import io.vigil.node.config.NodeConfig;
+import io.vigil.node.config.NodeHome;
+import io.vigil.node.config.RefusedException;
+import io.vigil.node.config.Settings;
+import io.vigil.node.plan.PlanCheck;
+import io.vigil.node.plan.PlanFile;
+import io.vigil.types.Hash;
+import io.vigil.types.MalformedException;
+import io.vigil.types.UInt256;
+import java.math.BigInteger;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.time.format.DateTimeParseException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.Callable;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** Plans for a chain that stands still (G43–G49). */
+@Command(
+        name = "plan",
+        description = "Restart or upgrade a chain that stands still, by consent of more than two thirds of its power.",
+        mixinStandardHelpOptions = true,
+        synopsisSubcommandLabel = "COMMAND",
+        footer = {
+            "",
+            "All but merge, and verify without --home, work on a home whose node is stopped. In order: create at one",
+            "home, sign at each, merge, verify, and start every node with --plan. A node that was off needs no file."
+        })
+final class GovPlanCommand {
+    private GovPlanCommand() {}
+
+    static CommandLine create(Shell shell) {
+        return new CommandLine(new GovPlanCommand())
+                .addSubcommand(new Create(shell))
+                .addSubcommand(new Sign(shell))
+                .addSubcommand(new Merge(shell))
+                .addSubcommand(new Verify(shell));
+    }
+
+    private static PlanDesk desk(Shell shell, NodeHome home) throws MalformedException {
+        NodeConfig config = Settings.tree(home, ConfigSources.resolve(home, shell.environment(), Map.of()));
+        return PlanDesk.open(home, config);
+    }
+
+    private static ObjectNode json(SignedPlan signed) {
+        Plan plan = signed.plan();
+        return Shell.object()
+                .put("plan", PlanCodec.hash(plan).toHex())
+                .put("chainId", plan.chainId())
+                .put("genesis", plan.genesisHash().toHex())
+                .put("epoch", plan.epoch())
+                .put("sequence", plan.sequence())
+                .put("block", plan.block().toHex())
+                .put("view", plan.certificate().view())
+                .put("version", plan.version())
+                .put("start", Instant.ofEpochSecond(plan.startSeconds()).toString())
+                .put("signedPower", signed.power())
+                .put("neededPower", signed.set().quorum())
+                .put("note", plan.note());
+    }
+
+    private static void show(Shell shell, SignedPlan signed) {
+        Plan plan = signed.plan();
+        shell.say("plan      " + PlanCodec.hash(plan) + (plan.sequence() > 1 ? " replaces " + plan.previous() : ""));
+        shell.say("chain     " + plan.chainId() + ", genesis " + plan.genesisHash());
+        shell.say("ends      epoch " + plan.epoch() + " at block " + plan.block() + ", certified in view "
+                + plan.certificate().view());
+        for (Plan.Action action : plan.actions()) {
+            shell.say("changes   "
+                    + switch (action) {
+                        case Plan.Action.SetVersion(long version) -> "protocol version to " + version;
+                        case Plan.Action.SetParameter(String name, UInt256 value) -> name + " to " + value;
+                    });
+        }
+        for (Plan.Binary binary : plan.binaries()) {
+            shell.say("program   " + binary.system() + " " + binary.sha256());
+        }
+        shell.say("starts    " + Instant.ofEpochSecond(plan.startSeconds()));
+        for (PlanSignature one : signed.signatures()) {
+            shell.say("signed    validator " + one.signer() + " ("
+                    + signed.set().member(one.signer()).address() + "), locked on view " + one.lockView());
+        }
+        shell.say("power     " + signed.power() + " of " + signed.set().quorum() + " needed");
+    }
+
+    /** Makes a plan that nobody signed yet. */
+    @Command(
+            name = "create",
+            description = "Make a plan that ends the epoch at the highest certified block this node knows.",
+            mixinStandardHelpOptions = true,
+            sortOptions = false,
+            footer = {
+                "",
+                "If this validator signed a plan of the same epoch before, the new one replaces it.",
+                "",
+                "Example:  vigil gov plan create --home node0 --set-version 2 --start 2026-11-21T16:00:00Z --out plan.hex"
+            })
+    static final class Create implements Callable<Integer> {
+        private final Shell shell;
+
+        @Mixin
+        private HomeOption home = new HomeOption();
+
+        @Option(names = "--set-version", paramLabel = "N", description = "protocol version of the new epoch")
+        private long version;
+
+        @Option(names = "--param", paramLabel = "KEY=VALUE", description = "a parameter of governance; repeatable")
+        private Map<String, BigInteger> parameters = new TreeMap<>();
+
+        @Option(
+                names = "--binary",
+                paramLabel = "SYSTEM=SHA256",
+                description = "a program to start with, such as linux-x86_64=0x…; repeatable (default: any)")
+        private Map<String, String> binaries = new TreeMap<>();
+
+        @Option(names = "--start", paramLabel = "TIME", required = true, description = "when all start, in UTC")
+        private String start = "";
+
+        @Option(names = "--note", paramLabel = "TEXT", description = "for whoever reads the plan")
+        private String note = "";
+
+        @Option(names = "--out", paramLabel = "FILE", required = true, description = "where the plan goes")
+        private Path out = Path.of("plan.hex");
+
+        @Option(names = "--json", description = "print JSON")
+        private boolean json;
+
+        Create(Shell shell) {
+            this.shell = shell;
+        }
+
+        @Override
+        public Integer call() throws MalformedException {
+            List<Plan.Action> actions = new ArrayList<>();
+            if (version != 0) {
+                actions.add(new Plan.Action.SetVersion(version));
+            }
+            parameters.forEach((name, value) -> actions.add(new Plan.Action.SetParameter(name, UInt256.of(value))));
+            List<Plan.Binary> programs = new ArrayList<>();
+            binaries.forEach((system, hash) -> programs.add(new Plan.Binary(system, Hash.fromHex(hash))));
+            try (PlanDesk desk = desk(shell, home.home())) {
+                SignedPlan made = desk.create(actions, programs, time(), note);
+                PlanFile.write(out, made);
+                print(shell, json, made);
+            }
+            return ExitCode.OK.number();
+        }
+
+        private Instant time() {
+            try {
+                return Instant.parse(start);
+            } catch (DateTimeParseException e) {
+                throw new RefusedException("--start " + start + ": not a time such as 2026-11-21T16:00:00Z", e);
+            }
+        }
+    }
+
+    /** Consents to a plan. */
+    @Command(
+            name = "sign",
+            description = "Sign a plan with the validator of a stopped home. From then on it says nothing more in the"
+                    + " plan's epoch.",
+            mixinStandardHelpOptions = true,
+            sortOptions = false,
+            footer = {"", "Example:  vigil gov plan sign plan.hex --home node0"})
+    static final class Sign implements Callable<Integer> {
+        private final Shell shell;
+
+        @Parameters(index = "0", paramLabel = "FILE", description = "the plan; the signature is added to it")
+        private Path file = Path.of("plan.hex");
+
+        @Mixin
+        private HomeOption home = new HomeOption();
+
+        @Option(names = "--even-if-moving", description = "although the last block is younger than a minute")
+        private boolean evenIfMoving;
+
+        @Option(names = "--json", description = "print JSON")
+        private boolean json;
+
+        Sign(Shell shell) {
+            this.shell = shell;
+        }
+
+        @Override
+        public Integer call() throws MalformedException {
+            SignedPlan read = PlanFile.read(file);
+            try (PlanDesk desk = desk(shell, home.home())) {
+                SignedPlan signed = desk.sign(read, evenIfMoving);
+                PlanFile.write(file, signed);
+                print(shell, json, signed);
+            }
+            return ExitCode.OK.number();
+        }
+    }
+
+    /** Joins the signatures of several files. */
+    @Command(
+            name = "merge",
+            description = "Join the signatures of several copies of one plan.",
+            mixinStandardHelpOptions = true,
+            sortOptions = false,
+            footer = {"", "Example:  vigil gov plan merge a.hex b.hex c.hex --out plan.hex"})
+    static final class Merge implements Callable<Integer> {
+        private final Shell shell;
+
+        @Parameters(paramLabel = "FILE", arity = "1..*", description = "copies of one plan")
+        private List<Path> files = List.of();
+
+        @Option(names = "--out", paramLabel = "FILE", required = true, description = "where the result goes")
+        private Path out = Path.of("plan.hex");
+
+        @Option(names = "--json", description = "print JSON")
+        private boolean json;
+
+        Merge(Shell shell) {
+            this.shell = shell;
+        }
+
+        @Override
+        public Integer call() throws MalformedException {
+            SignedPlan merged = PlanFile.read(files.getFirst());
+            for (Path file : files.subList(1, files.size())) {
+                SignedPlan other = PlanFile.read(file);
+                if (!other.plan().equals(merged.plan())) {
+                    throw new RefusedException(file + " holds another plan, " + PlanCodec.hash(other.plan()) + ", than "
+                            + files.getFirst() + ", " + PlanCodec.hash(merged.plan()));
+                }
+                for (PlanSignature one : other.signatures()) {
+                    merged = merged.with(one);
+                }
+            }
+            PlanFile.write(out, merged);
+            print(shell, json, merged);
+            return ExitCode.OK.number();
+        }
+    }
+
+    /** Says what is wrong with a plan. */
+    @Command(
+            name = "verify",
+            description = "Say what keeps nodes from starting with a plan: by the file alone, or at a stopped home.",
+            mixinStandardHelpOptions = true,
+            sortOptions = false,
+            footer = {
+                "",
+                "Exit code 0 if nothing does. Without --home, whether the members are the chain's is not asked.",
+                "",
+                "Example:  vigil gov plan verify plan.hex --home node0"
+            })
+    static final class Verify implements Callable<Integer> {
+        private final Shell shell;
+
+        @Parameters(index = "0", paramLabel = "FILE", description = "the plan")
+        private Path file = Path.of("plan.hex");
+
+        @Option(names = "--home", paramLabel = "DIR", description = "a stopped node's home folder")
+        private List<Path> homes = List.of();
+
+        @Option(names = "--json", description = "print JSON")
+        private boolean json;
+
+        Verify(Shell shell) {
+            this.shell = shell;
+        }
+
+        @Override
+        public Integer call() throws MalformedException {
+            SignedPlan signed = PlanFile.read(file);
+            List<String> obstacles = new ArrayList<>();
+            for (Path home : homes) {
+                try (PlanDesk desk = desk(shell, new NodeHome(home))) {
+                    obstacles.addAll(desk.obstacles(signed));
+                }
+            }
+            if (homes.isEmpty()) {
+                obstacles.addAll(PlanCheck.ofFile(signed).obstacles());
+            }
+            if (json) {
+                ObjectNode object = json(signed).put("sound", obstacles.isEmpty());
+                var list = object.putArray("obstacles");
+                obstacles.forEach(list::add);
+                shell.print(object);
+            } else {
+                show(shell, signed);
+                obstacles.forEach(why -> shell.say("refused   " + why));
+                shell.say(obstacles.isEmpty() ? "sound" : "this plan starts nothing");
+            }
+            return (obstacles.isEmpty() ? ExitCode.OK : ExitCode.CHECK_FAILED).number();
+        }
+    }
+
+    private static void print(Shell shell, boolean json, SignedPlan signed) {
+        if (json) {
+            shell.print(json(signed));
+        } else {
+            show(shell, signed);
+        }
+    }
+}
