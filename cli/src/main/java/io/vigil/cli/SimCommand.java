@@ -34,7 +34,8 @@ import picocli.CommandLine.Spec;
             "          vigil sim --views 13000 --epoch-length 5 --proposals 5",
             "          vigil sim --twins",
             "          vigil sim --signer 1000000",
-            "          vigil sim --explore 3 --states 100000000"
+            "          vigil sim --explore 3 --states 100000000",
+            "          vigil sim --explore 3 --plans"
         })
 final class SimCommand implements Callable<Integer> {
     private static final int MAX_NODES = 100;
@@ -84,6 +85,12 @@ final class SimCommand implements Callable<Integer> {
             description =
                     "instead search all states of so many views: four validators, one of them free to sign anything")
     private int explore;
+
+    @Option(
+            names = "--plans",
+            description = "with --explore: members also sign plans for a chain that stands still; no plan may drop a"
+                    + " final block")
+    private boolean plans;
 
     @Option(
             names = "--states",
@@ -162,7 +169,7 @@ final class SimCommand implements Callable<Integer> {
     private ExitCode explore() {
         Plan plan;
         try {
-            plan = new Plan(explore, epochLength, false, states, threads, seed);
+            plan = new Plan(explore, epochLength, false, states, threads, seed, plans);
         } catch (IllegalArgumentException e) {
             throw wrong("--explore, --states, --threads: " + e.getMessage());
         }

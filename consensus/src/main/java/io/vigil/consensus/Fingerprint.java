@@ -24,6 +24,7 @@ final class Fingerprint {
         print.add(state.epoch.plan());
         print.add(state.safety.fence().epoch());
         print.add(state.safety.fence().sequence());
+        print.add(state.safety.fence().plan());
         print.add(state.view);
         print.add((state.byTimeout ? 1 : 0) + (state.work ? 2 : 0));
         print.add(state.wokenView);

@@ -36,6 +36,16 @@ final class Blocks {
         return block;
     }
 
+    /** Whether {@code upper} is {@code lower} or stands on it. */
+    boolean descends(Hash upper, Hash lower) {
+        long height = get(lower).height();
+        BlockRef at = get(upper);
+        while (at.height() > height) {
+            at = get(at.parent());
+        }
+        return at.hash().equals(lower);
+    }
+
     /** What stands for a block where space is dear; never 0. */
     static long key(Hash hash) {
         return hash.bytes().getLong(0);

@@ -54,6 +54,24 @@ sealed interface Move {
         }
     }
 
+    /** It dies, its operator signs a plan with its record, and it starts again behind the fence (G45). */
+    record Sign(BlockCertificate certificate) implements Move {
+        @Override
+        public Station apply(Station before) {
+            return before.consented(certificate);
+        }
+
+        @Override
+        public long print() {
+            return Visited.mix(Visited.mix(20, certificate.view()), Blocks.key(certificate.block()));
+        }
+
+        @Override
+        public String toString() {
+            return "signs a plan that ends with view " + certificate.view() + ", " + name(certificate.block());
+        }
+    }
+
     record Hear(Certificate certificate) implements Move {
         @Override
         public Station apply(Station before) {

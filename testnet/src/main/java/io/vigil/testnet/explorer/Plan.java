@@ -9,18 +9,28 @@ package io.vigil.testnet.explorer;
  * @param states stop after so many distinct states
  * @param threads that search
  * @param seed of the order in which moves are tried
+ * @param restarts whether members may sign plans that end the first epoch, for a chain that stands still (G43)
  */
-public record Plan(int views, int epochLength, boolean honestLead, long states, int threads, long seed) {
+public record Plan(
+        int views, int epochLength, boolean honestLead, long states, int threads, long seed, boolean restarts) {
     /** More would not fit the arrays in which signatures are kept, nor any patience. */
     public static final int MAX_VIEWS = 16;
 
     /** Epochs that a search follows. */
     static final int EPOCHS = 2;
 
+    /** Without plans that end an epoch. */
+    public Plan(int views, int epochLength, boolean honestLead, long states, int threads, long seed) {
+        this(views, epochLength, honestLead, states, threads, seed, false);
+    }
+
     public Plan {
         if (views < 1 || views > MAX_VIEWS || epochLength < 0 || states < 1 || threads < 1) {
             throw new IllegalArgumentException(
                     "views 1 to " + MAX_VIEWS + ", at least one state and thread, not " + views + ", " + states);
+        }
+        if (restarts && epochLength > 0) {
+            throw new IllegalArgumentException("plans end an epoch that has no end by itself: epoch length 0");
         }
     }
 
@@ -35,6 +45,11 @@ public record Plan(int views, int epochLength, boolean honestLead, long states, 
 
     public Plan withHonestLeaders() {
         return new Plan(views, epochLength, true, states, threads, seed);
+    }
+
+    /** Members may end the epoch by plans: at every step each may die, sign one and start again. */
+    public Plan withRestarts() {
+        return new Plan(views, epochLength, honestLead, states, threads, seed, true);
     }
 
     int slots() {

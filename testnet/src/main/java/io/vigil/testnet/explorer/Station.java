@@ -1,5 +1,7 @@
 package io.vigil.testnet.explorer;
 
+import io.vigil.consensus.safety.PlanRules;
+import io.vigil.consensus.safety.PlanFence;
 import io.vigil.consensus.Consensus;
 import io.vigil.consensus.ConsensusStart;
 import io.vigil.consensus.Effect;
@@ -43,6 +45,7 @@ final class Station {
     private List<Hash> chain;
     private List<Certificate> headProof;
     private List<Signed<Statement.Proposal>> proposals;
+    private List<Consent> consents;
     private long now;
     private boolean fresh;
     private long print;
@@ -56,6 +59,7 @@ final class Station {
         this.chain = List.of(epoch.root().block());
         this.headProof = List.of();
         this.proposals = List.of();
+        this.consents = List.of();
         this.core = new Consensus(
                 Setting.PARAMETERS, Setting.NO_SIGNATURES, ConsensusStart.genesis(Setting.key(index), epoch));
     }
@@ -69,6 +73,7 @@ final class Station {
         this.chain = other.chain;
         this.headProof = other.headProof;
         this.proposals = other.proposals;
+        this.consents = other.consents;
         this.now = other.now;
         this.core = other.core;
     }
@@ -96,8 +101,41 @@ final class Station {
 
     /** Dies and starts again with what was durable: the record, the chain, the bodies that signatures rest on. Lazily kept certificates are lost. */
     Station restarted() {
-        Station next = new Station(this);
+        return restarted(core.safety(), consents);
+    }
+
+    /** Signs a plan that ends the epoch with {@code certificate}, if its record permits it (G45); else nothing happens. */
+    Station consented(BlockCertificate certificate) {
         SafetyRecord record = core.safety();
+        boolean replaces = !consents.isEmpty();
+        Consent consent = new Consent(
+                replaces ? consents.getLast().sequence() + 1 : 1,
+                replaces ? consents.getLast().hash() : Hash.ZERO,
+                certificate);
+        PlanFence fence = new PlanFence(certificate.epoch(), consent.sequence(), consent.hash());
+        boolean may = PlanRules.refusal(consent.plan(), fence, record, new PlanRules.OwnChain() {
+                    @Override
+                    public EpochStart epoch() {
+                        return epoch;
+                    }
+
+                    @Override
+                    public boolean reaches(Hash block) {
+                        return setting.blocks.descends(block, chain.getLast());
+                    }
+                })
+                .isEmpty();
+        if (!may || consents.size() == Consent.MOST) {
+            return this;
+        }
+        List<Consent> more = new ArrayList<>(consents);
+        more.add(consent);
+        return restarted(record.after(fence), List.copyOf(more));
+    }
+
+    private Station restarted(SafetyRecord record, List<Consent> signed) {
+        Station next = new Station(this);
+        next.consents = signed;
         BlockRef head = head();
         List<BlockRef> bodies = new ArrayList<>();
         record.lastVote().ifPresent(vote -> addPath(vote.block(), head, bodies));
@@ -266,6 +304,9 @@ final class Station {
                     Blocks.key(proposal.statement().block().hash())
                             + proposal.statement().kind().ordinal());
         }
+        for (Consent consent : consents) {
+            sum = Visited.mix(sum, consent.print());
+        }
         if (setting.plan.honestLead()) {
             sum = Visited.mix(sum, index);
         }
@@ -298,6 +339,11 @@ final class Station {
 
     List<Signed<Statement.Proposal>> proposals() {
         return proposals;
+    }
+
+    /** Plans it signed, oldest first. */
+    List<Consent> consents() {
+        return consents;
     }
 
     EpochStart epoch() {

@@ -148,6 +148,9 @@ final class Steps {
                 go(at, new Move.TimeOut(), search);
             }
             hear(at, search);
+            if (setting.plan.restarts()) {
+                consent(at, search);
+            }
             if (within) {
                 propose(at, search);
             }
@@ -164,6 +167,7 @@ final class Steps {
         }
         boolean acted = next.said().print() != before.said().print()
                 || next.proposals().size() != before.proposals().size()
+                || next.consents().size() != before.consents().size()
                 || next.epoch().epoch() != before.epoch().epoch();
         boolean last =
                 !acted && move instanceof Move.Hear(Certificate certificate) && setting.isOnlyFinality(certificate);
@@ -212,6 +216,14 @@ final class Steps {
             if (view >= station.view()) {
                 around.timeout(view, root).ifPresent(certificate -> hear(at, certificate, search));
             }
+        }
+    }
+
+    /** Plans that end the epoch with any certificate there is. */
+    private void consent(At at, Search search) {
+        Root root = at.station().epoch().root();
+        for (long view = root.view(); root.epoch() == 0 && view <= setting.plan.views(); view++) {
+            search.around.certified(view, root).ifPresent(certificate -> go(at, new Move.Sign(certificate), search));
         }
     }
 

@@ -181,6 +181,19 @@ final class Surroundings {
         }
     }
 
+    /** G46: a plan that ends the epoch with {@code last} drops nothing that can be shown to be final. */
+    void checkKept(Hash last) {
+        for (int view = 1; view < quorums.length - 1; view++) {
+            if (isShownFinal(view) && !setting.blocks.descends(last, Said.hash(quorums[view]))) {
+                throw new Violation(
+                        "G46",
+                        -1,
+                        setting.blocks.get(quorums[view]) + " is final, and a plan with a quorum ends the epoch with "
+                                + setting.blocks.get(last));
+            }
+        }
+    }
+
     private boolean isShownFinal(int view) {
         if (quorums[view] == NONE || commits[view] != NONE) {
             return quorums[view] != NONE;

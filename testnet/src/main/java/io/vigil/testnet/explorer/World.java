@@ -84,6 +84,24 @@ final class World {
             around.checkShownFinal(mine.getLast(), root);
             acted.said().checkGrounds(root, around);
         }
+        if (setting.plan.restarts()) {
+            checkPlans(around);
+        }
+    }
+
+    /** G46: whatever can be shown to be final, now or later, is the block of each plan with a quorum or below it. */
+    private void checkPlans(Surroundings around) {
+        for (int node = 0; node < Setting.HONEST; node++) {
+            for (Consent consent : stations.get(node).consents()) {
+                int signers = 1; // the fourth
+                for (Station other : stations) {
+                    signers += other.consents().contains(consent) ? 1 : 0;
+                }
+                if (signers >= Setting.HONEST) {
+                    around.checkKept(consent.certificate().block());
+                }
+            }
+        }
     }
 
     /** The same for worlds that differ only in the order of their honest members, unless those take turns as leaders. */

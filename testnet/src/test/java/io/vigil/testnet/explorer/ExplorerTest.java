@@ -28,6 +28,18 @@ class ExplorerTest {
         explore("three views, all lead in turn", Plan.of(3, 200_000).withHonestLeaders());
     }
 
+    /** PlanExplorer of G49: one Byzantine of four, a crash at every step, two plans one after the other. */
+    @Test
+    void noPlanDropsWhatIsFinalInAnyStateOfOneView() {
+        ExplorerReport report = explore("one view, plans", Plan.of(1, 10_000_000).withRestarts());
+        assertThat(report.exhausted()).isTrue();
+    }
+
+    @Test
+    void noPlanDropsWhatIsFinalOverThreeViews() {
+        explore("three views, plans", Plan.of(3, 300_000).withRestarts());
+    }
+
     private static ExplorerReport explore(String what, Plan plan) {
         ExplorerReport report = new Explorer(plan).run(progress -> {});
         System.out.println(what + ": " + report);

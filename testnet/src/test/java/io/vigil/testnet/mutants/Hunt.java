@@ -54,6 +54,14 @@ public interface Hunt {
         }
     }
 
+    /** Two views, with plans that end the epoch. */
+    final class ExploredWithPlans implements Hunt {
+        @Override
+        public String run() {
+            return explored(Plan.of(2, 300_000).withRestarts());
+        }
+    }
+
     /** Two views over the end of an epoch of one block: shorter than the rules allow (A20), so that the search is soon past it. */
     final class ExploredOverEpochs implements Hunt {
         @Override

@@ -22,6 +22,7 @@ class MutantsTest {
         List<Mutant> mutants = new ArrayList<>(ofTheStudy());
         mutants.addAll(ofTheAmendments());
         mutants.addAll(ofOurOwn());
+        mutants.addAll(ofPlans());
         for (Mutant mutant : mutants) {
             String killer = Mutation.hunt(mutant.patches(), mutant.hunt());
             System.out.printf("%-52s %s%n", mutant.name(), killer.isEmpty() ? "SURVIVED" : killer);
@@ -30,7 +31,7 @@ class MutantsTest {
             }
         }
         assertThat(survivors).isEmpty();
-        assertThat(mutants).hasSize(11 + 9 + 4);
+        assertThat(mutants).hasSize(11 + 9 + 4 + 4);
     }
 
     /** The hunts find nothing in the rules as they are. */
@@ -212,6 +213,32 @@ class MutantsTest {
                                 "Consensus.java",
                                 "            repeatOwnWords();\n        }\n    }\n",
                                 "        }\n    }\n")));
+    }
+
+    /** G43–G46. */
+    private static List<Mutant> ofPlans() {
+        String rules = "safety/PlanRules.java";
+        return List.of(
+                mutant(
+                        "plan: signed below one's own lock",
+                        Hunt.ExploredWithPlans.class,
+                        core(rules, "&& record.lock().view() > plan.certificate().view();", "&& record.lock().view() < 0;")),
+                mutant(
+                        "plan: no fence behind it",
+                        Hunt.ExploredWithPlans.class,
+                        core(RECORD, "if (fence.forbids(statement.epoch())) {", "if (fence.forbids(Long.MAX_VALUE)) {")),
+                mutant(
+                        "plan: the fence holds votes and not commit votes",
+                        Hunt.ExploredWithPlans.class,
+                        core(
+                                RECORD,
+                                "if (fence.forbids(statement.epoch())) {",
+                                "if (fence.forbids(statement.epoch()) && !(statement instanceof CommitVote)) {")),
+                mutant(
+                        "plan: a vote does not raise the lock that is signed",
+                        Hunt.ExploredWithPlans.class,
+                        core(RECORD, "case CommitVote vote -> higher(vote.quorum());", "case CommitVote vote -> lock;"),
+                        core(RECORD, "case Vote vote -> higher(vote.grounds().parent());", "case Vote vote -> lock;")));
     }
 
     private static List<Mutant> ofOurOwn() {
