@@ -26,6 +26,7 @@ final class DrillCommand {
                 .addSubcommand(new DrillNullTargetCommand(shell))
                 .addSubcommand(new DrillEpochElectionCommand(shell))
                 .addSubcommand(new DrillUpgradeCommand(shell))
+                .addSubcommand(new DrillHaltedUpgradeCommand(shell))
                 .addSubcommand(new LyingClock(shell))
                 .addSubcommand(new DrillBadDepositRootCommand(shell));
     }

@@ -110,7 +110,8 @@ final class GovPlanCommand {
                 "",
                 "If this validator signed a plan of the same epoch before, the new one replaces it.",
                 "",
-                "Example:  vigil gov plan create --home node0 --set-version 2 --start 2026-11-21T16:00:00Z --out plan.hex"
+                "Example:  vigil gov plan create --home node0 --set-version 2 --start 2026-11-21T16:00:00Z --out"
+                        + " plan.hex"
             })
     static final class Create implements Callable<Integer> {
         private final Shell shell;

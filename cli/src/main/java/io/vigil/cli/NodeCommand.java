@@ -12,8 +12,8 @@ import java.util.concurrent.Callable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Option;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
 /** Runs one real node. */
@@ -58,6 +58,8 @@ final class NodeCommand implements Callable<Integer> {
         if (plans.size() > 1) {
             throw new CommandLine.ParameterException(spec.commandLine(), "--plan: one file, not " + plans.size());
         }
-        return new NodeProcess(target, config, plans, System.err).run(true, () -> {}).number();
+        return new NodeProcess(target, config, plans, System.err)
+                .run(true, () -> {})
+                .number();
     }
 }

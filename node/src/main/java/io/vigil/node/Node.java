@@ -1,17 +1,11 @@
 package io.vigil.node;
 
-import io.vigil.node.config.ExitCode;
-import java.util.function.BooleanSupplier;
-import java.util.ArrayList;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.vigil.types.Bytes;
-import java.util.HashSet;
-import java.util.Set;
-import io.vigil.consensus.certificates.SignedPlan;
 import io.vigil.consensus.Consensus;
 import io.vigil.consensus.ConsensusStart;
 import io.vigil.consensus.Event;
 import io.vigil.consensus.PeerId;
+import io.vigil.consensus.certificates.SignedPlan;
 import io.vigil.consensus.messages.Message;
 import io.vigil.consensus.wire.ConsensusCodec;
 import io.vigil.consensus.wire.SignBytes;
@@ -34,6 +28,7 @@ import io.vigil.node.chain.Chain;
 import io.vigil.node.chain.ChainRules;
 import io.vigil.node.chain.ChainStore;
 import io.vigil.node.chain.TransactionRuns;
+import io.vigil.node.config.ExitCode;
 import io.vigil.node.config.NodeConfig;
 import io.vigil.node.config.NodeHome;
 import io.vigil.node.config.RefusedException;
@@ -71,6 +66,7 @@ import io.vigil.node.time.ClockLoop;
 import io.vigil.node.time.ClockMethods;
 import io.vigil.node.time.ClockMetrics;
 import io.vigil.node.time.Timekeeper;
+import io.vigil.types.Bytes;
 import io.vigil.types.chain.Block;
 import java.io.IOException;
 import java.security.SecureRandom;
@@ -78,10 +74,14 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Deque;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -377,8 +377,8 @@ public final class Node implements AutoCloseable {
                 config.rpc().listen().toString(),
                 config.p2p().listen().toString());
         for (SignedPlan plan : plans) {
-            PlanStart begins = new PlanStart(
-                    plan, opened.epochs(), signBytes, events, () -> online(peers), clock, journal);
+            PlanStart begins =
+                    new PlanStart(plan, opened.epochs(), signBytes, events, () -> online(peers), clock, journal);
             runs("plan", begins, begins::close);
         }
         closing.push(() -> journal.stopped(chain.head().ref().height()));

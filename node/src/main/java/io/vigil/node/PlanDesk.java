@@ -1,6 +1,5 @@
 package io.vigil.node;
 
-import io.vigil.node.plan.Program;
 import io.vigil.consensus.certificates.BlockCertificate;
 import io.vigil.consensus.certificates.Certificate;
 import io.vigil.consensus.certificates.CommitCertificate;
@@ -20,6 +19,7 @@ import io.vigil.node.config.NodeConfig;
 import io.vigil.node.config.NodeHome;
 import io.vigil.node.config.RefusedException;
 import io.vigil.node.plan.PlanCheck;
+import io.vigil.node.plan.Program;
 import io.vigil.storage.Snapshot;
 import io.vigil.types.Bytes;
 import io.vigil.types.Hash;
@@ -110,9 +110,10 @@ public final class PlanDesk implements AutoCloseable, PlanRules.OwnChain {
     public SignedPlan sign(SignedPlan signed, boolean evenIfMoving) {
         Plan plan = signed.plan();
         EpochStart at = opened.epoch();
-        PlanRules.refusal(plan, PlanCodec.fence(plan), opened.signer().record(), this).ifPresent(why -> {
-            throw new RefusedException(why);
-        });
+        PlanRules.refusal(plan, PlanCodec.fence(plan), opened.signer().record(), this)
+                .ifPresent(why -> {
+                    throw new RefusedException(why);
+                });
         List<String> faults = report(signed).faults();
         if (!faults.isEmpty()) {
             throw new RefusedException(String.join("; ", faults));
@@ -120,8 +121,8 @@ public final class PlanDesk implements AutoCloseable, PlanRules.OwnChain {
         if (opened.signer().indexIn(at.set()).isEmpty()) {
             throw new RefusedException("no key of this home is a member's in epoch " + at.epoch());
         }
-        Duration age = Duration.between(
-                Instant.ofEpochSecond(opened.head().header().timestamp()), clock.instant());
+        Duration age =
+                Duration.between(Instant.ofEpochSecond(opened.head().header().timestamp()), clock.instant());
         if (!evenIfMoving && age.compareTo(MOVING) < 0) {
             throw new RefusedException("the last block is " + age.toSeconds() + " s old: the chain may not stand still;"
                     + " once this is signed the node says nothing more in epoch " + at.epoch()
@@ -147,7 +148,8 @@ public final class PlanDesk implements AutoCloseable, PlanRules.OwnChain {
                         ? report(signed).obstacles()
                         : PlanCheck.ofFile(signed).obstacles());
         if (plan.version() > speaks) {
-            all.add("the plan asks for protocol version " + plan.version() + " and this program speaks up to " + speaks);
+            all.add("the plan asks for protocol version " + plan.version() + " and this program speaks up to "
+                    + speaks);
         }
         wrongProgram(plan).ifPresent(all::add);
         if (plan.epoch() == at.epoch()) {
@@ -186,7 +188,8 @@ public final class PlanDesk implements AutoCloseable, PlanRules.OwnChain {
     /** The highest of what the record and the journal hold; peers told theirs on every connect. */
     private BlockCertificate highest(EpochStart at) {
         BlockCertificate highest = at.root();
-        List<BlockCertificate> known = new ArrayList<>(List.of(opened.signer().record().lock()));
+        List<BlockCertificate> known =
+                new ArrayList<>(List.of(opened.signer().record().lock()));
         for (Certificate certificate : opened.consensusJournal().certificates()) {
             known.add(
                     switch (certificate) {
@@ -212,7 +215,8 @@ public final class PlanDesk implements AutoCloseable, PlanRules.OwnChain {
         return rows.height(block)
                 .flatMap(rows::header)
                 .orElseThrow(() -> new RefusedException("the body of block " + block
-                        + ", the highest that is certified, is not here: start the node once, with peers that have it"));
+                        + ", the highest that is certified, is not here: start the node once, with"
+                        + " peers that have it"));
     }
 
     /** The blocks above the head up to {@code block}; nothing if they do not lead there. */
@@ -256,8 +260,9 @@ public final class PlanDesk implements AutoCloseable, PlanRules.OwnChain {
         boolean isBelow = height < head.number();
         boolean isBeside = height == head.number() && !plan.block().equals(head.hash());
         return isBelow || isBeside
-                ? Optional.of("block " + head.number() + " " + head.hash() + " is final here, and the plan ends the epoch"
-                        + " with block " + height + " " + plan.block() + ", which does not descend from it")
+                ? Optional.of(
+                        "block " + head.number() + " " + head.hash() + " is final here, and the plan ends the epoch"
+                                + " with block " + height + " " + plan.block() + ", which does not descend from it")
                 : Optional.empty();
     }
 

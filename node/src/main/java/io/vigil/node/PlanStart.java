@@ -96,7 +96,8 @@ final class PlanStart implements Runnable {
         }
         EpochProof proof =
                 new EpochProof(signed.proof(Aggregations::bls), signed.plan().header(), signed.set());
-        if (new Verification(signBytes, ending.get()).judge(proof) instanceof Judgement.SoundEpoch(var ignored, var next)) {
+        if (new Verification(signBytes, ending.get()).judge(proof)
+                instanceof Judgement.SoundEpoch(var ignored, var next)) {
             events.own(now -> new Event.EpochProven(now, proof, next));
         }
     }
@@ -107,6 +108,11 @@ final class PlanStart implements Runnable {
                 .filter(member -> there.contains(member.blsKey()))
                 .count();
         journal.planWaits(
-                seconds, signed.power(), signed.set().quorum(), members, set.size(), signed.plan().version());
+                seconds,
+                signed.power(),
+                signed.set().quorum(),
+                members,
+                set.size(),
+                signed.plan().version());
     }
 }

@@ -1,16 +1,11 @@
 package io.vigil.node;
 
-import io.vigil.types.Bytes;
-import io.vigil.consensus.validators.ValidatorSet;
-import io.vigil.consensus.PeerId;
-import java.util.function.Supplier;
-import java.util.Comparator;
-import java.util.TreeMap;
-import java.util.Map;
 import io.vigil.consensus.ConsensusStatus;
 import io.vigil.consensus.Effect;
 import io.vigil.consensus.Event;
+import io.vigil.consensus.PeerId;
 import io.vigil.consensus.certificates.PlanProof;
+import io.vigil.consensus.validators.ValidatorSet;
 import io.vigil.governance.epoch.EpochState;
 import io.vigil.governance.epoch.NextEpoch;
 import io.vigil.governance.parameters.Parameter;
@@ -23,10 +18,15 @@ import io.vigil.node.agreement.ConsensusLoop;
 import io.vigil.node.config.NodeConfig.OnUnsupported;
 import io.vigil.node.config.RefusedException;
 import io.vigil.node.log.Journal;
+import io.vigil.types.Bytes;
 import java.time.Duration;
+import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.function.LongFunction;
+import java.util.function.Supplier;
 
 /**
  * Whether this program knows the rules that are coming (G38). From the day a version that it lacks is locked it warns; in an epoch of that version it
@@ -35,7 +35,8 @@ import java.util.function.LongFunction;
 final class VersionWatch implements ConsensusLoop.Observer {
     private static final long MINUTE_NANOS = 60_000_000_000L;
     private static final Duration DAY = Duration.ofDays(1);
-    private static final List<Duration> STEPS = List.of(Duration.ofHours(72), Duration.ofHours(24), Duration.ofHours(1));
+    private static final List<Duration> STEPS =
+            List.of(Duration.ofHours(72), Duration.ofHours(24), Duration.ofHours(1));
 
     private final long speaks;
     private final LongFunction<Optional<PlanProof>> plans;
@@ -143,7 +144,8 @@ final class VersionWatch implements ConsensusLoop.Observer {
 
     private String banner() {
         return "unsupported version: the chain speaks protocol version " + lackedVersion + " from epoch " + lackedFrom
-                + " on and this program up to " + speaks + ": it reads and answers, and signs nothing, until it is upgraded";
+                + " on and this program up to " + speaks
+                + ": it reads and answers, and signs nothing, until it is upgraded";
     }
 
     private void lack(long version, long epoch) {
@@ -176,7 +178,8 @@ final class VersionWatch implements ConsensusLoop.Observer {
             return;
         }
         Duration left = coming.get().left();
-        int steps = (int) STEPS.stream().filter(step -> left.compareTo(step) <= 0).count();
+        int steps =
+                (int) STEPS.stream().filter(step -> left.compareTo(step) <= 0).count();
         long every = steps == STEPS.size() ? MINUTE_NANOS : DAY.toNanos();
         if (steps != toldSteps || nowNanos - toldAtNanos >= every) {
             toldSteps = steps;

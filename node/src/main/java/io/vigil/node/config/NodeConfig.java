@@ -13,7 +13,15 @@ import java.util.List;
  * agree on stands in genesis instead. A class takes its own record out of this tree, never the tree.
  */
 public record NodeConfig(
-        P2p p2p, Rpc rpc, Admin admin, Storage storage, TimeSync timesync, Eth1 eth1, Keys keys, Log log, Upgrade upgrade) {
+        P2p p2p,
+        Rpc rpc,
+        Admin admin,
+        Storage storage,
+        TimeSync timesync,
+        Eth1 eth1,
+        Keys keys,
+        Log log,
+        Upgrade upgrade) {
 
     /**
      * @param listen where the mesh listens

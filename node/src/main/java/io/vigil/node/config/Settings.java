@@ -1,6 +1,5 @@
 package io.vigil.node.config;
 
-import io.vigil.node.config.NodeConfig.OnUnsupported;
 import static io.vigil.node.config.SettingType.bool;
 import static io.vigil.node.config.SettingType.choice;
 import static io.vigil.node.config.SettingType.endpoint;
@@ -10,6 +9,7 @@ import static io.vigil.node.config.SettingType.onOff;
 import static io.vigil.node.config.SettingType.path;
 import static io.vigil.node.config.SettingType.text;
 
+import io.vigil.node.config.NodeConfig.OnUnsupported;
 import io.vigil.timesync.Mode;
 import io.vigil.timesync.udp.NtpServer;
 import io.vigil.types.MalformedException;

@@ -195,8 +195,9 @@ public final class Journal {
     /** A version that this program lacks is locked: comes again, more often as its time comes (G38). */
     public void versionLacking(long version, long speaks, long blocks, long seconds) {
         LOG.warn(
-                "version-lacking version={} speaks={} beginsInBlocks={} beginsInSeconds={} next=\"install a release that"
-                        + " speaks it and restart; else this node stays readable before its first block and signs nothing\"",
+                "version-lacking version={} speaks={} beginsInBlocks={} beginsInSeconds={} next=\"install a release"
+                        + " that speaks it and restart; else this node stays readable before its first block and signs"
+                        + " nothing\"",
                 version,
                 speaks,
                 blocks,

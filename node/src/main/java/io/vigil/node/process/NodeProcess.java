@@ -1,18 +1,18 @@
 package io.vigil.node.process;
 
-import io.vigil.node.config.RefusedException;
-import io.vigil.types.MalformedException;
-import io.vigil.node.plan.PlanFile;
-import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.List;
 import io.vigil.consensus.certificates.SignedPlan;
 import io.vigil.node.Faults;
 import io.vigil.node.Node;
 import io.vigil.node.config.ExitCode;
 import io.vigil.node.config.NodeConfig;
 import io.vigil.node.config.NodeHome;
+import io.vigil.node.config.RefusedException;
+import io.vigil.node.plan.PlanFile;
+import io.vigil.types.MalformedException;
 import java.io.PrintStream;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import org.apache.logging.log4j.LogManager;

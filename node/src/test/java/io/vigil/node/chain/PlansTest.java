@@ -66,7 +66,9 @@ class PlansTest {
                 .extracting(SystemInput::type)
                 .containsExactly(SystemInput.RANDAO_REVEAL, SystemInput.PLAN);
         assertThat(extra(first).epoch()).isEqualTo(1);
-        assertThat(extra(first).epochEnd()).as("a whole epoch from the plan's block on").isEqualTo(7 + LENGTH);
+        assertThat(extra(first).epochEnd())
+                .as("a whole epoch from the plan's block on")
+                .isEqualTo(7 + LENGTH);
         assertThat(extra(first).version()).isEqualTo(1);
 
         ExecutedBlock second = build(first, 1);
@@ -146,8 +148,8 @@ class PlansTest {
         Bytes other = TestChain.KEY.sign(Bytes.of(1)).bytes();
         assertThat(judged(last, first, new PlanProof(proof.plan(), proof.groups(), other)))
                 .contains("signatures do not hold");
-        PlanProof.Group nobody = new PlanProof.Group(
-                proof.highest().lockView(), proof.highest().lockBlock(), Signers.NONE);
+        PlanProof.Group nobody =
+                new PlanProof.Group(proof.highest().lockView(), proof.highest().lockBlock(), Signers.NONE);
         assertThat(judged(last, first, new PlanProof(proof.plan(), List.of(nobody), proof.signature())))
                 .contains("empty group");
         assertThat(judged(first, build(first, 1), proof))
@@ -189,8 +191,7 @@ class PlansTest {
         return end(
                 last,
                 epoch,
-                new QuorumCertificate(
-                        epoch, last.ref().view(), last.ref().hash(), Signers.of(List.of(0)), signature),
+                new QuorumCertificate(epoch, last.ref().view(), last.ref().hash(), Signers.of(List.of(0)), signature),
                 actions);
     }
 
@@ -208,8 +209,7 @@ class PlansTest {
                 List.of(),
                 0,
                 "");
-        Hash message = signBytes.plan(
-                epoch, set.root(), PlanCodec.hash(plan), certificate.view(), certificate.block());
+        Hash message = signBytes.plan(epoch, set.root(), PlanCodec.hash(plan), certificate.view(), certificate.block());
         PlanSignature one = new PlanSignature(
                 0,
                 certificate.view(),

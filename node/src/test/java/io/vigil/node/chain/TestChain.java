@@ -121,13 +121,7 @@ final class TestChain {
 
     BlockExecutor.Made build(ExecutedBlock parent, long epoch) {
         long view = parent.ref().view() + 1;
-        return executor.build(
-                parent,
-                epoch,
-                view,
-                false,
-                noTransactions(parent.state()),
-                TestChain::noAncestor);
+        return executor.build(parent, epoch, view, false, noTransactions(parent.state()), TestChain::noAncestor);
     }
 
     BlockExecutor.Judgement judge(ExecutedBlock parent, Block block) {

@@ -1,7 +1,5 @@
 package io.vigil.testnet.explorer;
 
-import io.vigil.consensus.safety.PlanRules;
-import io.vigil.consensus.safety.PlanFence;
 import io.vigil.consensus.Consensus;
 import io.vigil.consensus.ConsensusStart;
 import io.vigil.consensus.Effect;
@@ -13,6 +11,8 @@ import io.vigil.consensus.certificates.CommitProof;
 import io.vigil.consensus.certificates.EpochProof;
 import io.vigil.consensus.certificates.EpochStart;
 import io.vigil.consensus.messages.Message;
+import io.vigil.consensus.safety.PlanFence;
+import io.vigil.consensus.safety.PlanRules;
 import io.vigil.consensus.safety.SafetyRecord;
 import io.vigil.consensus.statements.BlockRef;
 import io.vigil.consensus.statements.Justification;

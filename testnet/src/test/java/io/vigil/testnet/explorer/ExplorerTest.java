@@ -31,7 +31,8 @@ class ExplorerTest {
     /** PlanExplorer of G49: one Byzantine of four, a crash at every step, two plans one after the other. */
     @Test
     void noPlanDropsWhatIsFinalInAnyStateOfOneView() {
-        ExplorerReport report = explore("one view, plans", Plan.of(1, 10_000_000).withRestarts());
+        ExplorerReport report =
+                explore("one view, plans", Plan.of(1, 10_000_000).withRestarts());
         assertThat(report.exhausted()).isTrue();
     }
 

@@ -171,8 +171,8 @@ class MutantsTest {
                                 "statements/Justification.java",
                                 "if (!opens(view) || parent().epoch() != block.epoch()) {",
                                 "boolean again = block.view() < view && this instanceof ByTimeout by &&"
-                                        + " by.timeout().view() == view - 1;\n"
-                                        + "        if (!(again || opens(view)) || parent().epoch() != block.epoch()) {")),
+                                    + " by.timeout().view() == view - 1;\n"
+                                    + "        if (!(again || opens(view)) || parent().epoch() != block.epoch()) {")),
                 mutant(
                         "A4: no reproposal",
                         Hunt.Simulated.class,
@@ -222,11 +222,17 @@ class MutantsTest {
                 mutant(
                         "plan: signed below one's own lock",
                         Hunt.ExploredWithPlans.class,
-                        core(rules, "&& record.lock().view() > plan.certificate().view();", "&& record.lock().view() < 0;")),
+                        core(
+                                rules,
+                                "&& record.lock().view() > plan.certificate().view();",
+                                "&& record.lock().view() < 0;")),
                 mutant(
                         "plan: no fence behind it",
                         Hunt.ExploredWithPlans.class,
-                        core(RECORD, "if (fence.forbids(statement.epoch())) {", "if (fence.forbids(Long.MAX_VALUE)) {")),
+                        core(
+                                RECORD,
+                                "if (fence.forbids(statement.epoch())) {",
+                                "if (fence.forbids(Long.MAX_VALUE)) {")),
                 mutant(
                         "plan: the fence holds votes and not commit votes",
                         Hunt.ExploredWithPlans.class,
