@@ -63,6 +63,17 @@ public record Manifest(
                                 .hash(chunk.content()))))));
     }
 
+    /** Equal where every chunk's file is the same: files of one id differ only where versions of zstd do. */
+    public Hash files() {
+        return Sha256.of(Bytes.concat(
+                chunks.stream().map(chunk -> chunk.transport().bytes()).toArray(Bytes[]::new)));
+    }
+
+    /** The hash that {@link ChunkInfo#transport} is. */
+    public static Hash sha256(Bytes file) {
+        return Sha256.of(file);
+    }
+
     /** Of all records, not compressed. */
     public long logicalBytes() {
         return chunks.stream().mapToLong(ChunkInfo::logicalBytes).sum();

@@ -69,12 +69,22 @@ public final class Restorer {
      */
     public Verdict restore(ChunkSource source, Path data, Pace pace) {
         Staging.finish(data);
+        Verdict verdict = stage(source, data, pace);
+        Staging.finish(data);
+        return verdict;
+    }
+
+    /**
+     * All of it but the exchange, so the chain's store may be open; {@link Staging#finish} does the rest once it is not.
+     *
+     * @return Sound once the restored store is whole beside the chain's
+     */
+    public Verdict stage(ChunkSource source, Path data, Pace pace) {
         try {
             Manifest manifest = verifier.manifest(source);
             verifier.proof(manifest);
             requireSpace(data, manifest);
-            String id = manifest.id().toHex().substring(2, 2 + ID_DIGITS);
-            Staging staging = new Staging(data, id);
+            Staging staging = new Staging(data, digits(manifest.id()));
             try (KeyValueStore store = open.apply(staging.folder())) {
                 fill(store, manifest, new ChunkReader(manifest, source, pace));
                 rebuild(store, manifest);
@@ -84,13 +94,19 @@ public final class Restorer {
                 return e.verdict();
             }
             staging.complete();
-            Staging.finish(data);
-            long records =
-                    manifest.chunks().stream().mapToLong(ChunkInfo::records).sum();
-            return new Verdict.Sound(manifest.id(), manifest.height(), records, manifest.logicalBytes());
+            return Verifier.sound(manifest);
         } catch (Refusal e) {
             return e.verdict();
         }
+    }
+
+    /** Whether a restore of that snapshot was begun there and not ended. */
+    public static boolean isBegun(Path data, Hash id) {
+        return Files.isDirectory(new Staging(data, digits(id)).folder());
+    }
+
+    private static String digits(Hash id) {
+        return id.toHex().substring(2, 2 + ID_DIGITS);
     }
 
     private static void fill(KeyValueStore store, Manifest manifest, ChunkReader chunks) {

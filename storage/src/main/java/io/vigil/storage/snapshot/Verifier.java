@@ -43,12 +43,26 @@ public final class Verifier {
                     state(manifest, chunks);
                 }
             }
-            long records =
-                    manifest.chunks().stream().mapToLong(ChunkInfo::records).sum();
-            return new Verdict.Sound(manifest.id(), manifest.height(), records, manifest.logicalBytes());
+            return sound(manifest);
         } catch (Refusal e) {
             return e.verdict();
         }
+    }
+
+    /** What can be known before the first chunk: that the manifest is one of this chain, and its block final. */
+    public Verdict prove(ChunkSource source) {
+        try {
+            Manifest manifest = manifest(source);
+            proof(manifest);
+            return sound(manifest);
+        } catch (Refusal e) {
+            return e.verdict();
+        }
+    }
+
+    static Verdict.Sound sound(Manifest manifest) {
+        long records = manifest.chunks().stream().mapToLong(ChunkInfo::records).sum();
+        return new Verdict.Sound(manifest.id(), manifest.height(), records, manifest.logicalBytes());
     }
 
     /** The manifest, if it is one, of this chain, and nothing foreign lies beside it. */
