@@ -19,6 +19,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * States below the head. A pruned store walks back from the head by DIFF rows; an archive finds the last value at or below
@@ -39,6 +40,7 @@ public final class StateHistory {
     /** More than one row per block, so that pruning catches up after a pin ended, and few enough for a commit. */
     private static final int MAX_PRUNED_PER_BLOCK = 16;
 
+    private static final Bytes ARCHIVED_FROM = Bytes.copyOf("archive/from".getBytes(StandardCharsets.US_ASCII));
     private static final Bytes FLOOR = Bytes.copyOf("prune/floor".getBytes(StandardCharsets.US_ASCII));
 
     private final HistoryMode mode;
@@ -52,7 +54,37 @@ public final class StateHistory {
         this.window = window;
     }
 
-    /** The lowest height whose state can be read. */
+    /**
+     * Notes at the opening of a store how its history goes on. An archive has no gaps from where it began, so one that was
+     * pruned in between, or came from a snapshot, begins anew at the head.
+     */
+    public void begin(KeyValueStore store, long headHeight) {
+        Batch batch = new Batch();
+        switch (mode) {
+            case PRUNED -> batch.delete(Table.META, ARCHIVED_FROM);
+            case ARCHIVE -> {
+                long from = store.get(Table.META, ARCHIVED_FROM)
+                        .map(row -> row.getLong(0))
+                        .orElse(headHeight);
+                batch.put(Table.META, ARCHIVED_FROM, Bytes.ofLong(Math.min(from, headHeight)));
+            }
+        }
+        store.commit(batch, Durability.SYNCED);
+    }
+
+    /** The lowest height that {@link #at} answers for. */
+    public long lowest(Snapshot view) {
+        return switch (mode) {
+            case PRUNED -> floor(view);
+            case ARCHIVE -> Math.max(floor(view), archivedFrom(view));
+        };
+    }
+
+    private static long archivedFrom(Snapshot view) {
+        return view.get(Table.META, ARCHIVED_FROM).map(row -> row.getLong(0)).orElse(0L);
+    }
+
+    /** The lowest height to which blocks can be taken back. */
     public static long floor(Snapshot view) {
         return view.get(Table.META, FLOOR).map(row -> row.getLong(0)).orElse(0L);
     }
@@ -70,7 +102,7 @@ public final class StateHistory {
      */
     public void write(Batch batch, WorldState state, long height, Snapshot view, long nowSeconds) {
         switch (mode) {
-            case ARCHIVE -> Archive.write(batch, state.topLayer(), height);
+            case ARCHIVE -> Archive.write(batch, state.topLayer(), height, view, archivedFrom(view));
             case PRUNED -> prune(batch, height, view, nowSeconds);
         }
     }
@@ -84,12 +116,12 @@ public final class StateHistory {
         if (height == headHeight) {
             return new PastState.Found(head);
         }
-        long floor = floor(view);
+        long floor = lowest(view);
         if (height < floor || height > headHeight) {
             return new PastState.Pruned(floor);
         }
         if (mode == HistoryMode.ARCHIVE) {
-            return new PastState.Found(new Archive(view, head, height));
+            return new PastState.Found(new Archive(view, head, height, archivedFrom(view)));
         }
         Overlay overlay = overlay(view, headHeight, height);
         return overlay.entries() > MAX_OVERLAY_ENTRIES
@@ -227,21 +259,41 @@ public final class StateHistory {
         }
     }
 
-    /** Values by key and height. Heights are stored inverted, so that the newest at or below one comes first. */
-    private record Archive(Snapshot view, WorldState head, long height) implements StateReader {
+    /**
+     * Values by key and height. Heights are stored inverted, so that the newest at or below one comes first. With the first
+     * change of a key goes the value it had before, under the height where the archive began; a key without a row has the
+     * value it has at the head.
+     */
+    private record Archive(Snapshot view, WorldState head, long height, long from) implements StateReader {
         private static final Bytes GONE = Bytes.EMPTY;
-        private static final Bytes BEHIND = Bytes.fromHex("ff".repeat(Long.BYTES + 1));
+        private static final Bytes BEHIND = Bytes.of(0);
 
-        static void write(Batch batch, Layer layer, long height) {
+        static void write(Batch batch, Layer layer, long height, Snapshot view, long from) {
             layer.accounts().forEach((key, diff) -> {
-                AccountRow after = diff.after();
-                batch.put(Table.HACCT, at(key, height), after == null ? GONE : after.toSlim());
-                diff.slots()
-                        .forEach((path, value) -> batch.put(
-                                Table.HSLOT,
-                                at(StateKeys.slot(key, path), height),
-                                value.isZero() ? GONE : Layer.slotValue(value)));
+                first(batch, view, Table.HACCT, key, height, from, row(diff.before()));
+                batch.put(Table.HACCT, at(key, height), row(diff.after()));
+                diff.slots().forEach((path, value) -> {
+                    Bytes slot = StateKeys.slot(key, path);
+                    UInt256 before = diff.slotsBefore().getOrDefault(path, UInt256.ZERO);
+                    first(batch, view, Table.HSLOT, slot, height, from, row(before));
+                    batch.put(Table.HSLOT, at(slot, height), row(value));
+                });
             });
+        }
+
+        private static void first(
+                Batch batch, Snapshot view, Table table, Bytes key, long height, long from, Bytes before) {
+            if (height > from && view.get(table, at(key, from)).isEmpty()) {
+                batch.put(table, at(key, from), before);
+            }
+        }
+
+        private static Bytes row(@Nullable AccountRow account) {
+            return account == null ? GONE : account.toSlim();
+        }
+
+        private static Bytes row(UInt256 value) {
+            return value.isZero() ? GONE : Layer.slotValue(value);
         }
 
         static void remove(Batch batch, ReverseDiff diff, long height) {
@@ -257,6 +309,9 @@ public final class StateHistory {
         public Optional<Account> account(Address address) {
             Bytes key = StateKeys.account(address);
             Optional<Bytes> row = newest(Table.HACCT, key);
+            if (row.isEmpty()) {
+                return head.account(address);
+            }
             return row.filter(value -> !value.isEmpty())
                     .map(value -> AccountRow.ofStored(key, value).account());
         }
@@ -264,8 +319,11 @@ public final class StateHistory {
         @Override
         public UInt256 slot(Address address, UInt256 key) {
             Bytes slot = StateKeys.slot(StateKeys.account(address), StateKeys.slotPath(key));
-            return newest(Table.HSLOT, slot)
-                    .filter(value -> !value.isEmpty())
+            Optional<Bytes> row = newest(Table.HSLOT, slot);
+            if (row.isEmpty()) {
+                return head.slot(address, key);
+            }
+            return row.filter(value -> !value.isEmpty())
                     .map(value -> WorldState.storedValue("HSLOT row " + slot, value))
                     .orElse(UInt256.ZERO);
         }
@@ -276,7 +334,7 @@ public final class StateHistory {
         }
 
         private Optional<Bytes> newest(Table table, Bytes key) {
-            try (Stream<Entry> rows = view.range(table, at(key, height), Bytes.concat(key, BEHIND))) {
+            try (Stream<Entry> rows = view.range(table, at(key, height), Bytes.concat(at(key, from), BEHIND))) {
                 return rows.findFirst().map(Entry::value);
             }
         }

@@ -81,6 +81,45 @@ class StateHistoryTest {
         });
     }
 
+    /** What a restored snapshot and a setting that was changed have in common: nothing is known of the keys before. */
+    @Test
+    void anArchiveThatBeganLateAnswersFromThereOnAndHasNoGaps() {
+        Seeds.forEach(6, random -> {
+            StateHistory pruned = new StateHistory(HistoryMode.PRUNED, WINDOW);
+            StateHistory archive = new StateHistory(HistoryMode.ARCHIVE, WINDOW);
+            KeyValueStore store = chain(random, pruned);
+            archive.begin(store, BLOCKS);
+            grow(random, store, archive, BLOCKS, 10);
+            assertArchive(store, archive, BLOCKS, BLOCKS + 10);
+
+            archive.begin(store, BLOCKS + 10); // the next start changes nothing
+            assertArchive(store, archive, BLOCKS, BLOCKS + 10);
+
+            pruned.begin(store, BLOCKS + 10);
+            grow(random, store, pruned, BLOCKS + 10, 3);
+            archive.begin(store, BLOCKS + 13);
+            grow(random, store, archive, BLOCKS + 13, 5);
+            assertArchive(store, archive, BLOCKS + 13, BLOCKS + 18);
+        });
+    }
+
+    private void grow(Seeds random, KeyValueStore store, StateHistory history, int head, int blocks) {
+        for (int i = 1; i <= blocks; i++) {
+            extend(random, store, history, head + i);
+        }
+    }
+
+    private void assertArchive(KeyValueStore store, StateHistory archive, int from, int top) {
+        try (Snapshot view = store.snapshot()) {
+            WorldState head = states.committed(view);
+            assertThat(archive.lowest(view)).isEqualTo(from);
+            assertThat(archive.at(view, head, top, from - 1)).isEqualTo(new PastState.Pruned(from));
+            for (int height = from; height <= top; height++) {
+                assertReads(archive.at(view, head, top, height), models.get(height));
+            }
+        }
+    }
+
     @Test
     void pruningObeysPinsUntilTheyEnd() {
         Seeds random = Seeds.of(2);
