@@ -46,6 +46,7 @@ import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongFunction;
+import java.util.function.LongPredicate;
 import java.util.function.LongSupplier;
 
 /**
@@ -69,7 +70,7 @@ final class BlockSync implements Runnable {
 
     private final Chain chain;
     private final Bodies bodies;
-    private final QuestionQueue questions;
+    private final QuestionQueue<SyncMessage> questions;
     private final Peers peers;
     private final EventQueue queue;
     private final SignBytes signBytes;
@@ -78,6 +79,7 @@ final class BlockSync implements Runnable {
     private final LongSupplier monotonic;
     private final OwnVoice voice;
     private final RecoveredSenders senders;
+    private final LongPredicate snapshots;
     private BlockFetch ranges;
     private final HashFetch single = new HashFetch(HASH_REQUESTS);
     private final SignatureCheck check = new SignatureCheck();
@@ -95,14 +97,18 @@ final class BlockSync implements Runnable {
     /** Peers that said they are a little ahead, and since when. */
     private final Map<NodeId, Claim> claims = new TreeMap<>();
 
+    /** What peers said while a snapshot was being taken: news again if that comes to nothing. */
+    private final Map<NodeId, Long> held = new TreeMap<>();
+
     private record Claim(long height, long sinceNanos) {}
 
     private record Timer(long atNanos, long request) {}
 
+    /** @param snapshots whether blocks up to a height wait, because a snapshot is taken in place of them */
     BlockSync(
             Chain chain,
             Bodies bodies,
-            QuestionQueue questions,
+            QuestionQueue<SyncMessage> questions,
             Peers peers,
             EventQueue queue,
             SignBytes signBytes,
@@ -110,7 +116,9 @@ final class BlockSync implements Runnable {
             Journal journal,
             LongSupplier monotonic,
             OwnVoice voice,
-            RecoveredSenders senders) {
+            RecoveredSenders senders,
+            LongPredicate snapshots) {
+        this.snapshots = snapshots;
         this.chain = chain;
         this.bodies = bodies;
         this.questions = questions;
@@ -204,6 +212,9 @@ final class BlockSync implements Runnable {
         if (now >= nextAnnouncement) {
             nextAnnouncement = now + SECOND_NANOS;
             announce(head);
+            Map<NodeId, Long> again = new TreeMap<>(held);
+            held.clear();
+            again.forEach(this::fetchFrom);
         }
     }
 
@@ -261,6 +272,10 @@ final class BlockSync implements Runnable {
 
     private void fetchFrom(NodeId peer, long height) {
         target = Math.max(target, height);
+        if (snapshots.test(height)) {
+            held.merge(peer, height, Math::max);
+            return;
+        }
         if (behindSinceHeight < 0) {
             behindSinceHeight = chain.head().ref().height();
             behindSinceNanos = monotonic.getAsLong();

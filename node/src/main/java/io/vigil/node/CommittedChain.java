@@ -71,6 +71,11 @@ final class CommittedChain implements ChainSnapshots {
         }
 
         @Override
+        public long lowestState() {
+            return history.lowest(snapshot);
+        }
+
+        @Override
         public Optional<Bytes> certificate(Hash block) {
             ChainStore store = new ChainStore(snapshot::get);
             return store.height(block).flatMap(store::proof);

@@ -7,6 +7,7 @@ import io.vigil.node.quarantine.Guard;
 import io.vigil.node.rpc.json.MethodTable;
 import io.vigil.storage.KeyValueStore;
 import io.vigil.storage.append.Folder;
+import io.vigil.types.Bytes;
 import io.vigil.types.Hash;
 import io.vigil.types.genesis.Genesis;
 import java.util.List;
@@ -42,6 +43,11 @@ public interface Faults {
     /** What else happens to the state in every block, the same on every node that is told so. */
     default List<SystemPart> parts(Genesis genesis) {
         return List.of();
+    }
+
+    /** What peers get when they ask for a part of a snapshot's file; 0 is the manifest. */
+    default Bytes servedPart(int file, Bytes part) {
+        return part;
     }
 
     /** Whether blocks are wanted although nothing waits for them: an idle chain runs as fast as a busy one. */

@@ -54,14 +54,10 @@ import io.vigil.node.rpc.http.RpcServer;
 import io.vigil.node.rpc.http.RpcSettings;
 import io.vigil.node.rpc.json.Dispatcher;
 import io.vigil.node.rpc.json.MethodTable;
-import io.vigil.node.snapshot.PinBoard;
-import io.vigil.node.snapshot.SnapshotChain;
-import io.vigil.node.snapshot.SnapshotJobs;
-import io.vigil.node.snapshot.SnapshotMaker;
-import io.vigil.node.snapshot.SnapshotMethods;
 import io.vigil.node.sync.BlockServer;
 import io.vigil.node.sync.QuestionQueue;
 import io.vigil.node.sync.RecoveredSenders;
+import io.vigil.node.sync.SyncMessage;
 import io.vigil.node.time.ClockLoop;
 import io.vigil.node.time.ClockMethods;
 import io.vigil.node.time.ClockMetrics;
@@ -93,6 +89,7 @@ public final class Node implements AutoCloseable {
     private final CountDownLatch ended = new CountDownLatch(1);
     private final AtomicReference<@Nullable Throwable> failure = new AtomicReference<>();
     private volatile BooleanSupplier unsupported = () -> false;
+    private volatile boolean reopens;
 
     private Node(Opened opened) {
         this.opened = opened;
@@ -130,8 +127,13 @@ public final class Node implements AutoCloseable {
         }
     }
 
-    /** Serves until {@link #close}, or until a failure, which it throws. */
-    public void run() throws InterruptedException {
+    /**
+     * Serves until {@link #close}, until a failure, which it throws, or until a snapshot of peers waits to take the place of
+     * the store.
+     *
+     * @return whether the node is to be closed and opened anew, on what was restored
+     */
+    public boolean run() throws InterruptedException {
         ended.await();
         Throwable cause = failure.get();
         if (cause instanceof RuntimeException unchecked) {
@@ -140,6 +142,13 @@ public final class Node implements AutoCloseable {
         if (cause != null) {
             throw new IllegalStateException(cause);
         }
+        return reopens;
+    }
+
+    /** A restored store is whole, and takes its place once this one is closed. */
+    private void endToReopen() {
+        reopens = true;
+        ended.countDown();
     }
 
     @Override
@@ -240,7 +249,9 @@ public final class Node implements AutoCloseable {
         ConsensusStart start = opened.consensusStart(chain.head().ref(), bodies);
         Consensus core = new Consensus(rules.pacing(), Aggregations::bls, start);
         StoredBlocks stored = new StoredBlocks(chain, new ChainStore(opened.store()::get), bodies);
-        QuestionQueue questions = new QuestionQueue();
+        SnapshotDesk snapshots =
+                new SnapshotDesk(home, config, opened, chain, peers, faults, journal, this::endToReopen);
+        QuestionQueue<SyncMessage> questions = new QuestionQueue<>();
         OwnVoice voice = new OwnVoice(signer::indexIn, signer::record, opened::maySign);
         BlockSync sync = new BlockSync(
                 chain,
@@ -253,7 +264,8 @@ public final class Node implements AutoCloseable {
                 journal,
                 System::nanoTime,
                 voice,
-                senders);
+                senders,
+                snapshots.stateSync()::holdsBack);
         Gossip gossip = new Gossip(gate, peers, duties::heard);
         Watch watch = new Watch(
                 journal,
@@ -314,7 +326,7 @@ public final class Node implements AutoCloseable {
             journal.belowFloor(head.number(), opened.floor());
             events.own(now -> new Event.ConductChanged(now, false, true));
         }
-        wiring.connect(chain, opened.states(), gate, gossip, feed, sync);
+        wiring.connect(chain, opened.states(), gate, gossip, feed, sync, snapshots);
         look(versions, wiring, head.number());
 
         feed.start();
@@ -328,6 +340,11 @@ public final class Node implements AutoCloseable {
         runs("gossip", gossip, gossip::close);
         runs("sync", sync, sync::close);
         runs("answering", new Answering(questions, new BlockServer(stored), peers), questions::close);
+        closing.push(snapshots.jobs());
+        runs("snapshots", snapshots.schedule(), snapshots.schedule()::close);
+        runs("serving", snapshots.server(), snapshots.server()::close);
+        runs("exchange", snapshots.exchange(), snapshots.exchange()::close);
+        runs("state-sync", snapshots.stateSync(), snapshots.stateSync()::close);
         runs("inbox", inbox, inbox::close);
         runs("consensus", loop, loop::close);
         opened.deposits()
@@ -347,6 +364,7 @@ public final class Node implements AutoCloseable {
                 faults,
                 time,
                 desk,
+                snapshots,
                 gate,
                 () -> wiring.onHead(state -> GovernanceReport.of(StateView.of(state))),
                 new StatusBoard(
@@ -360,12 +378,13 @@ public final class Node implements AutoCloseable {
                         time,
                         watch,
                         () -> both(desk.alarms(), versions.alarms()),
+                        snapshots,
                         new ConsensusBoard(opened, loop, seen, counts, peers, System::nanoTime),
                         clock,
                         clock.instant()));
         // when nothing else is left to begin: from the first link on agreement needs the processor
         closing.push(peers);
-        peers.start(new PeerTraffic(peerKeys, inbox, sync, gossip, journal));
+        peers.start(new PeerTraffic(peerKeys, inbox, sync, gossip, snapshots.traffic(), journal));
         // last, since whoever waits for a node asks for its RPC and then expects all the rest
         serve(config, clock, chain, gate, feed, peers, sync, chainId);
         journal.started(
@@ -456,6 +475,7 @@ public final class Node implements AutoCloseable {
             Faults faults,
             Timekeeper time,
             DepositsDesk desk,
+            SnapshotDesk snapshots,
             TransactionGate gate,
             Supplier<ObjectNode> governance,
             StatusBoard status) {
@@ -469,7 +489,7 @@ public final class Node implements AutoCloseable {
         ClockMethods.addTo(calls, time);
         desk.addTo(calls);
         calls.add("governance_status", 0, params -> governance.get());
-        SnapshotMethods.addTo(calls, snapshots(home), new PinBoard(opened.store(), clock));
+        snapshots.addTo(calls, clock);
         QuarantineMethods.addTo(calls, opened.quarantine(), gate::release);
         pages.addTo(calls);
         faults.addCalls(calls);
@@ -482,15 +502,6 @@ public final class Node implements AutoCloseable {
         } catch (IOException e) {
             throw new RefusedException(e.getMessage() + "; set admin.port to a free port", e);
         }
-    }
-
-    /** Makes snapshots when an operator asks for one. */
-    private SnapshotJobs snapshots(NodeHome home) {
-        SnapshotMaker maker = new SnapshotMaker(
-                new SnapshotChain(opened.genesis()), opened.store(), home.data(), opened.epochs()::all);
-        SnapshotJobs jobs = new SnapshotJobs(maker, journal);
-        closing.push(jobs);
-        return jobs;
     }
 
     /** Runs {@code loop} on a thread of its own; when it fails the node ends, and nothing more is signed. */

@@ -34,6 +34,7 @@ import io.vigil.node.governance.PlanPart;
 import io.vigil.node.governance.PlannedEpochs;
 import io.vigil.node.keys.GuardedSigner;
 import io.vigil.node.keys.NoSigner;
+import io.vigil.node.keys.NodeKey;
 import io.vigil.node.keys.NodeKeys;
 import io.vigil.node.keys.RejoinMark;
 import io.vigil.node.keys.Signer;
@@ -55,7 +56,6 @@ import io.vigil.node.time.ValidatorClocks;
 import io.vigil.storage.Snapshot;
 import io.vigil.storage.append.DiskFolder;
 import io.vigil.storage.rocks.RocksStore;
-import io.vigil.storage.state.HistoryMode;
 import io.vigil.storage.state.StateHistory;
 import io.vigil.storage.state.WorldStates;
 import io.vigil.timesync.ClockEvent;
@@ -91,7 +91,7 @@ final class Opened implements AutoCloseable {
     private final Genesis genesis;
     private final NodeKeys keys;
     private final StoredChain stored;
-    private final StateHistory history = new StateHistory(HistoryMode.PRUNED, StateHistory.DEFAULT_WINDOW);
+    private final StateHistory history;
     private final ConsensusJournal consensusJournal;
     private final Signer signer;
     private final JournalFile pool;
@@ -119,6 +119,8 @@ final class Opened implements AutoCloseable {
         closing.push(consensusJournal);
         stored = StoredChain.open(home, config.storage(), genesis);
         closing.push(stored);
+        history = new StateHistory(config.storage().history(), StateHistory.DEFAULT_WINDOW);
+        history.begin(stored.store(), stored.head().number());
         governance = new GovernancePart(
                 chainIdentity(), epoch -> epochs().start(epoch).map(EpochStart::set));
         PlannedEpochs planned =
@@ -187,7 +189,7 @@ final class Opened implements AutoCloseable {
         return stored.states();
     }
 
-    /** States below the head: a window of them. */
+    /** States below the head: a window of them, or all since the archive began. */
     StateHistory history() {
         return history;
     }
@@ -304,16 +306,8 @@ final class Opened implements AutoCloseable {
 
     /** The mesh, not listening yet. */
     TcpPeers peers(NodeConfig config, InstantSource clock, LinkFilter faults) {
-        NodeConfig.P2p p2p = config.p2p();
         NodeId self = new NodeId(keys.node().id());
-        List<PeerAddress> wanted = new ArrayList<>(p2p.peers());
-        for (GenesisValidator validator : genesis.validators()) {
-            if (!validator.host().isEmpty() && !validator.nodeId().equals(self.bytes())) {
-                wanted.add(new PeerAddress(validator.nodeId(), new Endpoint(validator.host(), validator.port())));
-            }
-        }
-        PeersConfig settings = new PeersConfig(
-                p2p.listen(), p2p.advertise(), wanted, p2p.maxBackOff(), p2p.others(), p2p.linksPerIp());
+        PeersConfig settings = meshSettings(config.p2p(), genesis, self);
         Role role = keys.validators().stream()
                 .filter(key -> epoch().set().indexOf(key.publicKey().bytes()).isPresent())
                 .findFirst()
@@ -329,6 +323,24 @@ final class Opened implements AutoCloseable {
                 key -> epoch().set().indexOf(key).isPresent(),
                 clock,
                 faults);
+    }
+
+    /** Whom a home's node looks for: those its file names, and those that genesis does. */
+    static PeersConfig meshSettings(NodeHome home, NodeConfig config, Genesis genesis) {
+        return meshSettings(
+                config.p2p(),
+                genesis,
+                new NodeId(NodeKey.read(home.nodeKeyFile()).id()));
+    }
+
+    private static PeersConfig meshSettings(NodeConfig.P2p p2p, Genesis genesis, NodeId self) {
+        List<PeerAddress> wanted = new ArrayList<>(p2p.peers());
+        for (GenesisValidator validator : genesis.validators()) {
+            if (!validator.host().isEmpty() && !validator.nodeId().equals(self.bytes())) {
+                wanted.add(new PeerAddress(validator.nodeId(), new Endpoint(validator.host(), validator.port())));
+            }
+        }
+        return new PeersConfig(p2p.listen(), p2p.advertise(), wanted, p2p.maxBackOff(), p2p.others(), p2p.linksPerIp());
     }
 
     /** The BLS keys of the validators that a link leads to. */
@@ -439,6 +451,28 @@ final class Opened implements AutoCloseable {
         long others =
                 members.powerOf(index -> !ownKeys.contains(members.member(index).blsKey()));
         return genesis.parameters().epochLength() > 0 && others >= members.quorum();
+    }
+
+    /**
+     * Whether a snapshot may be taken in place of blocks. To a node that has nothing but genesis they alone show what its key
+     * signed in an earlier life, unless it can ask others for how long to be silent (R6, A15).
+     */
+    boolean maySkipBlocks() {
+        List<BlsSecretKey> own = keys.validators();
+        boolean isMember = own.stream()
+                .anyMatch(key -> epoch().set().indexOf(key.publicKey().bytes()).isPresent());
+        return !isMember || head().number() > 0 || canRejoin(own);
+    }
+
+    /** Blocks are about to be skipped: durable before the first of them is. */
+    void skipsBlocks() {
+        if (head().number() == 0
+                && canRejoin(keys.validators())
+                && !keys.validators().isEmpty()
+                && !rejoin.exists()) {
+            rejoin.waits();
+            signsFrom = Long.MAX_VALUE;
+        }
     }
 
     /** The first epoch that our key may sign in; 0 if its record was never lost, {@link Long#MAX_VALUE} if that is to be found out. */

@@ -34,6 +34,7 @@ record StatusBoard(
         Timekeeper time,
         Watch watch,
         Supplier<List<String>> others,
+        SnapshotDesk snapshots,
         ConsensusBoard consensus,
         InstantSource clock,
         Instant started)
@@ -68,6 +69,7 @@ record StatusBoard(
                 members(report),
                 report,
                 new NodeStatus.Pool(pool.executable(), pool.queued(), pool.sizeBytes()),
+                snapshots.status(),
                 clockNow.status().name(),
                 alarms(waiting, clockNow));
     }
@@ -78,6 +80,10 @@ record StatusBoard(
             alarms.add(waiting);
         }
         alarms.addAll(others.get());
+        String stateSync = snapshots.stateSync().state();
+        if (!stateSync.isEmpty()) {
+            alarms.add(stateSync);
+        }
         clock.alarms().forEach(alarm -> alarms.add("clock: " + alarm.describe().replace("\n", ";")));
         return alarms;
     }

@@ -28,10 +28,23 @@ final class Wiring {
     private @Nullable Parts parts;
 
     private record Parts(
-            Chain chain, WorldStates states, TransactionGate gate, Gossip gossip, EventFeed feed, BlockSync sync) {}
+            Chain chain,
+            WorldStates states,
+            TransactionGate gate,
+            Gossip gossip,
+            EventFeed feed,
+            BlockSync sync,
+            SnapshotDesk snapshots) {}
 
-    void connect(Chain chain, WorldStates states, TransactionGate gate, Gossip gossip, EventFeed feed, BlockSync sync) {
-        parts = new Parts(chain, states, gate, gossip, feed, sync);
+    void connect(
+            Chain chain,
+            WorldStates states,
+            TransactionGate gate,
+            Gossip gossip,
+            EventFeed feed,
+            BlockSync sync,
+            SnapshotDesk snapshots) {
+        parts = new Parts(chain, states, gate, gossip, feed, sync, snapshots);
     }
 
     /** An account as the newest committed state has it. */
@@ -75,6 +88,7 @@ final class Wiring {
 
     void committed(ExecutedView block) {
         parts().sync().committed();
+        parts().snapshots().committed(block, isBehind());
     }
 
     /** The best transaction that can follow the head, for a wake-up; no bytes if there is none. */

@@ -24,6 +24,7 @@ public record NodeStatus(
         List<Member> members,
         ConsensusReport consensus,
         Pool pool,
+        Snapshots snapshots,
         String clock,
         List<String> alarms) {
     public NodeStatus {
@@ -69,6 +70,13 @@ public record NodeStatus(
     public record Member(String name, String address, long power, boolean isOnline, long view, boolean isSelf) {}
 
     public record Pool(int executable, int queued, long sizeBytes) {}
+
+    /**
+     * @param newest height of the highest one that can be restored; -1 if there is none
+     * @param making how far the one is that is being made; empty if none is
+     * @param stateSync how far the one is that is being taken from peers; empty if none is
+     */
+    public record Snapshots(int count, long newest, long fileBytes, String making, String stateSync) {}
 
     /** Power that is needed for a block: more than two thirds. */
     public long quorumPower() {

@@ -36,6 +36,12 @@ final class StatusJson {
                 .put("executable", status.pool().executable())
                 .put("queued", status.pool().queued())
                 .put("sizeBytes", status.pool().sizeBytes());
+        json.putObject("snapshots")
+                .put("count", status.snapshots().count())
+                .put("newest", status.snapshots().newest())
+                .put("fileBytes", status.snapshots().fileBytes())
+                .put("making", status.snapshots().making())
+                .put("stateSync", status.snapshots().stateSync());
         ArrayNode alarms = json.putArray("alarms");
         status.alarms().forEach(alarms::add);
         return json;

@@ -1,6 +1,7 @@
 package io.vigil.node.config;
 
 import io.vigil.storage.rocks.StoreSizes;
+import io.vigil.storage.state.HistoryMode;
 import io.vigil.timesync.Mode;
 import io.vigil.timesync.udp.NtpServer;
 import java.net.URI;
@@ -17,6 +18,7 @@ public record NodeConfig(
         Rpc rpc,
         Admin admin,
         Storage storage,
+        Snapshots snapshots,
         TimeSync timesync,
         Eth1 eth1,
         Keys keys,
@@ -69,8 +71,15 @@ public record NodeConfig(
 
     /**
      * @param diskReserveBytes free space below which the node stops writing before the disk is full
+     * @param history how far back states can be read
      */
-    public record Storage(long blockCacheBytes, long nodeCacheBytes, long walBytes, long diskReserveBytes) {
+    public record Storage(
+            long blockCacheBytes, long nodeCacheBytes, long walBytes, long diskReserveBytes, HistoryMode history) {
+        /** One that prunes. */
+        public Storage(long blockCacheBytes, long nodeCacheBytes, long walBytes, long diskReserveBytes) {
+            this(blockCacheBytes, nodeCacheBytes, walBytes, diskReserveBytes, HistoryMode.PRUNED);
+        }
+
         /** What the chain's store may take from the machine. */
         public StoreSizes sizes() {
             return new StoreSizes(
@@ -81,6 +90,24 @@ public record NodeConfig(
                     StoreSizes.DEV.backgroundPerSecond());
         }
     }
+
+    /**
+     * Snapshots made by schedule, served to peers, and fetched from them.
+     *
+     * @param everyBlocks one at the first end of an epoch at or above each multiple of this; 0 for none
+     * @param keep how many of them stay
+     * @param budgetBytes of all that stay; the newest does whatever its size
+     * @param makeBytesPerSecond of records while one is made; 0 for no limit
+     * @param serveBytesPerSecond to all peers together; 0 serves none
+     * @param syncBehind blocks behind peers from which on a snapshot is taken before blocks; 0 for never
+     */
+    public record Snapshots(
+            long everyBlocks,
+            int keep,
+            long budgetBytes,
+            long makeBytesPerSecond,
+            long serveBytesPerSecond,
+            long syncBehind) {}
 
     /**
      * @param mode which clocks are asked; whether they may correct is {@code correction}

@@ -10,6 +10,7 @@ import static io.vigil.node.config.SettingType.path;
 import static io.vigil.node.config.SettingType.text;
 
 import io.vigil.node.config.NodeConfig.OnUnsupported;
+import io.vigil.storage.state.HistoryMode;
 import io.vigil.timesync.Mode;
 import io.vigil.timesync.udp.NtpServer;
 import io.vigil.types.MalformedException;
@@ -77,6 +78,30 @@ public final class Settings {
             megabytes("storage.wal_mb", 16, "256", "size of the write-ahead log at which the database writes out");
     public static final Setting<Long> STORAGE_DISK_RESERVE =
             megabytes("storage.disk_reserve_mb", 0, "1024", "free space below which the node stops writing");
+
+    public static final Setting<HistoryMode> STORAGE_HISTORY = Setting.of(
+            "storage.history",
+            choice(HistoryMode.class),
+            "pruned",
+            "states that can be read: those of the last 1024 blocks, or archive for all from now on");
+    public static final Setting<Long> SNAPSHOTS_EVERY = Setting.of(
+            "snapshots.every_blocks",
+            number(0, 1_000_000_000),
+            "3600",
+            "make a snapshot at the first end of an epoch after so many blocks; 0: none");
+    public static final Setting<Long> SNAPSHOTS_KEEP =
+            Setting.of("snapshots.keep", number(1, 1_000), "2", "snapshots made by schedule that stay");
+    public static final Setting<Long> SNAPSHOTS_BUDGET =
+            megabytes("snapshots.budget_mb", 1, "102400", "disk for those that stay; the newest does in any case");
+    public static final Setting<Long> SNAPSHOTS_MAKE_RATE = megabytes(
+            "snapshots.make_mb_s", 0, "100", "records per second while one is made by schedule, 0 for no limit");
+    public static final Setting<Long> SNAPSHOTS_SERVE_RATE =
+            megabytes("snapshots.serve_mb_s", 0, "25", "what peers get of them per second, 0 for nothing");
+    public static final Setting<Long> SNAPSHOTS_SYNC_BEHIND = Setting.of(
+            "snapshots.sync_behind",
+            number(0, 1_000_000_000),
+            "10000",
+            "blocks behind peers from which on one of theirs is taken in place of blocks; 0: never");
 
     public static final Setting<Mode> TIMESYNC_MODE = Setting.of(
             "timesync.mode",
@@ -188,6 +213,13 @@ public final class Settings {
             STORAGE_NODE_CACHE,
             STORAGE_WAL,
             STORAGE_DISK_RESERVE,
+            STORAGE_HISTORY,
+            SNAPSHOTS_EVERY,
+            SNAPSHOTS_KEEP,
+            SNAPSHOTS_BUDGET,
+            SNAPSHOTS_MAKE_RATE,
+            SNAPSHOTS_SERVE_RATE,
+            SNAPSHOTS_SYNC_BEHIND,
             TIMESYNC_MODE,
             TIMESYNC_CORRECTION,
             TIMESYNC_MANUAL_OFFSET,
@@ -242,7 +274,15 @@ public final class Settings {
                         MEBIBYTE * resolved.value(STORAGE_BLOCK_CACHE),
                         MEBIBYTE * resolved.value(STORAGE_NODE_CACHE),
                         MEBIBYTE * resolved.value(STORAGE_WAL),
-                        MEBIBYTE * resolved.value(STORAGE_DISK_RESERVE)),
+                        MEBIBYTE * resolved.value(STORAGE_DISK_RESERVE),
+                        resolved.value(STORAGE_HISTORY)),
+                new NodeConfig.Snapshots(
+                        resolved.value(SNAPSHOTS_EVERY),
+                        resolved.value(SNAPSHOTS_KEEP).intValue(),
+                        MEBIBYTE * resolved.value(SNAPSHOTS_BUDGET),
+                        MEBIBYTE * resolved.value(SNAPSHOTS_MAKE_RATE),
+                        MEBIBYTE * resolved.value(SNAPSHOTS_SERVE_RATE),
+                        resolved.value(SNAPSHOTS_SYNC_BEHIND)),
                 new NodeConfig.TimeSync(
                         resolved.value(TIMESYNC_MODE),
                         resolved.value(TIMESYNC_CORRECTION),

@@ -315,6 +315,33 @@ public final class Journal {
         LOG.info("snapshot-made height={} id={} folder={} ms={}", height, id, folder, millis);
     }
 
+    /** A long operation on a snapshot is under way. */
+    public void snapshotProgress(String what, String progress) {
+        LOG.info("snapshot-progress what={} progress=\"{}\"", what, progress);
+    }
+
+    public void snapshotsPruned(int removed, int kept) {
+        LOG.info("snapshots-pruned removed={} kept={}", removed, kept);
+    }
+
+    /** A peer sent what no honest one sends; it is asked no more. */
+    public void snapshotPinned(String peer, String why) {
+        LOG.warn("snapshot-pinned peer={} reason=\"{}\"", peer, why);
+    }
+
+    /** A snapshot of peers is taken in place of blocks: its manifest is proved, its chunks are asked for. */
+    public void stateSync(long height, Hash id, int chunks, int peers) {
+        LOG.info("state-sync height={} id={} chunks={} peers={}", height, id, chunks, peers);
+    }
+
+    public void stateSyncStaged(long height, Hash id, String progress) {
+        LOG.info("state-sync-restored height={} id={} progress=\"{}\" next=\"opens anew\"", height, id, progress);
+    }
+
+    public void stateSyncGivenUp(String why, long againSeconds) {
+        LOG.warn("state-sync-given-up reason=\"{}\" next=\"fetches blocks; tries again in {} s\"", why, againSeconds);
+    }
+
     public void snapshotFailed(String folder, String why) {
         LOG.warn("snapshot-failed folder={} reason=\"{}\"", folder, why);
     }

@@ -10,6 +10,8 @@ public enum Misconduct {
     TOO_MUCH(50),
     /** A statement whose signature or proof is wrong. */
     BAD_PROOF(50),
+    /** A file of a snapshot that is not the one offered: nothing on the way can have changed it. */
+    BAD_FILE(100),
     /** An answer that does not fit the question. */
     BAD_ANSWER(25),
     /** No answer in time; a slow link is no crime. */

@@ -15,8 +15,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicReference;
 import org.apache.logging.log4j.LogManager;
 import org.apache.logging.log4j.Logger;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Runs one node until a signal ends it or it fails. SIGTERM and Ctrl-C close the node in order, and the process then
@@ -30,6 +32,8 @@ public final class NodeProcess {
     private final List<Path> plans;
     private final CountDownLatch ended = new CountDownLatch(1);
     private volatile ExitCode code = ExitCode.OK;
+    private final AtomicReference<@Nullable Node> running = new AtomicReference<>();
+    private volatile boolean stopping;
 
     /** A node without faults. */
     public NodeProcess(NodeHome home, NodeConfig config, PrintStream err) {
@@ -64,17 +68,33 @@ public final class NodeProcess {
      */
     public ExitCode run(boolean onTerminal, Runnable opened) throws InterruptedException {
         new LogSetup(home, config.log()).apply(onTerminal);
-        try (Node node = Node.open(home, config, faults, read(plans))) {
-            Thread stop = new Thread(() -> stop(node), "stop");
-            Runtime.getRuntime().addShutdownHook(stop);
-            opened.run();
-            node.run();
-            return node.endsWith();
+        Runtime.getRuntime().addShutdownHook(new Thread(this::stop, "stop"));
+        try {
+            boolean again = serve(opened);
+            while (again) { // on a store that was restored meanwhile
+                again = serve(() -> {});
+            }
+            return code;
         } catch (RuntimeException e) {
             code = failed(e);
             return code;
         } finally {
             ended.countDown();
+        }
+    }
+
+    /** @return whether it is to be opened anew */
+    private boolean serve(Runnable opened) throws InterruptedException {
+        try (Node node = Node.open(home, config, faults, read(plans))) {
+            running.set(node);
+            opened.run();
+            boolean again = !stopping && node.run() && !stopping;
+            if (!again) {
+                code = node.endsWith();
+            }
+            return again;
+        } finally {
+            running.set(null);
         }
     }
 
@@ -94,8 +114,12 @@ public final class NodeProcess {
      * Runs when the process is told to end, by a signal or by its own main after a failure; the thread in {@link #run} sees the
      * node close and finishes. Ends the process with the code that it found.
      */
-    private void stop(Node node) {
-        node.close();
+    private void stop() {
+        stopping = true;
+        Node node = running.get();
+        if (node != null) {
+            node.close();
+        }
         try {
             ended.await();
         } catch (InterruptedException e) {

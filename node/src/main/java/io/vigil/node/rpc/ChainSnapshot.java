@@ -12,6 +12,9 @@ public interface ChainSnapshot extends AutoCloseable {
     /** The state after {@code block}, or nothing if it is no longer kept. Usable until the snapshot is closed. */
     Optional<StateView> state(Header block);
 
+    /** The lowest height whose state is kept. */
+    long lowestState();
+
     /** What certified {@code block}, in its wire form. */
     Optional<Bytes> certificate(Hash block);
 

@@ -18,6 +18,8 @@ import java.util.stream.IntStream;
 public record Shelf(Path folder) {
     private static final int MAX_NUMBER = 9_999;
 
+    private static final String SCHEDULED = "block-";
+
     /** A snapshot goes only when a newer one is there, so one always stays. */
     public static final int LEAST_KEPT = 1;
 
@@ -28,14 +30,19 @@ public record Shelf(Path folder) {
      */
     public record Item(Path path, long height, Hash id, long timestamp, long logicalBytes, long fileBytes) {}
 
-    /** By height, the highest first; folders without a sound manifest are not snapshots. */
+    /** By height, the highest first; folders without a sound manifest are not snapshots, nor is one that is being made. */
     public List<Item> items() {
         List<Item> items = new ArrayList<>();
-        for (Path path : Folders.in(folder)) {
-            item(path).ifPresent(items::add);
-        }
+        folders().forEach(path -> item(path).ifPresent(items::add));
         items.sort(Comparator.comparingLong(Item::height).reversed());
         return List.copyOf(items);
+    }
+
+    /** The folders in which one may lie, by name. */
+    public List<Path> folders() {
+        return Folders.in(folder).stream()
+                .filter(path -> !path.equals(making()))
+                .toList();
     }
 
     /** What lies in {@code path}, if that is a snapshot. */
@@ -58,6 +65,16 @@ public record Shelf(Path folder) {
         }
     }
 
+    /** Where one is made by schedule, until it is proved. */
+    Path making() {
+        return folder.resolve(".making");
+    }
+
+    /** Where one that was made by schedule stays. */
+    Path scheduled(long height) {
+        return folder.resolve(SCHEDULED + "%012d".formatted(height));
+    }
+
     /** A free place for one more. */
     public Path next() {
         return IntStream.rangeClosed(1, MAX_NUMBER)
@@ -76,13 +93,25 @@ public record Shelf(Path folder) {
      * @return those that were removed
      */
     public List<Item> prune(int keep, long budgetBytes) {
+        return prune(items(), keep, budgetBytes);
+    }
+
+    /** The same for those alone that were made by schedule: what an operator made is the operator's. */
+    List<Item> pruneScheduled(int keep, long budgetBytes) {
+        List<Item> scheduled = items().stream()
+                .filter(item -> item.path().getFileName().toString().startsWith(SCHEDULED))
+                .toList();
+        return prune(scheduled, keep, budgetBytes);
+    }
+
+    private static List<Item> prune(List<Item> items, int keep, long budgetBytes) {
         if (keep < LEAST_KEPT) {
             throw new IllegalArgumentException("keeps " + keep + " snapshots");
         }
         List<Item> removed = new ArrayList<>();
         long bytes = 0;
         int kept = 0;
-        for (Item item : items()) {
+        for (Item item : items) {
             bytes += item.fileBytes();
             if (kept >= LEAST_KEPT && (kept >= keep || bytes > budgetBytes)) {
                 bytes -= item.fileBytes();

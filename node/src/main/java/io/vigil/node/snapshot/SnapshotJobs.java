@@ -50,9 +50,22 @@ public final class SnapshotJobs implements AutoCloseable {
             throw new RefusedException("a snapshot is being made in " + other + "; wait for it");
         }
         Preflight.of(out).owner().probe().require();
-        PacedWork work = new PacedWork(bytesPerSecond, System::nanoTime, progress -> {});
+        PacedWork work = new PacedWork(
+                bytesPerSecond, System::nanoTime, new ProgressLog(out.toString(), journal, System::nanoTime));
         state.set(new State.Working(out, work));
         worker = Thread.ofPlatform().name("snapshot").daemon().start(() -> state.set(make(height, out, work)));
+    }
+
+    /** Waits for the one that is being made, if there is one. */
+    State await() throws InterruptedException {
+        Thread running;
+        synchronized (this) {
+            running = worker;
+        }
+        if (running != null) {
+            running.join();
+        }
+        return state.get();
     }
 
     private State make(OptionalLong height, Path out, PacedWork work) {

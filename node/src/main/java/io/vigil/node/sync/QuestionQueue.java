@@ -8,20 +8,22 @@ import java.util.LinkedHashMap;
 /**
  * Questions of peers that wait to be answered: peers take turns, and each may have a few waiting, so that one who asks much is
  * served no more than one who asks little (R2.9). Filled by event loops, emptied by the thread that answers.
+ *
+ * @param <M> what is asked
  */
-public final class QuestionQueue {
+public final class QuestionQueue<M> {
     /** An honest peer asks for one range and a few single blocks at a time; more are dropped, and time out at the asker. */
     public static final int MAX_PER_PEER = 8;
 
-    private final LinkedHashMap<NodeId, Deque<SyncMessage>> waiting = new LinkedHashMap<>();
+    private final LinkedHashMap<NodeId, Deque<M>> waiting = new LinkedHashMap<>();
     private boolean closed;
 
     /** Whose question, and what. */
-    public record Question(NodeId from, SyncMessage message) {}
+    public record Question<M>(NodeId from, M message) {}
 
     /** @return whether it was taken */
-    public synchronized boolean offer(NodeId from, SyncMessage question) {
-        Deque<SyncMessage> own = waiting.computeIfAbsent(from, peer -> new ArrayDeque<>());
+    public synchronized boolean offer(NodeId from, M question) {
+        Deque<M> own = waiting.computeIfAbsent(from, peer -> new ArrayDeque<>());
         if (closed || own.size() >= MAX_PER_PEER) {
             return false;
         }
@@ -35,7 +37,7 @@ public final class QuestionQueue {
      *
      * @throws InterruptedException also once this is closed and empty
      */
-    public synchronized Question take() throws InterruptedException {
+    public synchronized Question<M> take() throws InterruptedException {
         while (waiting.isEmpty()) {
             if (closed) {
                 throw new InterruptedException("closed");
@@ -43,8 +45,8 @@ public final class QuestionQueue {
             wait();
         }
         NodeId from = waiting.firstEntry().getKey();
-        Deque<SyncMessage> own = waiting.pollFirstEntry().getValue();
-        Question question = new Question(from, own.remove());
+        Deque<M> own = waiting.pollFirstEntry().getValue();
+        Question<M> question = new Question<>(from, own.remove());
         if (!own.isEmpty()) {
             waiting.put(from, own);
         }

@@ -58,6 +58,7 @@ class AdminPagesTest {
                         new NodeStatus.Member("node3", "0x04", 1, false, -1, false)),
                 consensus(isThirdOnline),
                 new NodeStatus.Pool(5, 2, 1234),
+                new NodeStatus.Snapshots(1, 90, 1_000, "", ""),
                 "SYNCED",
                 List.of());
     }

@@ -11,7 +11,7 @@ class QuestionQueueTest {
     private static final NodeId GREEDY = SyncFixtures.peer(1);
     private static final NodeId MODEST = SyncFixtures.peer(2);
 
-    private final QuestionQueue queue = new QuestionQueue();
+    private final QuestionQueue<SyncMessage> queue = new QuestionQueue<>();
 
     @Test
     void servesPeersInTurns() throws InterruptedException {
@@ -22,7 +22,7 @@ class QuestionQueueTest {
 
         assertThat(queue.take().from()).isEqualTo(GREEDY);
         assertThat(queue.take().from()).isEqualTo(MODEST);
-        assertThat(queue.take()).isEqualTo(new QuestionQueue.Question(GREEDY, new GetBlocks(1, 1, 1)));
+        assertThat(queue.take()).isEqualTo(new QuestionQueue.Question<>(GREEDY, new GetBlocks(1, 1, 1)));
     }
 
     @Test

@@ -102,6 +102,7 @@ class TimekeeperTest {
                         config.rpc(),
                         config.admin(),
                         config.storage(),
+                        config.snapshots(),
                         config(Map.of()).timesync(),
                         config.eth1(),
                         config.keys(),

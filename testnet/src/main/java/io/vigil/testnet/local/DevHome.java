@@ -40,7 +40,7 @@ public final class DevHome {
         if (!Files.exists(home.genesisFile())) {
             NodeKeys keys = NodeKeys.openOrCreate(home, random);
             Genesis genesis = genesis(chainId.orElse(NetworkPlan.DEFAULT_CHAIN_ID), keys);
-            NewHome.create(home, NewNetwork.developmentSettings(), genesis);
+            NewHome.create(home, settings(), genesis);
             return genesis;
         }
         Genesis old = NewHome.readGenesis(home.genesisFile());
@@ -49,6 +49,13 @@ public final class DevHome {
                     + chainId.getAsLong() + "; begin a new one with --fresh, or use another --dir");
         }
         return fresh ? renew(chainId.orElse(old.chainId())) : old;
+    }
+
+    /** A chain of one has nobody to serve snapshots to. */
+    private static Map<Setting<?>, String> settings() {
+        Map<Setting<?>, String> settings = new LinkedHashMap<>(NewNetwork.developmentSettings());
+        settings.put(Settings.SNAPSHOTS_EVERY, "0");
+        return settings;
     }
 
     private Genesis renew(long chainId) {

@@ -70,7 +70,8 @@ final class Reading implements AutoCloseable {
         Optional<StateView> state = snapshot.state(header);
         if (state.isEmpty()) {
             throw RpcException.server("historical state " + header.stateRoot() + " of block " + header.number()
-                    + " is not available, the head is at " + head().number());
+                    + " is not available, states are kept from block " + snapshot.lowestState()
+                    + " on, the head is at " + head().number());
         }
         return state.get();
     }

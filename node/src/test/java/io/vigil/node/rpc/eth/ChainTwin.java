@@ -77,6 +77,11 @@ final class ChainTwin implements ChainSnapshots {
         }
 
         @Override
+        public long lowestState() {
+            return head().number();
+        }
+
+        @Override
         public Optional<Bytes> certificate(Hash block) {
             return Optional.of(Bytes.of(0xc0));
         }

@@ -202,7 +202,7 @@ class RpcMethodsTest {
                 .isEqualTo("-32000 header for hash not found");
         assertThat(error("eth_getBalance", quoted(RICH), "\"earliest\""))
                 .startsWith("-32000 historical state ")
-                .endsWith("of block 0 is not available, the head is at 1");
+                .endsWith("of block 0 is not available, states are kept from block 1 on, the head is at 1");
         assertThat(error("eth_getBlockByNumber", "\"latest\""))
                 .isEqualTo("-32602 missing value for required argument 1");
         assertThat(error("eth_getBlockByNumber", "\"latest\"", "\"yes\""))

@@ -1,0 +1,4 @@
+@NullMarked
+package io.vigil.node.statesync;
+
+import org.jspecify.annotations.NullMarked;
