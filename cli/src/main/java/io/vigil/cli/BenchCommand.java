@@ -30,6 +30,7 @@ final class BenchCommand {
                 .addSubcommand(new BenchVmCommand(shell))
                 .addSubcommand(new BenchDepositsCommand(shell))
                 .addSubcommand(new BenchSnapshotCommand(shell))
+                .addSubcommand(new BenchJoinCommand(shell))
                 .addSubcommand(new BenchCommitCommand(shell))
                 .addSubcommand(new BenchCrashCommand(shell));
     }

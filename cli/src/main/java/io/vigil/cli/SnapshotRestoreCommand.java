@@ -1,19 +1,23 @@
 package io.vigil.cli;
 
+import io.vigil.node.PeerRestore;
 import io.vigil.node.config.ConfigSources;
 import io.vigil.node.config.NodeConfig;
 import io.vigil.node.config.NodeHome;
+import io.vigil.node.config.RefusedException;
 import io.vigil.node.config.Settings;
 import io.vigil.node.preflight.Preflight;
 import io.vigil.node.snapshot.PacedWork;
 import io.vigil.node.snapshot.Shelf;
 import io.vigil.node.snapshot.SnapshotChain;
 import io.vigil.node.snapshot.SnapshotSources;
+import io.vigil.node.statesync.SnapshotFetcher;
 import io.vigil.node.upkeep.StoppedHome;
 import io.vigil.storage.rocks.RocksStore;
 import io.vigil.storage.snapshot.ChunkSource;
 import io.vigil.storage.snapshot.Verdict;
 import io.vigil.types.MalformedException;
+import io.vigil.types.genesis.Genesis;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -24,7 +28,7 @@ import picocli.CommandLine.Parameters;
 /** Puts a proved snapshot in the place of a home's chain. */
 @Command(
         name = "restore",
-        description = "Restore a snapshot from a folder or a URL into a home whose node is stopped.",
+        description = "Restore a snapshot from a folder, a URL or the home's peers into a home whose node is stopped.",
         mixinStandardHelpOptions = true,
         sortOptions = false,
         footer = {
@@ -36,12 +40,19 @@ import picocli.CommandLine.Parameters;
             "",
             "Exit codes: 0 restored, 10 to 21 as of: vigil snapshot verify --help",
             "",
-            "Example:  vigil snapshot restore https://example.org/block-000120000 --home node0"
+            "A node that is new or far behind takes a snapshot from its peers by itself (snapshots.sync_behind).",
+            "",
+            "Example:  vigil snapshot restore https://example.org/block-000120000 --home node0",
+            "          vigil snapshot restore peers --home node0"
         })
 final class SnapshotRestoreCommand implements Callable<Integer> {
+    private static final String PEERS = "peers";
+
     private final Shell shell;
 
-    @Parameters(paramLabel = "PATH|URL", description = "the snapshot's folder")
+    @Parameters(
+            paramLabel = "PATH|URL|peers",
+            description = "the snapshot's folder, or the word peers for one that this home's peers serve")
     private String from = "";
 
     @Mixin
@@ -58,18 +69,17 @@ final class SnapshotRestoreCommand implements Callable<Integer> {
     }
 
     @Override
-    public Integer call() throws MalformedException {
+    public Integer call() throws MalformedException, InterruptedException {
         NodeHome target = home.home();
         NodeConfig config = Settings.tree(target, ConfigSources.resolve(target, shell.environment(), Map.of()));
         long started = System.nanoTime();
         ProgressLines lines = new ProgressLines(shell);
         try (StoppedHome held = StoppedHome.hold(target, config.storage())) {
             Preflight.of(target.data()).usual().require();
-            ChunkSource source = SnapshotSources.of(from);
             PacedWork work = new PacedWork(rate.alone(), System::nanoTime, lines);
-            Verdict verdict = new SnapshotChain(held.genesis())
-                    .restorer(folder -> RocksStore.open(folder, config.storage().sizes()))
-                    .restore(source, target.data(), work.phase("restoring", SnapshotSources.logicalBytes(source)));
+            Verdict verdict = from.equals(PEERS)
+                    ? fromPeers(target, config, held.genesis(), work)
+                    : fromFiles(target, config, held.genesis(), work);
             lines.end();
             int code = VerdictLines.print(shell, verdict, "restored", System.nanoTime() - started, json);
             if (code == 0 && !json) {
@@ -80,5 +90,20 @@ final class SnapshotRestoreCommand implements Callable<Integer> {
             }
             return code;
         }
+    }
+
+    private Verdict fromFiles(NodeHome target, NodeConfig config, Genesis genesis, PacedWork work) {
+        ChunkSource source = SnapshotSources.of(from);
+        return new SnapshotChain(genesis)
+                .restorer(folder -> RocksStore.open(folder, config.storage().sizes()))
+                .restore(source, target.data(), work.phase("restoring", SnapshotSources.logicalBytes(source)));
+    }
+
+    private static Verdict fromPeers(NodeHome target, NodeConfig config, Genesis genesis, PacedWork work)
+            throws InterruptedException {
+        return switch (PeerRestore.run(target, config, genesis, work)) {
+            case SnapshotFetcher.Outcome.Staged(Verdict.Sound sound) -> sound;
+            case SnapshotFetcher.Outcome.Nothing(String why) -> throw new RefusedException(why);
+        };
     }
 }

@@ -9,6 +9,7 @@ import io.vigil.node.p2p.LinkFilter;
 import io.vigil.node.p2p.NodeId;
 import io.vigil.node.rpc.json.InvalidArgumentException;
 import io.vigil.node.rpc.json.MethodTable;
+import io.vigil.types.Bytes;
 import io.vigil.types.MalformedException;
 import java.util.Map;
 import java.util.Optional;
@@ -21,6 +22,7 @@ import java.util.Random;
  *   <li>{@code faults_list} gives {@code {"links": {peer id: fault}, "withholdsProposals"}};
  *   <li>{@code faults_link} takes a peer's id and a {@link LinkFault}, which replaces what was set;
  *   <li>{@code faults_withholdProposals} takes true or false;
+ *   <li>{@code faults_poisonSnapshots} takes true or false: chunks that peers get are wrong;
  *   <li>{@code faults_skipDepositZero} takes true or false: the node believes eth1 as {@link SkippedDeposit} shows it.
  * </ul>
  */
@@ -29,6 +31,7 @@ public class SwitchedFaults implements Faults {
     private volatile boolean withholdsProposals;
     private volatile boolean pretendsWork;
     private volatile boolean skipsDepositZero;
+    private volatile boolean poisonsSnapshots;
 
     @Override
     public LinkFilter links() {
@@ -55,6 +58,17 @@ public class SwitchedFaults implements Faults {
         return pretendsWork;
     }
 
+    /** One bit of every part of a chunk; the manifest is left alone, so that others believe it at first. */
+    @Override
+    public Bytes servedPart(int file, Bytes part) {
+        if (!poisonsSnapshots || file == 0) {
+            return part;
+        }
+        byte[] changed = part.toArray();
+        changed[changed.length / 2] ^= 1;
+        return Bytes.wrap(changed);
+    }
+
     @Override
     public Eth1Follower.Belief eth1() {
         return read -> skipsDepositZero ? SkippedDeposit.in(read) : Optional.empty();
@@ -72,6 +86,10 @@ public class SwitchedFaults implements Faults {
             withholdProposals(params.required(0, JsonNode::asBoolean));
             return list();
         });
+        calls.add("faults_poisonSnapshots", 1, params -> {
+            poisonsSnapshots = params.required(0, JsonNode::asBoolean);
+            return list();
+        });
         calls.add("faults_skipDepositZero", 1, params -> {
             skipsDepositZero = params.required(0, JsonNode::asBoolean);
             return list();
@@ -84,7 +102,9 @@ public class SwitchedFaults implements Faults {
         for (Map.Entry<NodeId, LinkFault> entry : links.all().entrySet()) {
             byPeer.set(entry.getKey().hex(), entry.getValue().json());
         }
-        return json.put("withholdsProposals", withholdsProposals).put("skipsDepositZero", skipsDepositZero);
+        return json.put("withholdsProposals", withholdsProposals)
+                .put("skipsDepositZero", skipsDepositZero)
+                .put("poisonsSnapshots", poisonsSnapshots);
     }
 
     private static NodeId peer(JsonNode argument) throws InvalidArgumentException {
