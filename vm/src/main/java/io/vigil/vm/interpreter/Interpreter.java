@@ -290,6 +290,7 @@ public final class Interpreter {
      * Runs {@code f} until it ends or calls. Blocks have been checked at their heads, so no instruction here asks whether
      * its operands are on the stack or its fixed price can be paid.
      */
+    @SuppressWarnings("LabelledBreakTarget") // shared tails keep the loop below the size that is still compiled whole
     private int run(Frame f) {
         final int[] words = f.program.words();
         final long[] constants = f.program.constants();
