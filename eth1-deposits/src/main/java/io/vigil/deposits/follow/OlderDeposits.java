@@ -129,8 +129,10 @@ public final class OlderDeposits {
             throw new MalformedException(
                     "gap: deposits " + read.firstKey() + " to " + last + ", wanted up to " + (lowest() - 1));
         }
-        while (!read.isEmpty() && lowest() > wanted.count()) {
-            found.addFirst(read.remove(read.lastKey()));
+        for (DepositData deposit : read.reversed().values()) {
+            if (lowest() > wanted.count()) {
+                found.addFirst(deposit);
+            }
         }
         resume = lowestBlock - 1;
     }
