@@ -17,7 +17,7 @@ public final class FaultyVmMain {
     private static ExitCode run(String[] args) throws InterruptedException {
         try {
             NodeArguments told = NodeArguments.parse(Arrays.asList(args));
-            return new NodeProcess(told.home(), told.config(), new TransactionFaults(), System.err)
+            return new NodeProcess(told.home(), told.config(), new TransactionFaults(told.home()), System.err)
                     .run(false, () -> {});
         } catch (MalformedException e) {
             System.err.println("vigil: " + e.getMessage());

@@ -3,8 +3,6 @@ package io.vigil.testnet.drill;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.vigil.node.admin.AdminClient;
-import io.vigil.node.admin.AdminToken;
 import io.vigil.node.keys.DevelopmentAccounts;
 import io.vigil.node.quarantine.Guard.Phase;
 import io.vigil.testnet.drill.Relatives.Relative;
@@ -13,29 +11,25 @@ import io.vigil.testnet.local.LocalNetwork.Wish;
 import io.vigil.testnet.local.NetworkPlan;
 import io.vigil.testnet.local.NetworkPlan.NodePlan;
 import io.vigil.testnet.local.NodeLauncher;
-import io.vigil.testnet.local.RpcClient;
 import io.vigil.testnet.local.Waiting;
-import io.vigil.types.Hash;
-import io.vigil.types.chain.Transaction;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.net.http.HttpClient;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
+import java.util.Set;
 import java.util.function.Consumer;
-import java.util.stream.Stream;
 
 /**
- * I3, phase 1: the creation without a fee that stopped CyberMiles for 17 hours, with its relatives, against four real
- * validators; then a VM that fails while building, while judging and while following; then one that ends its process.
+ * I3 against four real validators. Phase 1: the creation without a fee that stopped CyberMiles for 17 hours, with its
+ * relatives; then a VM that fails while building, while judging and while following; then a transaction that ends a process
+ * ({@link DeadlyTransaction}). Phase 2: half of the stores are lost ({@link LostStores}).
  */
 public final class NullTargetDrill {
+    /** Both phases. */
+    public static final Set<Integer> PHASES = Set.of(1, 2);
+
     private static final int VALIDATORS = 4;
     private static final Duration START_LIMIT = Duration.ofSeconds(90);
     private static final Duration PATIENCE = Duration.ofSeconds(60);
@@ -49,59 +43,93 @@ public final class NullTargetDrill {
     private static final Duration AFTERMATH = Duration.ofSeconds(3);
 
     /** Views without a block, one after another, that a fault on one node may cost. */
-    private static final int MOST_LOST = 1;
+    static final int MOST_LOST = 1;
+
+    /** Blocks that there are before stores are lost. */
+    private static final int SOME_BLOCKS = 8;
 
     private final LocalNetwork network;
+    private final NodeLauncher launcher;
     private final List<NodePlan> nodes;
-    private final List<RpcClient> clients = new ArrayList<>();
+    private final DrillClients clients;
+    private final Operator operator;
     private final Consumer<String> progress;
     private final ObjectNode measured = JsonNodeFactory.instance.objectNode();
     private boolean survived = true;
 
-    private NullTargetDrill(LocalNetwork network, Consumer<String> progress) {
+    private NullTargetDrill(
+            LocalNetwork network, NodeLauncher launcher, Operator operator, Consumer<String> progress) {
         this.network = network;
+        this.launcher = launcher;
         this.nodes = network.plan().nodes();
+        this.clients = new DrillClients(nodes);
+        this.operator = operator;
         this.progress = progress;
-        HttpClient http = RpcClient.http();
-        nodes.forEach(node -> clients.add(new RpcClient(http, node.rpcUrl())));
     }
 
     /**
      * Runs it in an empty folder, which is left as it is.
      *
      * @param rpcPort the first of the nodes' ports
+     * @param phases of {@link #PHASES}
      * @param progress one line per step
      */
-    public static DrillReport run(Path folder, int rpcPort, Consumer<String> progress) throws InterruptedException {
+    public static DrillReport run(
+            Path folder, int rpcPort, Set<Integer> phases, Operator operator, Consumer<String> progress)
+            throws InterruptedException {
         Wish wish = new Wish(OptionalInt.of(VALIDATORS), OptionalLong.empty(), OptionalInt.of(rpcPort));
         NodeLauncher launcher = NodeLauncher.ofThisProcess(FaultyVmMain.class);
         LocalNetwork network = LocalNetwork.openOrCreate(folder, wish, launcher);
-        NullTargetDrill drill = new NullTargetDrill(network, progress);
-        try (BlockPace pace = new BlockPace(drill.clients)) {
-            return drill.play(pace);
+        NullTargetDrill drill = new NullTargetDrill(network, launcher, operator, progress);
+        try (BlockPace pace = new BlockPace(drill.clients.all())) {
+            drill.begin(pace);
+            if (phases.contains(1)) {
+                drill.phase1(pace);
+            }
+            if (phases.contains(2)) {
+                drill.phase2(pace, folder);
+            }
+            return new DrillReport("null-target", history(), drill.measured, drill.survived);
         } finally {
             network.stop(network.plan().nodes());
         }
     }
 
-    private DrillReport play(BlockPace pace) throws InterruptedException {
+    private void begin(BlockPace pace) throws InterruptedException {
         progress.accept("starting " + VALIDATORS + " validators");
         network.start(nodes);
         network.awaitReady(nodes, START_LIMIT);
+        pace.start();
+    }
+
+    private void phase1(BlockPace pace) throws InterruptedException {
         Sponsors sponsors = new Sponsors(
                 NetworkPlan.DEFAULT_CHAIN_ID, DevelopmentAccounts.secretKeys().get(1));
-        sponsors.setUp().forEach(transaction -> require(send(0, transaction)));
-        awaitReceipt(sponsors.setUp().getLast().hash());
-        pace.start();
+        sponsors.setUp().forEach(transaction -> require(clients.send(0, transaction)));
+        clients.awaitReceipt(sponsors.setUp().getLast().hash(), PATIENCE);
         relatives(pace, new Relatives(NetworkPlan.DEFAULT_CHAIN_ID, sponsors).all());
         ObjectNode faults = measured.putObject("faults");
         fault(pace, faults, "building", 0, List.of(Phase.BUILDING));
         fault(pace, faults, "judging", 1, List.of(Phase.JUDGING));
         fault(pace, faults, "following", 2, List.of(Phase.JUDGING, Phase.FOLLOWING));
-        kill(pace, 3);
+        DeadlyTransaction deadly = new DeadlyTransaction(network, nodes.getLast(), clients, operator, progress);
+        ObjectNode killed = deadly.play(pace);
+        measured.set("killed", killed);
+        survived &= killed.path("held").asBoolean();
         measured.put("nodesDown", VALIDATORS - network.running().size());
         survived &= network.running().size() == VALIDATORS;
-        return new DrillReport("null-target", history(), measured, survived);
+    }
+
+    private void phase2(BlockPace pace, Path folder) throws InterruptedException {
+        Waiting.until("a few blocks", PATIENCE, LOOK, () -> {
+            clients.pay();
+            return clients.height(0) >= SOME_BLOCKS;
+        });
+        LostStores stores = new LostStores(network, launcher, clients, operator, progress);
+        Path snapshot = folder.resolveSibling(folder.getFileName() + "-snapshot").toAbsolutePath();
+        ObjectNode lost = stores.play(pace, snapshot);
+        measured.set("lostStores", lost);
+        survived &= lost.path("held").asBoolean();
     }
 
     private void relatives(BlockPace pace, List<Relative> relatives) throws InterruptedException {
@@ -111,7 +139,7 @@ public final class NullTargetDrill {
         List<String> wrong = new ArrayList<>();
         for (int i = 0; i < relatives.size(); i++) {
             Relative relative = relatives.get(i);
-            String answer = send(i % VALIDATORS, relative.transaction());
+            String answer = clients.send(i % VALIDATORS, relative.transaction());
             boolean isTaken = answer.isEmpty();
             if (isTaken) {
                 taken.add(relative);
@@ -119,10 +147,10 @@ public final class NullTargetDrill {
             if (isTaken != relative.isAgreed()) {
                 wrong.add(relative.name() + ": " + (isTaken ? "taken" : answer));
             }
-            pay();
+            clients.pay();
         }
         for (Relative relative : taken) {
-            awaitReceipt(relative.transaction().hash());
+            clients.awaitReceipt(relative.transaction().hash(), PATIENCE);
         }
         int down = VALIDATORS - network.running().size();
         BlockPace.Seen seen = pace.since();
@@ -149,32 +177,41 @@ public final class NullTargetDrill {
         progress.accept(
                 "a VM that throws while " + name + ", on " + nodes.get(index).name());
         for (Phase phase : phases) {
-            call(index, "faults_vm", phase.name(), "throw");
+            clients.admin(index, "faults_vm", phase.name());
         }
         pace.since();
         boolean fired = Waiting.within(PATIENCE, LOOK, () -> {
-            pay();
+            clients.pay();
             return phases.stream()
-                    .allMatch(phase -> call(index, "faults_vmFired").has(phase.name()));
+                    .allMatch(phase -> clients.admin(index, "faults_vmFired").has(phase.name()));
         });
         long end = System.nanoTime() + AFTERMATH.toNanos();
         while (System.nanoTime() < end) {
-            pay();
+            clients.pay();
             Thread.sleep(LOOK);
         }
         boolean caughtUp = Waiting.within(RETRY_LIMIT, LOOK, () -> {
-            pay();
-            return height(index) >= pace.height() - 1;
+            clients.pay();
+            return clients.height(index) >= pace.height() - 1;
         });
-        JsonNode kept = call(index, "quarantine_list");
+        JsonNode kept = clients.admin(index, "quarantine_list");
         BlockPace.Seen seen = pace.since();
         int down = VALIDATORS - network.running().size();
-        boolean held = fired && caughtUp && !kept.isEmpty() && down == 0 && seen.longestLost() <= MOST_LOST;
+        Bundles bundles = new Bundles(nodes.get(index).home());
+        int replayed = bundles.replayed(operator);
+        boolean held = fired
+                && caughtUp
+                && !kept.isEmpty()
+                && replayed > 0
+                && replayed == bundles.all().size()
+                && down == 0
+                && seen.longestLost() <= MOST_LOST;
         ObjectNode json = faults.putObject(name);
         json.put("node", nodes.get(index).name());
         json.put("fired", fired);
         json.put("inQuarantine", kept.size());
-        json.put("bundles", bundles(index));
+        json.put("bundles", bundles.all().size());
+        json.put("bundlesThatReplay", replayed);
         json.put("caughtUp", caughtUp);
         json.put("nodesDown", down);
         put(json, seen);
@@ -184,76 +221,11 @@ public final class NullTargetDrill {
                 .formatted(name, seen.blocks(), seen.lost(), seen.longestSeconds(), held ? "held" : "NOT HELD"));
     }
 
-    /** Ends one node's process inside the executor; it must come back, know why it died, and go on. */
-    private void kill(BlockPace pace, int index) throws InterruptedException {
-        NodePlan node = nodes.get(index);
-        progress.accept("a transaction that ends the process of " + node.name());
-        call(index, "faults_vm", Phase.JUDGING.name(), "die");
-        pace.since();
-        boolean died = Waiting.within(PATIENCE, LOOK, () -> {
-            pay();
-            return network.running().stream()
-                    .noneMatch(running -> running.name().equals(node.name()));
-        });
-        long began = System.nanoTime();
-        network.start(List.of(node));
-        network.awaitReady(List.of(node), START_LIMIT);
-        boolean back = Waiting.within(PATIENCE, LOOK, () -> {
-            pay();
-            return height(index) >= pace.height() - 1;
-        });
-        double seconds = (System.nanoTime() - began) / 1e9;
-        JsonNode kept = call(index, "quarantine_list");
-        boolean known = false;
-        for (JsonNode entry : kept) {
-            known |= entry.path("cause").asText().equals("DIED");
-        }
-        Waiting.within(AFTERMATH, LOOK, () -> {
-            pay();
-            return false;
-        });
-        boolean alive = network.running().size() == VALIDATORS;
-        BlockPace.Seen seen = pace.since();
-        boolean held = died && back && known && alive && seen.blocks() > 0;
-        ObjectNode json = measured.putObject("killed");
-        json.put("node", node.name());
-        json.put("died", died);
-        json.put("inQuarantineAfterRestart", known);
-        json.put("secondsUntilItFollows", seconds);
-        json.put("staysAlive", alive);
-        put(json, seen);
-        json.put("held", held);
-        survived &= held;
-        progress.accept("back after %.1f s, in quarantine: %s, alive: %s, %s"
-                .formatted(seconds, known ? "yes" : "NO", alive ? "yes" : "NO", held ? "held" : "NOT HELD"));
-    }
-
-    private static void put(ObjectNode json, BlockPace.Seen seen) {
+    static void put(ObjectNode json, BlockPace.Seen seen) {
         json.put("blocks", seen.blocks());
         json.put("viewsWithoutBlock", seen.lost());
         json.put("mostViewsWithoutBlockInARow", seen.longestLost());
         json.put("longestSecondsWithoutBlock", seen.longestSeconds());
-    }
-
-    /** Gives the chain something to do. */
-    private void pay() {
-        String account = DevelopmentAccounts.addresses().getFirst().toHex();
-        try {
-            clients.getFirst().call("eth_sendTransaction", Map.of("from", account, "to", account, "value", "0x1"));
-        } catch (IOException e) {
-            // blocks are counted, not payments
-        }
-    }
-
-    /** @return why it was refused; empty if it was taken */
-    private String send(int index, Transaction transaction) {
-        try {
-            clients.get(index)
-                    .call("eth_sendRawTransaction", transaction.encode().toHex());
-            return "";
-        } catch (IOException e) {
-            return String.valueOf(e.getMessage());
-        }
     }
 
     private static void require(String refusal) {
@@ -262,50 +234,14 @@ public final class NullTargetDrill {
         }
     }
 
-    private void awaitReceipt(Hash transaction) throws InterruptedException {
-        Waiting.until("the receipt of " + transaction, PATIENCE, LOOK, () -> {
-            try {
-                return !clients.getFirst()
-                        .call("eth_getTransactionReceipt", transaction.toHex())
-                        .isNull();
-            } catch (IOException e) {
-                return false;
-            }
-        });
-    }
-
-    private long height(int index) {
-        try {
-            return RpcClient.quantity(clients.get(index).call("eth_blockNumber"));
-        } catch (IOException e) {
-            return -1;
-        }
-    }
-
-    private JsonNode call(int index, String method, Object... params) {
-        NodePlan node = nodes.get(index);
-        try {
-            return new AdminClient(node.adminPort(), AdminToken.read(node.home())).call(method, params);
-        } catch (IOException e) {
-            throw new UncheckedIOException(node.name() + ": " + e.getMessage(), e);
-        }
-    }
-
-    private long bundles(int index) {
-        Path folder = nodes.get(index).home().data().resolve("quarantine");
-        try (Stream<Path> files = Files.list(folder)) {
-            return files.filter(file -> file.getFileName().toString().startsWith("bundle-"))
-                    .count();
-        } catch (IOException e) {
-            throw new UncheckedIOException(folder + ": " + e.getMessage(), e);
-        }
-    }
-
     private static ObjectNode history() {
         return JsonNodeFactory.instance
                 .objectNode()
                 .put("when", "CyberMiles, 26 May 2019, block 1,724,748")
                 .put("nodesDown", "all of 24 validators")
-                .put("hours", 17);
+                .put("hours", 17)
+                .put("snapshotGigabytes", 18)
+                .put("snapshotChecked", "by hand")
+                .put("backForAQuorum", "17 of 24 validators");
     }
 }
