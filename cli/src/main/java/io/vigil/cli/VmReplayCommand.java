@@ -1,21 +1,19 @@
 package io.vigil.cli;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.vigil.node.SystemContracts;
 import io.vigil.node.config.ExitCode;
 import io.vigil.node.quarantine.Bundle;
 import io.vigil.types.MalformedException;
 import io.vigil.vm.Fork;
 import io.vigil.vm.Halt;
-import io.vigil.vm.NativeContracts;
 import io.vigil.vm.interpreter.Observer;
-import io.vigil.vm.sponsor.GasSponsor;
 import io.vigil.vm.trace.StructLogs;
 import io.vigil.vm.transaction.BlockProcessor;
 import io.vigil.vm.transaction.TransactionOutcome;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Map;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -39,7 +37,7 @@ final class VmReplayCommand implements Callable<Integer> {
     @Parameters(paramLabel = "FILE", description = "a bundle")
     private Path file = Path.of("bundle.json");
 
-    @Option(names = "--trace", description = "print every instruction, one line of JSON each")
+    @Option(names = "--trace", description = "print every instruction, one line of JSON each, as geth's structLogs")
     private boolean trace;
 
     @Option(names = "--json", description = "print JSON")
@@ -52,8 +50,7 @@ final class VmReplayCommand implements Callable<Integer> {
     @Override
     public Integer call() throws MalformedException, IOException {
         Bundle bundle = Bundle.parse(Files.readAllBytes(file));
-        BlockProcessor processor =
-                new BlockProcessor(Fork.OSAKA, NativeContracts.of(Map.of(GasSponsor.ADDRESS, new GasSponsor())));
+        BlockProcessor processor = new BlockProcessor(Fork.OSAKA, SystemContracts.of(bundle));
         StructLogs steps = new StructLogs(StructLogs.Options.DEFAULT);
         ObjectNode result = Shell.object()
                 .put("transaction", bundle.transaction().hash().toHex())
@@ -70,6 +67,9 @@ final class VmReplayCommand implements Callable<Integer> {
         }
         if (trace) {
             steps.logs().forEach(step -> shell.out().println(VmRunCommand.json(step)));
+            if (steps.isTruncated()) {
+                shell.note("the trace ends after " + StructLogs.LIMIT + " steps");
+            }
         }
         if (json) {
             shell.print(result);

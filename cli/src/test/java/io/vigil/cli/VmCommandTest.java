@@ -4,6 +4,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.vigil.node.quarantine.Bundle;
+import io.vigil.types.Address;
+import io.vigil.types.Bytes;
+import io.vigil.types.Hash;
+import io.vigil.types.Keccak;
+import io.vigil.types.UInt256;
+import io.vigil.types.chain.Target;
+import io.vigil.types.chain.TransactionBody;
+import io.vigil.types.crypto.Secp256k1;
+import io.vigil.types.state.Account;
+import io.vigil.vm.BlockEnvironment;
 import java.io.OutputStream;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -12,6 +23,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
 import org.junit.jupiter.api.Test;
@@ -178,6 +191,77 @@ class VmCommandTest {
 
     private static String test(String name, String root) {
         return STATE_TEST.replace("CASE", name).replace("ROOT", root);
+    }
+
+    /** A chain's native contracts have code 0xfe, which fails: whoever runs a bundle again must have them too. */
+    @Test
+    void aBundleIsRunAgainWithTheNativeContractsOfItsChain() throws Exception {
+        for (int number = 0x1000; number <= 0x1004; number++) {
+            Path file = bundle(Address.ofInt(number), List.of(Address.ofInt(number)));
+            assertThat(run("vm", "replay", file.toString(), "--json")).as(err.toString()).isZero();
+            JsonNode result = new ObjectMapper().readTree(out.toString());
+            assertThat(result.path("halt").asText()).as("at %x", number).isEqualTo("execution reverted");
+            out.getBuffer().setLength(0);
+
+            Path without = bundle(Address.ofInt(number), List.of());
+            assertThat(run("vm", "replay", without.toString(), "--json")).isZero();
+            assertThat(out.toString()).contains("invalid opcode");
+            out.getBuffer().setLength(0);
+        }
+        Path unknown = bundle(Address.ofInt(0x1000), List.of(Address.ofInt(0x1005)));
+        assertThat(run("vm", "replay", unknown.toString())).isEqualTo(78);
+        assertThat(err.toString()).contains("0x0000000000000000000000000000000000001005, which this program does not");
+    }
+
+    @Test
+    void aBundleCanBeTraced() throws Exception {
+        Path file = bundle(Address.ofInt(0xc0de), List.of());
+        assertThat(run("vm", "replay", file.toString(), "--trace")).isZero();
+        JsonNode step = new ObjectMapper().readTree(out.toString().lines().findFirst().orElseThrow());
+        assertThat(step.path("op").asText()).isEqualTo("INVALID");
+        assertThat(step.path("pc").asInt()).isZero();
+    }
+
+    /** Calls {@code target}, an account with code 0xfe. */
+    private Path bundle(Address target, List<Address> natives) throws Exception {
+        Bytes key = Keccak.hash(Bytes.of(7)).bytes();
+        Address sender = Secp256k1.address(key);
+        Bytes code = Bytes.of(0xfe);
+        TreeMap<Address, Account> accounts = new TreeMap<>();
+        accounts.put(sender, new Account(0, UInt256.of(1_000_000_000), Keccak.EMPTY_HASH));
+        accounts.put(target, new Account(1, UInt256.ZERO, Keccak.hash(code)));
+        TreeMap<Hash, Bytes> codes = new TreeMap<>();
+        codes.put(Keccak.hash(code), code);
+        Bundle bundle = new Bundle(
+                new Bundle.Chain(Hash.ZERO, new TreeSet<>(natives)),
+                "a test",
+                new TransactionBody.DynamicFee(
+                                7,
+                                0,
+                                UInt256.ZERO,
+                                UInt256.of(9),
+                                100_000,
+                                new Target.Call(target),
+                                UInt256.ZERO,
+                                Bytes.of(1, 2, 3, 4),
+                                List.of())
+                        .sign(key),
+                sender,
+                new BlockEnvironment(
+                        7,
+                        5,
+                        1_000,
+                        30_000_000,
+                        UInt256.of(7),
+                        Hash.ZERO,
+                        Address.ofInt(0xfee),
+                        Hash.ZERO,
+                        Hash.ZERO,
+                        0,
+                        number -> Hash.ZERO),
+                Bytes.EMPTY,
+                new Bundle.State(accounts, new TreeMap<>(), codes));
+        return Files.writeString(folder.resolve("bundle.json"), bundle.toJson().toString());
     }
 
     private int run(String... args) {

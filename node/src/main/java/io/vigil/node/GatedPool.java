@@ -44,9 +44,4 @@ final class GatedPool implements Pool {
     public void remove(Hash transaction) {
         gate.remove(transaction);
     }
-
-    @Override
-    public void quarantine(Hash transaction) {
-        gate.quarantine(transaction);
-    }
 }

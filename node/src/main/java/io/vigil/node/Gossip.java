@@ -109,7 +109,7 @@ final class Gossip implements Runnable {
             switch (item) {
                 case Item.Received(NodeId from, Bytes message, boolean isLastHop) -> receive(from, message, isLastHop);
                 case Item.Own(Transaction transaction) -> {
-                    if (seen.put(transaction.hash(), true) == null) {
+                    if (!gate.isQuarantined(transaction.hash()) && seen.put(transaction.hash(), true) == null) {
                         batch.add(transaction.encode());
                         bytes += transaction.encode().size();
                     }

@@ -46,6 +46,7 @@ import io.vigil.node.mempool.file.JournalFile;
 import io.vigil.node.p2p.Channel;
 import io.vigil.node.p2p.NodeId;
 import io.vigil.node.p2p.tcp.TcpPeers;
+import io.vigil.node.quarantine.Quarantine;
 import io.vigil.node.quarantine.QuarantineMethods;
 import io.vigil.node.rpc.EventFeed;
 import io.vigil.node.rpc.eth.RpcMethods;
@@ -63,6 +64,7 @@ import io.vigil.node.time.ClockMethods;
 import io.vigil.node.time.ClockMetrics;
 import io.vigil.node.time.Timekeeper;
 import io.vigil.types.Bytes;
+import io.vigil.types.Hash;
 import io.vigil.types.chain.Block;
 import java.io.IOException;
 import java.security.SecureRandom;
@@ -209,7 +211,7 @@ public final class Node implements AutoCloseable {
                 opened.epochRules(),
                 new OwnReveals(opened, signer),
                 hash -> gate.find(hash).map(found -> found.sender()).or(() -> senders.find(hash)),
-                new TransactionRuns(opened.quarantine(), faults::beforeTransaction),
+                new TransactionRuns(opened.quarantine(), opened.reproductions(), faults::beforeTransaction),
                 clock,
                 System::nanoTime);
         GovernanceDuties duties = new GovernanceDuties(opened.governance(), opened.ownReadiness(), wiring, journal);
@@ -331,11 +333,9 @@ public final class Node implements AutoCloseable {
 
         feed.start();
         closing.push(feed);
+        reproduceDeath(chain);
         runs("chain", chain, chain::close);
-        opened.quarantine()
-                .diedIn()
-                .ifPresent(entry -> journal.transactionQuarantined(entry.transaction(), entry.reason()));
-        opened.quarantine().entries().forEach(entry -> gate.quarantine(entry.transaction()));
+        opened.quarantine().onKept(gate::quarantine);
         gate.restore();
         runs("gossip", gossip, gossip::close);
         runs("sync", sync, sync::close);
@@ -428,6 +428,20 @@ public final class Node implements AutoCloseable {
         return there;
     }
 
+    private void reproduceDeath(Chain chain) {
+        Quarantine quarantine = opened.quarantine();
+        quarantine.diedIn().ifPresent(died -> {
+            Hash hash = died.transaction();
+            quarantine
+                    .scene()
+                    .ifPresentOrElse(
+                            scene -> chain.reproduce(
+                                    scene,
+                                    bundle -> journal.transactionQuarantined(hash, quarantine.reproduced(hash, bundle))),
+                            () -> journal.transactionQuarantined(hash, died.reason()));
+        });
+    }
+
     /** What the store had lost is back: from here on this node votes again. */
     private void reachFloor(long height, EventQueue events) {
         if (height == opened.floor()) {
@@ -463,10 +477,15 @@ public final class Node implements AutoCloseable {
                 config.rpc().anyOrigin(),
                 config.rpc().hosts());
         try {
-            closing.push(RpcServer.start(settings, new Dispatcher(RpcMethods.table(ports), observer), observer));
+            closing.push(RpcServer.start(settings, new Dispatcher(RpcMethods.table(ports, this::addPublic), observer), observer));
         } catch (IOException e) {
             throw new RefusedException(e.getMessage() + "; set rpc.listen to a free port", e);
         }
+    }
+
+    /** What anyone may ask beside the chain's own methods. */
+    private void addPublic(MethodTable.Builder table) {
+        QuarantineMethods.addPublicTo(table, opened.quarantine());
     }
 
     private void serveOperators(

@@ -18,6 +18,7 @@ import io.vigil.node.chain.ChainStore;
 import io.vigil.node.chain.EpochFacts;
 import io.vigil.node.chain.EpochRules;
 import io.vigil.node.chain.FirstEpoch;
+import io.vigil.node.chain.Reproductions;
 import io.vigil.node.chain.SystemPart;
 import io.vigil.node.chain.SystemParts;
 import io.vigil.node.config.Endpoint;
@@ -221,6 +222,11 @@ final class Opened implements AutoCloseable {
     /** What must not run again; the transaction that the process before this one died in is among it. */
     Quarantine quarantine() {
         return quarantine;
+    }
+
+    /** Makes bundles of transactions that failed. */
+    Reproductions reproductions() {
+        return new Reproductions(genesis.chainId(), genesisHash(), processor, parts, epochRules);
     }
 
     JournalFile pool() {

@@ -273,7 +273,7 @@ public final class PlanDesk implements AutoCloseable, PlanRules.OwnChain {
                 opened.epochRules(),
                 new OwnReveals(opened, opened.signer()),
                 hash -> Optional.empty(),
-                new TransactionRuns(opened.quarantine(), (phase, transaction) -> {}),
+                new TransactionRuns(opened.quarantine(), opened.reproductions(), (phase, transaction) -> {}),
                 clock,
                 System::nanoTime);
         ChainStore rows = new ChainStore(opened.store()::get);

@@ -8,6 +8,7 @@ import io.vigil.node.mempool.Candidates;
 import io.vigil.node.mempool.PooledTransaction;
 import io.vigil.node.quarantine.Bundle;
 import io.vigil.node.quarantine.Guard.Phase;
+import io.vigil.node.quarantine.Scene;
 import io.vigil.storage.state.WorldState;
 import io.vigil.storage.trie.StackTrie;
 import io.vigil.types.Address;
@@ -18,13 +19,13 @@ import io.vigil.types.UInt256;
 import io.vigil.types.chain.Block;
 import io.vigil.types.chain.ExtraData;
 import io.vigil.types.chain.Header;
+import io.vigil.types.chain.HeaderBuilder;
 import io.vigil.types.chain.Receipt;
 import io.vigil.types.chain.SystemInput;
 import io.vigil.types.chain.Transaction;
 import io.vigil.types.chain.TransactionBody;
 import io.vigil.types.crypto.BlsPublicKey;
 import io.vigil.types.crypto.BlsSignature;
-import io.vigil.types.state.StateReader;
 import io.vigil.vm.BlockEnvironment;
 import io.vigil.vm.transaction.BlockExecution;
 import io.vigil.vm.transaction.BlockProcessor;
@@ -211,9 +212,10 @@ public final class BlockExecutor {
         }
         BlockFacts facts = facts(above, timestamp, at, view, reveals.ownIndex(epoch, at.set()), reveal);
         SystemParts.Offers offers = parts.offers(facts, parent.state(), byTimeout);
-        Filling filling = new Filling(facts, at, environment(parent, facts, at, ancestors), parent, candidates, offers);
+        Filling filling =
+                new Filling(facts, at, environment(parent, facts, at, ancestors), reveal, parent, candidates, offers);
         filling.fill();
-        return filling.seal(reveal);
+        return filling.seal();
     }
 
     /**
@@ -267,7 +269,8 @@ public final class BlockExecutor {
         BlockFacts facts = facts(
                 parent.block().header(), block.header().timestamp(), at, extra.view(), extra.leader(), reveal(block));
         BlockEnvironment environment = environment(parent, facts, at, ancestors);
-        BlockExecution execution = processor.begin(environment, parent.state());
+        BlockExecution execution =
+                processor.begin(environment, runs.begin(block.header(), block.systemInputs(), parent.state()));
         Optional<String> fault = parts.begin(facts, block.systemInputs(), execution.system());
         if (fault.isPresent()) {
             return new Judgement.Bad(fault.get());
@@ -288,12 +291,9 @@ public final class BlockExecutor {
                     return new Judgement.Failed(why);
                 }
                 case Run.Threw(String what) -> {
-                    int index = receipts.size();
+                    Block upToIt = upTo(receipts.size() + 1, block);
                     return new Judgement.Failed("transaction " + transaction.hash() + ": "
-                            + runs.keep(
-                                    transaction,
-                                    what,
-                                    () -> bundle(what, sender.get(), environment, block, index, parent, facts)));
+                            + runs.keep(what, upToIt, parent, number -> ancestors.hash(parent.ref(), number)));
                 }
             }
         }
@@ -315,23 +315,13 @@ public final class BlockExecutor {
                 new ExecutedBlock(BlockRefs.ofChecked(block.header()), block, receipts, result.changes(), state));
     }
 
-    /** Runs the block up to a transaction that threw, and that one on what is found there. */
-    private Bundle bundle(
-            String what,
-            Address sender,
-            BlockEnvironment environment,
-            Block block,
-            int index,
-            ExecutedBlock parent,
-            BlockFacts facts) {
-        BlockExecution before = processor.begin(environment, parent.state());
-        parts.begin(facts, block.systemInputs(), before.system());
-        for (Transaction earlier : block.transactions().subList(0, index)) {
-            before.execute(earlier, earlier.sender().orElseThrow());
-        }
-        StateReader state = parent.state().apply(before.finish().changes());
-        Transaction transaction = block.transactions().get(index);
-        return Bundle.record(what, transaction, sender, environment, block.encode(), processor, state);
+    private static Block upTo(int transactions, Block block) {
+        return Block.of(block.header(), block.transactions().subList(0, transactions), block.systemInputs());
+    }
+
+    /** What it takes to run again what a process before this one died in, on top of {@code parent}. */
+    Bundle reproduction(Scene scene, ExecutedBlock parent, Ancestors ancestors) {
+        return runs.reproduction(scene, parent, number -> ancestors.hash(parent.ref(), number));
     }
 
     /** Rules of the header that need no execution, and of what the block may hold. */
@@ -472,6 +462,7 @@ public final class BlockExecutor {
     private final class Filling {
         private final BlockFacts facts;
         private final BlockEnvironment environment;
+        private final Bytes reveal;
         private final ExecutedBlock parent;
         private final Candidates candidates;
         private final List<String> faults;
@@ -490,11 +481,13 @@ public final class BlockExecutor {
                 BlockFacts facts,
                 EpochFacts at,
                 BlockEnvironment environment,
+                Bytes reveal,
                 ExecutedBlock parent,
                 Candidates candidates,
                 SystemParts.Offers offers) {
             this.facts = facts;
             this.environment = environment;
+            this.reveal = reveal;
             this.parent = parent;
             this.candidates = candidates;
             this.deadline = monotonic.getAsLong() + at.rules().pacing().build().toNanos();
@@ -506,7 +499,8 @@ public final class BlockExecutor {
         /** Begins the block; inputs that their own part does not take are left out. */
         private BlockExecution begin() {
             while (true) {
-                BlockExecution begun = processor.begin(environment, parent.state());
+                BlockExecution begun = processor.begin(
+                        environment, runs.begin(draft().build(), withReveal(), parent.state()));
                 Optional<SystemParts.Refusal> refusal = parts.tryBegin(facts, inputs, begun.system());
                 if (refusal.isEmpty()) {
                     sizeBytes = inputs.stream()
@@ -562,17 +556,22 @@ public final class BlockExecutor {
                 }
                 case Run.Threw(String what) -> {
                     beginAgain();
-                    String kept = runs.keep(transaction, what, () -> bundle(transaction, sender, what));
+                    String kept = runs.keep(
+                            what,
+                            with(transaction),
+                            parent,
+                            number -> environment.hashes().hash(number));
                     quarantined.put(transaction.hash(), kept);
                     yield false;
                 }
             };
         }
 
-        /** On the block as far as it is filled. */
-        private Bundle bundle(Transaction transaction, Address sender, String what) {
-            StateReader state = parent.state().apply(execution.finish().changes());
-            return Bundle.record(what, transaction, sender, environment, Bytes.EMPTY, processor, state);
+        /** The block as far as it is filled, and what threw on top of it. */
+        private Block with(Transaction transaction) {
+            List<Transaction> all = new ArrayList<>(transactions);
+            all.add(transaction);
+            return Block.of(draft().build(), all, withReveal());
         }
 
         private void beginAgain() {
@@ -587,30 +586,39 @@ public final class BlockExecutor {
             }
         }
 
-        Made seal(Bytes reveal) {
-            parts.end(facts, execution.system());
-            BlockResult result = execution.finish();
-            WorldState state = parent.state().apply(result.changes());
-            List<SystemInput> all = new ArrayList<>();
-            all.add(new SystemInput(SystemInput.RANDAO_REVEAL, reveal));
-            all.addAll(inputs);
-            Header header = Header.builder()
+        /** What stands in the header before anything runs. */
+        private HeaderBuilder draft() {
+            return Header.builder()
                     .parentHash(facts.parent().hash())
                     .beneficiary(environment.beneficiary())
-                    .stateRoot(state.root())
-                    .transactionsRoot(transactionsRoot(transactions))
-                    .receiptsRoot(receiptsRoot(receipts))
-                    .logsBloom(result.logsBloom())
                     .number(environment.number())
                     .gasLimit(environment.gasLimit())
-                    .gasUsed(result.gasUsed())
                     .timestamp(environment.timestamp())
                     .extraData(new ExtraData(
                                     facts.version(), facts.epoch(), facts.view(), facts.leader(), facts.epochEnd())
                             .encode())
                     .mixHash(environment.prevRandao())
                     .baseFeePerGas(environment.baseFee())
-                    .parentBeaconBlockRoot(environment.parentBeaconBlockRoot())
+                    .parentBeaconBlockRoot(environment.parentBeaconBlockRoot());
+        }
+
+        private List<SystemInput> withReveal() {
+            List<SystemInput> all = new ArrayList<>();
+            all.add(new SystemInput(SystemInput.RANDAO_REVEAL, reveal));
+            all.addAll(inputs);
+            return all;
+        }
+
+        Made seal() {
+            parts.end(facts, execution.system());
+            BlockResult result = execution.finish();
+            WorldState state = parent.state().apply(result.changes());
+            List<SystemInput> all = withReveal();
+            Header header = draft().stateRoot(state.root())
+                    .transactionsRoot(transactionsRoot(transactions))
+                    .receiptsRoot(receiptsRoot(receipts))
+                    .logsBloom(result.logsBloom())
+                    .gasUsed(result.gasUsed())
                     .requestsHash(SystemInput.requestsHash(all))
                     .build();
             Block block = Block.of(header, transactions, all);

@@ -7,6 +7,8 @@ import io.vigil.consensus.certificates.EpochProof;
 import io.vigil.consensus.statements.BlockRef;
 import io.vigil.consensus.wire.ConsensusCodec;
 import io.vigil.node.log.Journal;
+import io.vigil.node.quarantine.Bundle;
+import io.vigil.node.quarantine.Scene;
 import io.vigil.storage.Batch;
 import io.vigil.storage.KeyValueStore;
 import io.vigil.storage.KeyValueStore.Durability;
@@ -18,6 +20,7 @@ import io.vigil.types.Hash;
 import io.vigil.types.chain.Block;
 import io.vigil.types.chain.Header;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -27,6 +30,7 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 
 /**
  * Owns the chain: one thread runs, builds and commits blocks, one after the other in the order it was asked. Executed
@@ -152,6 +156,37 @@ public final class Chain implements Runnable {
         }
     }
 
+    /**
+     * Has what the process before this one died in made ready to be run again. Asked before anything else, since the head is
+     * still the one of then.
+     *
+     * @param keep told, on the chain's thread, how to make the bundle; that throws if the block's parent is not here
+     */
+    public void reproduce(Scene scene, Consumer<Supplier<Bundle>> keep) {
+        ask(() -> keep.accept(() -> executor.reproduction(
+                scene, reached(scene.block().header().parentHash()), this::ancestor)));
+    }
+
+    /** An executed block; those between it and the head are run first. */
+    private ExecutedBlock reached(Hash hash) {
+        List<BlockRef> missing = new ArrayList<>();
+        Hash at = hash;
+        while (!executed.containsKey(at)) {
+            BlockRef ref = bodies.find(at)
+                    .map(block -> BlockRefs.ofChecked(block.header()))
+                    .filter(block -> block.height() > head.ref().height())
+                    .orElseThrow(() -> new IllegalStateException("the block below it is not above the head " + head.ref()));
+            missing.addFirst(ref);
+            at = ref.parent();
+        }
+        missing.forEach(ref -> verdict(ref, true));
+        ExecutedBlock reached = executed.get(hash);
+        if (reached == null) {
+            throw new IllegalStateException("the block below it cannot be run");
+        }
+        return reached;
+    }
+
     /** Runs something of catch-up in order with everything else. */
     void ask(Runnable request) {
         try {
@@ -268,10 +303,7 @@ public final class Chain implements Runnable {
         }
         made.faults().forEach(why -> journal.inputLeftOut(view, why));
         made.invalid().forEach(pool::remove);
-        made.quarantined().forEach((hash, why) -> {
-            journal.transactionQuarantined(hash, why);
-            pool.quarantine(hash);
-        });
+        made.quarantined().forEach(journal::transactionQuarantined);
         ExecutedBlock built = made.block();
         bodies.hold(built.block());
         executed.put(built.ref().hash(), built);

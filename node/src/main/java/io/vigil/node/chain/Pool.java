@@ -19,7 +19,4 @@ public interface Pool {
 
     /** A transaction turned out to be invalid where it stood. */
     void remove(Hash transaction);
-
-    /** A transaction made this node fail in an unforeseen way (R3.2). */
-    void quarantine(Hash transaction);
 }

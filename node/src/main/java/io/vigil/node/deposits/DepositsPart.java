@@ -42,6 +42,11 @@ public final class DepositsPart implements SystemPart {
 
     @Override
     public SortedMap<Address, NativeContract> contracts() {
+        return nativeContracts();
+    }
+
+    /** The contract reads what state holds: it is the same on every chain. */
+    public static SortedMap<Address, NativeContract> nativeContracts() {
         SortedMap<Address, NativeContract> contracts = new TreeMap<>();
         contracts.put(Slots.CONTRACT, new DepositsContract());
         return contracts;

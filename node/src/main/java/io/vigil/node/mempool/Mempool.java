@@ -240,6 +240,10 @@ public final class Mempool {
         }
     }
 
+    boolean isQuarantined(Hash hash) {
+        return quarantine.contains(hash);
+    }
+
     /** Lets a transaction that was quarantined come in again. */
     public void release(Hash hash) {
         quarantine.remove(hash);

@@ -121,6 +121,11 @@ public final class TransactionGate implements TransactionPool {
         });
     }
 
+    /** Whether it must not be passed on. */
+    public boolean isQuarantined(Hash transaction) {
+        return locked(pool -> pool.isQuarantined(transaction));
+    }
+
     /** @see Mempool#release */
     public void release(Hash transaction) {
         locked(pool -> {

@@ -2,6 +2,7 @@ package io.vigil.node.quarantine;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.vigil.types.Address;
 import io.vigil.types.Bytes;
@@ -17,20 +18,25 @@ import io.vigil.vm.transaction.BlockExecution;
 import io.vigil.vm.transaction.BlockProcessor;
 import io.vigil.vm.transaction.TransactionOutcome;
 import java.io.IOException;
+import java.util.Collections;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
+import java.util.SortedSet;
 import java.util.TreeMap;
+import java.util.TreeSet;
 
 /**
- * What it takes to run again, anywhere, a transaction on which the VM threw: the transaction, the block it stood in, and
- * whatever of the state before it was read.
+ * What it takes to run again, anywhere, a transaction on which the VM threw or in which the process died: the transaction,
+ * the block it stood in, and whatever of the state before it was read.
  *
+ * @param chain whose rules hold
  * @param reason what was thrown
- * @param block in RLP, for whoever looks closer; empty while building, when there is none yet
- * @param state what was read when it ran once more
+ * @param block in RLP, as far as there was one, for whoever looks closer
+ * @param state what was read; after a death, all that the block had read until then
  */
 public record Bundle(
+        Chain chain,
         String reason,
         Transaction transaction,
         Address sender,
@@ -39,6 +45,20 @@ public record Bundle(
         State state) {
     /** Read once more than enough: a transaction cannot touch more than its gas pays for. */
     private static final int MAX_BYTES = 64 << 20;
+
+    /** Whose hashes BLOCKHASH gives. */
+    private static final int ANCESTORS = 256;
+
+    /**
+     * A chain by what tells its native contracts.
+     *
+     * @param contracts their addresses: which of them a chain has is a matter of its genesis
+     */
+    public record Chain(Hash genesis, SortedSet<Address> contracts) {
+        public Chain {
+            contracts = Collections.unmodifiableSortedSet(new TreeSet<>(contracts));
+        }
+    }
 
     /** Part of a state. */
     public record State(
@@ -71,7 +91,8 @@ public record Bundle(
      *
      * @param state right before the transaction
      */
-    public static Bundle record(
+    public static Bundle ofThrown(
+            Chain chain,
             String reason,
             Transaction transaction,
             Address sender,
@@ -89,13 +110,30 @@ public record Bundle(
         } catch (Throwable e) { // as TransactionRuns, which caught it the first time
             again = "thrown again: " + e;
         }
+        String told = reason + " (" + again + ")";
+        return new Bundle(chain, told, transaction, sender, environment, block, recording.state());
+    }
+
+    /**
+     * The transaction is not run, since that might end this process too.
+     *
+     * @param state right before the transaction
+     */
+    public static Bundle ofDeath(
+            Chain chain, Scene scene, Address sender, BlockEnvironment environment, StateReader state) {
+        RecordingState recording = new RecordingState(state);
+        scene.reads().forEach((address, slots) -> {
+            recording.account(address);
+            slots.forEach(slot -> recording.slot(address, slot));
+        });
         return new Bundle(
-                reason + " (" + again + ")",
-                transaction,
+                chain,
+                "the process ended while it ran",
+                scene.transaction(),
                 sender,
                 environment,
-                block,
-                new State(recording.accounts, recording.slots, recording.codes));
+                scene.block().encode(),
+                recording.state());
     }
 
     /** Runs it again; throws what it threw, if it still does. */
@@ -107,6 +145,9 @@ public record Bundle(
 
     public ObjectNode toJson() {
         ObjectNode json = new ObjectMapper().createObjectNode();
+        json.put("genesis", chain.genesis().toHex());
+        ArrayNode contracts = json.putArray("contracts");
+        chain.contracts().forEach(address -> contracts.add(address.toHex()));
         json.put("reason", reason);
         json.put("transaction", transaction.encode().toHex());
         json.put("sender", sender.toHex());
@@ -121,6 +162,10 @@ public record Bundle(
         place.put("beneficiary", environment.beneficiary().toHex());
         place.put("parentBeaconBlockRoot", environment.parentBeaconBlockRoot().toHex());
         place.put("parentHash", environment.parentHash().toHex());
+        ObjectNode hashes = place.putObject("hashes");
+        for (long at = Math.max(0, environment.number() - ANCESTORS); at < environment.number(); at++) {
+            hashes.put(Long.toString(at), environment.hashes().hash(at).toHex());
+        }
         ObjectNode accounts = json.putObject("accounts");
         state.accounts.forEach((address, account) -> accounts.putObject(address.toHex())
                 .put("nonce", account.nonce())
@@ -159,14 +204,31 @@ public record Bundle(
                 hash(place, "parentBeaconBlockRoot"),
                 hash(place, "parentHash"),
                 0,
-                number -> Hash.ZERO);
+                hashes(place.path("hashes")));
         return new Bundle(
+                chain(json),
                 json.path("reason").asText(),
                 Transaction.decode(bytes(json, "transaction")),
                 address(json, "sender"),
                 environment,
                 bytes(json, "block"),
                 state(json));
+    }
+
+    private static Chain chain(JsonNode json) throws MalformedException {
+        SortedSet<Address> contracts = new TreeSet<>();
+        for (JsonNode address : json.path("contracts")) {
+            contracts.add(Address.parseHex(address.asText()));
+        }
+        return new Chain(hash(json, "genesis"), contracts);
+    }
+
+    private static BlockEnvironment.BlockHashes hashes(JsonNode json) throws MalformedException {
+        SortedMap<String, Hash> hashes = new TreeMap<>();
+        for (Map.Entry<String, JsonNode> entry : json.properties()) {
+            hashes.put(entry.getKey(), hash(json, entry.getKey()));
+        }
+        return number -> hashes.getOrDefault(Long.toString(number), Hash.ZERO);
     }
 
     private static State state(JsonNode json) throws MalformedException {

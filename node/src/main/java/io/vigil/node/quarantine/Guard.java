@@ -1,6 +1,9 @@
 package io.vigil.node.quarantine;
 
 import io.vigil.types.Hash;
+import io.vigil.types.chain.Block;
+import io.vigil.types.chain.Transaction;
+import io.vigil.types.state.StateReader;
 import java.util.Optional;
 import java.util.function.Supplier;
 
@@ -19,8 +22,17 @@ public interface Guard {
     /** Why a transaction is not to be run, or nothing. */
     Optional<String> objection(Hash transaction, Phase phase);
 
-    /** From now on until {@link #end} this transaction runs. */
-    void begin(Hash transaction);
+    /**
+     * From now on transactions of this block run.
+     *
+     * @param block without any transaction
+     * @param parent the state that it starts from
+     * @return the same state, to be read in its place
+     */
+    StateReader begin(Block block, StateReader parent);
+
+    /** From now on until {@link #end} this transaction runs, behind those before it. */
+    void begin(Transaction transaction);
 
     void end();
 

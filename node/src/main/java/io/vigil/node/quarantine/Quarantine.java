@@ -7,6 +7,9 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.vigil.types.Bytes;
 import io.vigil.types.Hash;
 import io.vigil.types.MalformedException;
+import io.vigil.types.chain.Block;
+import io.vigil.types.chain.Transaction;
+import io.vigil.types.state.StateReader;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
@@ -23,6 +26,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 
 /** The transactions that this node must not run again, with reasons, kept across restarts. Thread-safe. */
@@ -51,7 +55,11 @@ public final class Quarantine implements Guard, AutoCloseable {
     /** In the order in which they came; guarded by this. */
     private final LinkedHashMap<Hash, Entry> entries = new LinkedHashMap<>();
 
+    /** Guarded by this. */
+    private Consumer<Hash> listener = kept -> {};
+
     private final Optional<Entry> diedIn;
+    private final Optional<Scene> scene;
 
     /** Why it is kept. */
     public enum Cause {
@@ -61,8 +69,11 @@ public final class Quarantine implements Guard, AutoCloseable {
         DIED
     }
 
-    /** @param deaths how often the process ended in it */
-    public record Entry(Hash transaction, Cause cause, String reason, int deaths, Instant since) {}
+    /**
+     * @param deaths how often the process ended in it
+     * @param bundle name of the file with what it takes to run it again; empty if there is none
+     */
+    public record Entry(Hash transaction, Cause cause, String reason, int deaths, Instant since, String bundle) {}
 
     private Quarantine(Path folder, InstantSource clock) throws IOException {
         Files.createDirectories(folder);
@@ -71,6 +82,7 @@ public final class Quarantine implements Guard, AutoCloseable {
         this.bundles = new BundleFolder(folder);
         read();
         this.mark = DeathMark.open(folder.resolve("running"));
+        this.scene = mark.scene();
         this.diedIn = mark.found().map(this::died);
         mark.end();
     }
@@ -87,6 +99,17 @@ public final class Quarantine implements Guard, AutoCloseable {
     /** The transaction in which the process before this one ended. */
     public Optional<Entry> diedIn() {
         return diedIn;
+    }
+
+    /** Where that was; it takes the chain to make a bundle of it. */
+    public Optional<Scene> scene() {
+        return scene;
+    }
+
+    /** @param told of every transaction that is kept now, and of each that is from now on */
+    public synchronized void onKept(Consumer<Hash> told) {
+        listener = told;
+        entries.keySet().forEach(told);
     }
 
     /** The oldest first. */
@@ -122,18 +145,32 @@ public final class Quarantine implements Guard, AutoCloseable {
 
     @Override
     public String failed(Hash transaction, String what, Supplier<Bundle> bundle) {
-        String told;
-        try {
-            told = what + "; bundle in " + bundles.write(bundle.get());
-        } catch (RuntimeException e) {
-            told = what + "; no bundle: " + e;
-        }
-        failed(transaction, told);
-        return told;
+        return kept(transaction, Cause.FAILED, what, bundle);
     }
 
-    private synchronized void failed(Hash transaction, String told) {
-        keep(new Entry(transaction, Cause.FAILED, shortened(told), deaths(transaction), clock.instant()));
+    /**
+     * The bundle of what the process before this one died in.
+     *
+     * @return why it is kept, and where the bundle is
+     */
+    public String reproduced(Hash transaction, Supplier<Bundle> bundle) {
+        return kept(transaction, Cause.DIED, died(deaths(transaction)), bundle);
+    }
+
+    private String kept(Hash transaction, Cause cause, String what, Supplier<Bundle> bundle) {
+        String reason = what;
+        String name = "";
+        String told;
+        try {
+            Path written = bundles.write(bundle.get());
+            name = written.getFileName().toString();
+            told = what + "; bundle in " + written;
+        } catch (RuntimeException e) {
+            reason = what + "; no bundle: " + e;
+            told = reason;
+        }
+        keep(new Entry(transaction, cause, shortened(reason), deaths(transaction), clock.instant(), name));
+        return told;
     }
 
     /** Lets a transaction run again. @return whether it was kept */
@@ -146,7 +183,12 @@ public final class Quarantine implements Guard, AutoCloseable {
     }
 
     @Override
-    public void begin(Hash transaction) {
+    public StateReader begin(Block block, StateReader parent) {
+        return mark.begin(block, parent);
+    }
+
+    @Override
+    public void begin(Transaction transaction) {
         mark.begin(transaction);
     }
 
@@ -162,23 +204,27 @@ public final class Quarantine implements Guard, AutoCloseable {
 
     private synchronized Entry died(Hash transaction) {
         int deaths = deaths(transaction) + 1;
-        String reason = "the process ended while it ran, " + (deaths == 1 ? "once" : deaths + " times");
-        Entry entry = new Entry(transaction, Cause.DIED, reason, deaths, clock.instant());
+        Entry entry = new Entry(transaction, Cause.DIED, died(deaths), deaths, clock.instant(), "");
         keep(entry);
         return entry;
     }
 
-    private int deaths(Hash transaction) {
+    private static String died(int deaths) {
+        return "the process ended while it ran, " + (deaths == 1 ? "once" : deaths + " times");
+    }
+
+    private synchronized int deaths(Hash transaction) {
         Entry known = entries.get(transaction);
         return known == null ? 0 : known.deaths;
     }
 
-    private void keep(Entry entry) {
+    private synchronized void keep(Entry entry) {
         entries.putLast(entry.transaction, entry);
         if (entries.size() > MAX_ENTRIES) {
             entries.pollFirstEntry();
         }
         write();
+        listener.accept(entry.transaction);
     }
 
     private static String shortened(String reason) {
@@ -199,7 +245,8 @@ public final class Quarantine implements Guard, AutoCloseable {
                                 Cause.valueOf(entry.path("cause").asText()),
                                 entry.path("reason").asText(),
                                 entry.path("deaths").asInt(),
-                                Instant.ofEpochSecond(entry.path("since").asLong())));
+                                Instant.ofEpochSecond(entry.path("since").asLong()),
+                                entry.path("bundle").asText()));
             }
         } catch (MalformedException | IllegalArgumentException e) {
             throw new IOException(file + " is damaged: " + e.getMessage() + "; delete it to forget what it kept", e);
@@ -234,6 +281,7 @@ public final class Quarantine implements Guard, AutoCloseable {
                 .put("cause", entry.cause.name())
                 .put("reason", entry.reason)
                 .put("deaths", entry.deaths)
-                .put("since", entry.since.getEpochSecond());
+                .put("since", entry.since.getEpochSecond())
+                .put("bundle", entry.bundle);
     }
 }

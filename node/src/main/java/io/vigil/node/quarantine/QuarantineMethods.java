@@ -9,7 +9,7 @@ import io.vigil.node.rpc.json.MethodTable;
 import io.vigil.types.Hash;
 import java.util.function.Consumer;
 
-/** The quarantine at the admin port. */
+/** The quarantine at the admin port, and to look at for everyone. */
 public final class QuarantineMethods {
     private QuarantineMethods() {}
 
@@ -26,6 +26,11 @@ public final class QuarantineMethods {
             released.accept(transaction);
             return BooleanNode.valueOf(wasKept);
         });
+    }
+
+    /** Adds {@code vigil_getQuarantine}: a sender learns there why its transaction waits on this node. */
+    public static void addPublicTo(MethodTable.Builder calls, Quarantine quarantine) {
+        calls.add("vigil_getQuarantine", 0, params -> list(quarantine));
     }
 
     private static JsonNode list(Quarantine quarantine) {

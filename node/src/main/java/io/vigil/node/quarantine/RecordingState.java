@@ -3,6 +3,7 @@ package io.vigil.node.quarantine;
 import io.vigil.types.Address;
 import io.vigil.types.Bytes;
 import io.vigil.types.Hash;
+import io.vigil.types.Keccak;
 import io.vigil.types.UInt256;
 import io.vigil.types.state.Account;
 import io.vigil.types.state.StateReader;
@@ -10,12 +11,12 @@ import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
-/** A state that remembers what was read of it. Not thread-safe. */
+/** A state that remembers what was read of it, with the code of every account that was. Not thread-safe. */
 final class RecordingState implements StateReader {
     private final StateReader state;
-    final SortedMap<Address, Account> accounts = new TreeMap<>();
-    final SortedMap<Address, SortedMap<UInt256, UInt256>> slots = new TreeMap<>();
-    final SortedMap<Hash, Bytes> codes = new TreeMap<>();
+    private final SortedMap<Address, Account> accounts = new TreeMap<>();
+    private final SortedMap<Address, SortedMap<UInt256, UInt256>> slots = new TreeMap<>();
+    private final SortedMap<Hash, Bytes> codes = new TreeMap<>();
 
     RecordingState(StateReader state) {
         this.state = state;
@@ -24,8 +25,17 @@ final class RecordingState implements StateReader {
     @Override
     public Optional<Account> account(Address address) {
         Optional<Account> account = state.account(address);
-        account.ifPresent(present -> accounts.put(address, present));
+        account.ifPresent(present -> {
+            accounts.put(address, present);
+            if (!present.codeHash().equals(Keccak.EMPTY_HASH)) {
+                code(present.codeHash()); // whoever runs code may have it prepared, and does not ask
+            }
+        });
         return account;
+    }
+
+    Bundle.State state() {
+        return new Bundle.State(accounts, slots, codes);
     }
 
     @Override

@@ -8,10 +8,13 @@ import io.vigil.node.governance.PlannedEpochs;
 import io.vigil.node.mempool.Candidates;
 import io.vigil.node.mempool.Mempool;
 import io.vigil.node.mempool.NoSponsors;
+import io.vigil.node.mempool.Origin;
 import io.vigil.node.mempool.PoolHead;
+import io.vigil.node.quarantine.Guard;
 import io.vigil.node.quarantine.NoGuard;
 import io.vigil.storage.MemoryStore;
 import io.vigil.storage.state.WorldStates;
+import io.vigil.types.Address;
 import io.vigil.types.Bytes;
 import io.vigil.types.Hash;
 import io.vigil.types.Keccak;
@@ -19,12 +22,14 @@ import io.vigil.types.MalformedException;
 import io.vigil.types.UInt256;
 import io.vigil.types.chain.Block;
 import io.vigil.types.chain.SystemInput;
+import io.vigil.types.chain.Transaction;
 import io.vigil.types.crypto.BlsSecretKey;
 import io.vigil.types.genesis.Genesis;
+import io.vigil.types.genesis.GenesisAccount;
 import io.vigil.types.genesis.GenesisParameters;
 import io.vigil.types.genesis.GenesisValidator;
+import io.vigil.types.state.Account;
 import io.vigil.types.state.StateChanges;
-import io.vigil.types.state.StateReader;
 import io.vigil.vm.Fork;
 import io.vigil.vm.transaction.BlockProcessor;
 import java.nio.charset.StandardCharsets;
@@ -50,23 +55,37 @@ final class TestChain {
     }
 
     TestChain(Genesis of, Function<Genesis, List<SystemPart>> list) {
-        this(of, list, PlannedEpochs.none());
+        this(of, list, PlannedEpochs.none(), new NoGuard(), (phase, transaction) -> {});
     }
 
     TestChain(Genesis of, Function<Genesis, List<SystemPart>> list, PlannedEpochs planned) {
+        this(of, list, planned, new NoGuard(), (phase, transaction) -> {});
+    }
+
+    TestChain(
+            Genesis of,
+            Function<Genesis, List<SystemPart>> list,
+            PlannedEpochs planned,
+            Guard guard,
+            TransactionRuns.Hook hook) {
         genesis = of;
         SystemParts parts = new SystemParts(list.apply(genesis));
+        BlockProcessor processor = new BlockProcessor(Fork.OSAKA, parts.contracts());
+        EpochRules epochs = new GovernedEpochs(
+                genesis.chainId(),
+                Math.toIntExact(genesis.parameters().timeoutCap()),
+                Genesis.FIRST_VERSION,
+                planned);
         executor = new BlockExecutor(
-                new BlockProcessor(Fork.OSAKA, parts.contracts()),
+                processor,
                 parts,
-                new GovernedEpochs(
-                        genesis.chainId(),
-                        Math.toIntExact(genesis.parameters().timeoutCap()),
-                        Genesis.FIRST_VERSION,
-                        planned),
+                epochs,
                 new Reveals(),
                 transaction -> Optional.empty(),
-                new TransactionRuns(new NoGuard(), (phase, transaction) -> {}),
+                new TransactionRuns(
+                        guard,
+                        new Reproductions(genesis.chainId(), Hash.ZERO, processor, parts, epochs),
+                        hook),
                 InstantSource.fixed(Instant.ofEpochSecond(NOW)),
                 () -> 0);
         MemoryStore store = new MemoryStore();
@@ -94,6 +113,11 @@ final class TestChain {
     }
 
     private static Genesis genesis() {
+        return genesis(List.of());
+    }
+
+    /** The same chain with accounts. */
+    static Genesis genesis(List<GenesisAccount> accounts) {
         GenesisValidator validator = new GenesisValidator(
                 io.vigil.types.Address.ofInt(0xfee),
                 KEY.publicKey(),
@@ -112,16 +136,25 @@ final class TestChain {
                 Genesis.FIRST_VERSION,
                 GenesisParameters.DEFAULT,
                 List.of(validator),
-                List.of());
+                accounts);
     }
 
     BlockExecutor.Made build(ExecutedBlock parent) {
-        return build(parent, executor.epochAfter(parent).epoch());
+        return build(parent, executor.epochAfter(parent).epoch(), List.of());
     }
 
     BlockExecutor.Made build(ExecutedBlock parent, long epoch) {
+        return build(parent, epoch, List.of());
+    }
+
+    BlockExecutor.Made build(ExecutedBlock parent, List<Transaction> transactions) {
+        return build(parent, executor.epochAfter(parent).epoch(), transactions);
+    }
+
+    private BlockExecutor.Made build(ExecutedBlock parent, long epoch, List<Transaction> transactions) {
         long view = parent.ref().view() + 1;
-        return executor.build(parent, epoch, view, false, noTransactions(parent.state()), TestChain::noAncestor);
+        return executor.build(
+                parent, epoch, view, false, candidates(parent, transactions), TestChain::noAncestor);
     }
 
     BlockExecutor.Judgement judge(ExecutedBlock parent, Block block) {
@@ -141,8 +174,18 @@ final class TestChain {
                 inputs);
     }
 
-    private static Candidates noTransactions(StateReader top) {
-        return new Mempool(new PoolHead(UInt256.ZERO, 0), new NoSponsors()).candidates(UInt256.ZERO, top);
+    private Candidates candidates(ExecutedBlock parent, List<Transaction> transactions) {
+        UInt256 baseFee = executor.nextBaseFee(parent);
+        Mempool pool = new Mempool(new PoolHead(baseFee, genesis.gasLimit()), new NoSponsors());
+        for (Transaction transaction : transactions) {
+            Address sender = transaction.sender().orElseThrow();
+            pool.add(
+                    transaction,
+                    sender,
+                    Origin.LOCAL,
+                    any -> parent.state().account(any).orElse(Account.EMPTY));
+        }
+        return pool.candidates(baseFee, parent.state());
     }
 
     private static Hash noAncestor(BlockRef from, long height) {

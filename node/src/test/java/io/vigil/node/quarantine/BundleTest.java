@@ -24,6 +24,7 @@ import io.vigil.vm.transaction.TransactionOutcome;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -31,6 +32,8 @@ class BundleTest {
     private static final Bytes KEY = Keccak.hash(Bytes.of(7)).bytes();
     private static final Address SENDER = Secp256k1.address(KEY);
     private static final Address CONTRACT = Address.ofInt(0xc0de);
+    private static final Bundle.Chain CHAIN =
+            new Bundle.Chain(Keccak.hash(Bytes.of(9)), new TreeSet<>(List.of(Address.ofInt(0x1003))));
 
     /** Adds 1 to slot 0 and stops. */
     private static final Bytes CODE = Bytes.fromHex("5f54600101" + "5f5500");
@@ -39,8 +42,9 @@ class BundleTest {
 
     @Test
     void holdsAllThatTheTransactionReads(@TempDir Path folder) throws Exception {
-        Bundle bundle =
-                Bundle.record("unforeseen", transaction(), SENDER, environment(), Bytes.EMPTY, processor, state());
+        processor.beginBare(environment(), state()).execute(transaction(), SENDER); // its code is prepared from now on
+        Bundle bundle = Bundle.ofThrown(
+                CHAIN, "unforeseen", transaction(), SENDER, environment(), Bytes.EMPTY, processor, state());
         assertThat(bundle.reason()).isEqualTo("unforeseen (not thrown when run again)");
         TransactionOutcome outcome = bundle.run(processor, Observer.NONE);
         assertThat(outcome)
@@ -51,14 +55,17 @@ class BundleTest {
         Path file = new BundleFolder(folder).write(bundle);
         Bundle read = Bundle.parse(java.nio.file.Files.readAllBytes(file));
         assertThat(read.state()).isEqualTo(bundle.state());
-        assertThat(read.run(processor, Observer.NONE)).isEqualTo(outcome);
+        assertThat(read.chain()).isEqualTo(CHAIN);
+        assertThat(read.environment().hashes().hash(4)).isEqualTo(hash(4));
+        assertThat(read.run(new BlockProcessor(Fork.OSAKA, NativeContracts.NONE), Observer.NONE))
+                .isEqualTo(outcome);
     }
 
     @Test
     void keepsSoManyFilesAndNotMore(@TempDir Path folder) throws Exception {
         BundleFolder bundles = new BundleFolder(folder);
         for (int i = 0; i <= BundleFolder.MAX_BUNDLES; i++) {
-            bundles.write(new Bundle("x", transaction(), SENDER, environment(i), Bytes.EMPTY, state()));
+            bundles.write(new Bundle(CHAIN, "x", transaction(), SENDER, environment(i), Bytes.EMPTY, state()));
         }
         assertThat(bundles.list()).hasSize(BundleFolder.MAX_BUNDLES);
         assertThat(bundles.list().getFirst().getFileName().toString()).startsWith("bundle-000000000001-");
@@ -98,6 +105,10 @@ class BundleTest {
                 .sign(KEY);
     }
 
+    private static Hash hash(long number) {
+        return Keccak.hash(Bytes.ofLong(number));
+    }
+
     private static BlockEnvironment environment() {
         return environment(5);
     }
@@ -114,6 +125,6 @@ class BundleTest {
                 Hash.ZERO,
                 Hash.ZERO,
                 0,
-                any -> Hash.ZERO);
+                BundleTest::hash);
     }
 }

@@ -1,6 +1,9 @@
 package io.vigil.node.quarantine;
 
 import io.vigil.types.Hash;
+import io.vigil.types.chain.Block;
+import io.vigil.types.chain.Transaction;
+import io.vigil.types.state.StateReader;
 import java.util.Optional;
 import java.util.function.Supplier;
 
@@ -12,7 +15,12 @@ public final class NoGuard implements Guard {
     }
 
     @Override
-    public void begin(Hash transaction) {}
+    public StateReader begin(Block block, StateReader parent) {
+        return parent;
+    }
+
+    @Override
+    public void begin(Transaction transaction) {}
 
     @Override
     public void end() {}

@@ -7,8 +7,10 @@ import io.vigil.node.chain.BlockExecutor;
 import io.vigil.node.chain.Bodies;
 import io.vigil.node.chain.Chain;
 import io.vigil.node.chain.ChainListener;
+import io.vigil.node.chain.EpochRules;
 import io.vigil.node.chain.GenesisBlock;
 import io.vigil.node.chain.Pool;
+import io.vigil.node.chain.Reproductions;
 import io.vigil.node.chain.SystemParts;
 import io.vigil.node.chain.TransactionRuns;
 import io.vigil.node.governance.GovernancePart;
@@ -57,17 +59,21 @@ public final class LoneChain {
         Hash genesisHash = first.block().hash();
         GovernancePart governance = new GovernancePart(new ChainIdentity(genesis.chainId(), genesisHash), ports.sets());
         SystemParts parts = new SystemParts(List.of(new SponsorPart(), governance));
+        BlockProcessor processor = new BlockProcessor(Fork.OSAKA, parts.contracts());
+        EpochRules epochs = new GovernedEpochs(
+                genesis.chainId(),
+                Math.toIntExact(genesis.parameters().timeoutCap()),
+                genesis.version(),
+                PlannedEpochs.none());
+        Reproductions reproductions =
+                new Reproductions(genesis.chainId(), genesisHash, processor, parts, epochs);
         BlockExecutor executor = new BlockExecutor(
-                new BlockProcessor(Fork.OSAKA, parts.contracts()),
+                processor,
                 parts,
-                new GovernedEpochs(
-                        genesis.chainId(),
-                        Math.toIntExact(genesis.parameters().timeoutCap()),
-                        genesis.version(),
-                        PlannedEpochs.none()),
+                epochs,
                 reveals,
                 ports.senders(),
-                new TransactionRuns(guard, (phase, transaction) -> {}),
+                new TransactionRuns(guard, reproductions, (phase, transaction) -> {}),
                 InstantSource.system(),
                 () -> 0);
         return new Chain(

@@ -129,11 +129,6 @@ final class MadeTransfers implements Pool {
         throw new IllegalStateException("transfer " + transaction + " was made and is invalid");
     }
 
-    @Override
-    public void quarantine(Hash transaction) {
-        throw new IllegalStateException("transfer " + transaction + " made the VM throw");
-    }
-
     /** Each transfer offers a fee. */
     private record Nobody() implements Sponsors {
         @Override

@@ -8,6 +8,7 @@ import io.vigil.node.rpc.NodeInfo;
 import io.vigil.node.rpc.Traces;
 import io.vigil.node.rpc.TransactionPool;
 import io.vigil.node.rpc.json.MethodTable;
+import java.util.function.Consumer;
 
 /** All methods of the RPC port over the ports of {@link io.vigil.node.rpc}. */
 public final class RpcMethods {
@@ -24,6 +25,11 @@ public final class RpcMethods {
             UnlockedAccounts accounts) {}
 
     public static MethodTable table(Ports ports) {
+        return table(ports, others -> {});
+    }
+
+    /** @param others adds what other parts of the node serve here */
+    public static MethodTable table(Ports ports, Consumer<MethodTable.Builder> others) {
         long chainId = ports.node.chainId();
         Context context = new Context(ports.snapshots, ports.calls, new Senders());
         Identifiers identifiers = new Identifiers();
@@ -41,6 +47,7 @@ public final class RpcMethods {
         new FilterMethods(context, ports.events, identifiers).addTo(table);
         new SubscriptionMethods(ports.events, context.senders(), identifiers).addTo(table);
         new AccountMethods(context, ports.pool, ports.accounts, calls, prices, chainId).addTo(table);
+        others.accept(table);
         ObjectNode modules = Json.object();
         table.namespaces().forEach(name -> modules.put(name, "1.0"));
         modules.put("rpc", "1.0");
