@@ -129,16 +129,16 @@ final class Samples {
                 random.nonNegativeLong());
     }
 
-    private Log log() {
+    Log log() {
         List<Hash> topics = list(random::hash);
         return new Log(random.address(), topics.subList(0, Math.min(Log.MAX_TOPICS, topics.size())), data());
     }
 
-    private AccessListEntry accessListEntry() {
+    AccessListEntry accessListEntry() {
         return new AccessListEntry(random.address(), list(random::hash));
     }
 
-    private Authorization authorization() {
+    Authorization authorization() {
         return new Authorization(
                 random.uint256(),
                 random.address(),
