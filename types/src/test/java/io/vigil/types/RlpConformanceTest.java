@@ -41,6 +41,7 @@ class RlpConformanceTest {
                 }
             }
         }
+        System.out.println("RLPTests: " + (encoded + valid + invalid) + " passed");
         assertThat(encoded).isEqualTo(28);
         assertThat(valid).isEqualTo(1);
         assertThat(invalid).isEqualTo(26);

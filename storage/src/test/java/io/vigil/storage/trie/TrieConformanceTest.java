@@ -42,6 +42,7 @@ class TrieConformanceTest {
             }
             run++;
         }
+        System.out.println("TrieTests " + file + ": " + run + " passed");
         assertThat(run).isEqualTo(count);
     }
 

@@ -45,6 +45,7 @@ class BlockConformanceTest {
             }
         }
 
+        System.out.println("blocks of execution-apis: " + chain.size() + " passed");
         assertThat(chain).hasSize(54);
         assertThat(chain.getLast().hash().toHex()).startsWith("0xd226371d");
         assertThat(types.values().stream().mapToInt(count -> count).sum()).isEqualTo(249);

@@ -68,6 +68,8 @@ class TransactionConformanceTest {
                 }
             }
         }
+        System.out.println("TransactionTests: " + (valid + refused + left + onPurpose.size()) + " run, " + wrong.size()
+                + " failed");
         assertThat(wrong).isEmpty();
         assertThat(onPurpose).containsExactlyInAnyOrderElementsOf(REFUSED_ON_PURPOSE);
         assertThat(List.of(valid, refused, left)).isEqualTo(List.of(46, 150, 10));
