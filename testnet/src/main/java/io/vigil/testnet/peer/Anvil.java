@@ -61,12 +61,11 @@ public final class Anvil implements AutoCloseable {
     }
 
     private static Path install(Path folder) throws InterruptedException {
-        String name = "@foundry-rs/anvil-" + platform();
-        Path program =
-                folder.resolve("node_modules").resolve(name).resolve("bin").resolve("anvil");
-        if (Files.isExecutable(program)) {
-            return program;
+        Optional<Path> installed = installedIn(folder);
+        if (installed.isPresent()) {
+            return installed.get();
         }
+        String name = packageName();
         String advice = "; install Foundry's anvil, or name it in " + VARIABLE;
         try {
             Files.createDirectories(folder);
@@ -82,10 +81,21 @@ public final class Anvil implements AutoCloseable {
         } catch (IOException e) {
             throw new RefusedException("npm cannot be run: " + e.getMessage() + advice, e);
         }
-        if (!Files.isExecutable(program)) {
-            throw new RefusedException("npm did not install " + name + ", see " + folder.resolve("npm.log") + advice);
-        }
-        return program;
+        return installedIn(folder)
+                .orElseThrow(() -> new RefusedException(
+                        "npm did not install " + name + ", see " + folder.resolve("npm.log") + advice));
+    }
+
+    private static Optional<Path> installedIn(Path folder) {
+        return Optional.of(folder.resolve("node_modules")
+                        .resolve(packageName())
+                        .resolve("bin")
+                        .resolve("anvil"))
+                .filter(Files::isExecutable);
+    }
+
+    private static String packageName() {
+        return "@foundry-rs/anvil-" + platform();
     }
 
     private static String platform() {
