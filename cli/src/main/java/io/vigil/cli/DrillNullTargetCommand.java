@@ -30,7 +30,7 @@ import picocli.CommandLine.Spec;
             "",
             "Takes about two minutes. Exit code 0 only if in phase 1 no node went down but the one whose process is ended,"
                     + " which",
-            "must come back, and no fault cost more than one view; and if in phase 2 the damaged nodes refuse to start,",
+            "must come back, and no fault cost more than one view (two while a node is down); and if in phase 2 the damaged nodes refuse to start,",
             "their signer records stay as they are, and blocks come again with the last validator that a quorum needs.",
             "",
             "Example:  vigil drill null-target --json"

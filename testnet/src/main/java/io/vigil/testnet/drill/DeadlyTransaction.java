@@ -26,6 +26,12 @@ final class DeadlyTransaction {
     /** A node may learn of a block by its certificate, before it judged it: then another transaction is tried. */
     private static final int MAX_TRIES = 5;
 
+    /**
+     * Views without a block, one after another, while the node is down: its turn in one pass of leaders may be the last and
+     * in the next pass the first.
+     */
+    private static final int MOST_LOST = 2;
+
     private static final Duration START_LIMIT = Duration.ofSeconds(90);
     private static final Duration PATIENCE = Duration.ofSeconds(60);
     private static final Duration TRY = Duration.ofSeconds(5);
@@ -87,8 +93,7 @@ final class DeadlyTransaction {
         boolean known = isQuarantined(it);
         boolean alive = isAlive();
         BlockPace.Seen seen = pace.since();
-        boolean held =
-                died && back && known && alive && ofIt == 1 && seen.longestLost() <= NullTargetDrill.MOST_LOST;
+        boolean held = died && back && known && alive && ofIt == 1 && seen.longestLost() <= MOST_LOST;
         ObjectNode json = JsonNodeFactory.instance.objectNode();
         json.put("node", node.name());
         json.put("died", died);

@@ -43,7 +43,7 @@ public final class NullTargetDrill {
     private static final Duration AFTERMATH = Duration.ofSeconds(3);
 
     /** Views without a block, one after another, that a fault on one node may cost. */
-    static final int MOST_LOST = 1;
+    private static final int MOST_LOST = 1;
 
     /** Blocks that there are before stores are lost. */
     private static final int SOME_BLOCKS = 8;
