@@ -21,16 +21,18 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "null-target",
         description = {
-            "The creation without a fee of 2019 and its relatives; then a VM that throws, and one that dies; then half of",
+            "The creation without a fee of 2019 and its relatives; then a VM that throws, and one that dies; then half"
+                    + " of",
             "the stores are damaged and restored from a peer's snapshot."
         },
         mixinStandardHelpOptions = true,
         sortOptions = false,
         footer = {
             "",
-            "Takes about two minutes. Exit code 0 only if in phase 1 no node went down but the one whose process is ended,"
-                    + " which",
-            "must come back, and no fault cost more than one view (two while a node is down); and if in phase 2 the damaged nodes refuse to start,",
+            "Takes about two minutes. Exit code 0 only if in phase 1 no node went down but the one whose process is"
+                    + " ended, which",
+            "must come back, and no fault cost more than one view (two while a node is down); and if in phase 2 the"
+                    + " damaged nodes refuse to start,",
             "their signer records stay as they are, and blocks come again with the last validator that a quorum needs.",
             "",
             "Example:  vigil drill null-target --json"

@@ -30,11 +30,11 @@ class LauncherTest {
 
     /** What {@code java} of the launcher's JDK is here. */
     private static final String JAVA = """
-            #!/bin/sh
-            flags=
-            while [ "$1" != -cp ]; do flags="$flags $1"; shift; done
-            exec "%s/bin/java" $flags -XshowSettings:vm -version
-            """;
+        #!/bin/sh
+        flags=
+        while [ "$1" != -cp ]; do flags="$flags $1"; shift; done
+        exec "%s/bin/java" $flags -XshowSettings:vm -version
+        """;
 
     @TempDir
     private Path folder;
@@ -49,12 +49,17 @@ class LauncherTest {
             }
             for (Map.Entry<String, String> command : HEAPS.entrySet()) {
                 List<String> words = shell.equals("busybox") ? List.of("busybox", "sh") : List.of(shell);
-                String said = run(
-                        Stream.concat(words.stream(), Stream.of(vigil.toString(), command.getKey())).toList());
+                String said = run(Stream.concat(words.stream(), Stream.of(vigil.toString(), command.getKey()))
+                        .toList());
                 Matcher heap = HEAP.matcher(said);
-                assertThat(heap.find()).as("%s vigil %s: %s", shell, command.getKey(), said).isTrue();
+                assertThat(heap.find())
+                        .as("%s vigil %s: %s", shell, command.getKey(), said)
+                        .isTrue();
                 assertThat(heap.group(1)).as(command.getKey()).isEqualTo(command.getValue());
-                assertThat(said).doesNotContain("Unrecognized").doesNotContain("WARNING").doesNotContain("warning");
+                assertThat(said)
+                        .doesNotContain("Unrecognized")
+                        .doesNotContain("WARNING")
+                        .doesNotContain("warning");
             }
         }
     }
@@ -79,7 +84,8 @@ class LauncherTest {
         Files.writeString(root.resolve("cli/target/app/current"), "1-1\n");
         Files.writeString(jdk.resolve("release"), "JAVA_VERSION=\"25\"\n");
         for (String name : List.of("java", "javac")) {
-            Path program = Files.writeString(jdk.resolve("bin").resolve(name), JAVA.formatted(System.getProperty("java.home")));
+            Path program = Files.writeString(
+                    jdk.resolve("bin").resolve(name), JAVA.formatted(System.getProperty("java.home")));
             assertThat(program.toFile().setExecutable(true)).isTrue();
         }
         return root.resolve("vigil");
@@ -87,9 +93,8 @@ class LauncherTest {
 
     private String run(List<String> command) throws IOException, InterruptedException {
         Path output = folder.resolve("output");
-        ProcessBuilder builder = new ProcessBuilder(command)
-                .redirectErrorStream(true)
-                .redirectOutput(output.toFile());
+        ProcessBuilder builder =
+                new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(output.toFile());
         builder.environment().put("VIGIL_JAVA_HOME", folder.resolve("jdk").toString());
         builder.environment().put("VIGIL_NO_BUILD", "1");
         builder.environment().remove("VIGIL_JAVA_OPTS");

@@ -38,7 +38,9 @@ class NullTargetIT {
         JsonNode stores = report.path("measured").path("lostStores");
         assertThat(code).as(out.toString()).isZero();
         assertThat(report.path("survived").asBoolean()).isTrue();
-        assertThat(stores.path("damaged")).extracting(node -> node.path("exitCode").asInt()).containsExactly(78, 78);
+        assertThat(stores.path("damaged"))
+                .extracting(node -> node.path("exitCode").asInt())
+                .containsExactly(78, 78);
         assertThat(stores.path("signerRecordsUntouched").asBoolean()).isTrue();
         assertThat(stores.path("blocksWithoutQuorum").asLong()).isZero();
         assertThat(stores.path("quorumAgain").path("running").asInt()).isEqualTo(3);

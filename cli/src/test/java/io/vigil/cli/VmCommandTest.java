@@ -198,7 +198,9 @@ class VmCommandTest {
     void aBundleIsRunAgainWithTheNativeContractsOfItsChain() throws Exception {
         for (int number = 0x1000; number <= 0x1004; number++) {
             Path file = bundle(Address.ofInt(number), List.of(Address.ofInt(number)));
-            assertThat(run("vm", "replay", file.toString(), "--json")).as(err.toString()).isZero();
+            assertThat(run("vm", "replay", file.toString(), "--json"))
+                    .as(err.toString())
+                    .isZero();
             JsonNode result = new ObjectMapper().readTree(out.toString());
             assertThat(result.path("halt").asText()).as("at %x", number).isEqualTo("execution reverted");
             out.getBuffer().setLength(0);
@@ -217,7 +219,8 @@ class VmCommandTest {
     void aBundleCanBeTraced() throws Exception {
         Path file = bundle(Address.ofInt(0xc0de), List.of());
         assertThat(run("vm", "replay", file.toString(), "--trace")).isZero();
-        JsonNode step = new ObjectMapper().readTree(out.toString().lines().findFirst().orElseThrow());
+        JsonNode step =
+                new ObjectMapper().readTree(out.toString().lines().findFirst().orElseThrow());
         assertThat(step.path("op").asText()).isEqualTo("INVALID");
         assertThat(step.path("pc").asInt()).isZero();
     }

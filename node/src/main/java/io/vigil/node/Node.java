@@ -437,7 +437,8 @@ public final class Node implements AutoCloseable {
                     .ifPresentOrElse(
                             scene -> chain.reproduce(
                                     scene,
-                                    bundle -> journal.transactionQuarantined(hash, quarantine.reproduced(hash, bundle))),
+                                    bundle ->
+                                            journal.transactionQuarantined(hash, quarantine.reproduced(hash, bundle))),
                             () -> journal.transactionQuarantined(hash, died.reason()));
         });
     }
@@ -477,7 +478,8 @@ public final class Node implements AutoCloseable {
                 config.rpc().anyOrigin(),
                 config.rpc().hosts());
         try {
-            closing.push(RpcServer.start(settings, new Dispatcher(RpcMethods.table(ports, this::addPublic), observer), observer));
+            closing.push(RpcServer.start(
+                    settings, new Dispatcher(RpcMethods.table(ports, this::addPublic), observer), observer));
         } catch (IOException e) {
             throw new RefusedException(e.getMessage() + "; set rpc.listen to a free port", e);
         }

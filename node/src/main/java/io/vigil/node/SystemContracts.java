@@ -23,8 +23,8 @@ public final class SystemContracts {
      */
     public static NativeContracts of(Bundle bundle) throws MalformedException {
         SortedMap<Address, NativeContract> all = new TreeMap<>(new SponsorPart().contracts());
-        ChainIdentity chain = new ChainIdentity(
-                bundle.environment().chainId(), bundle.chain().genesis());
+        ChainIdentity chain =
+                new ChainIdentity(bundle.environment().chainId(), bundle.chain().genesis());
         all.putAll(new GovernancePart(chain, epoch -> Optional.empty()).contracts());
         all.putAll(DepositsPart.nativeContracts());
         for (Address address : bundle.chain().contracts()) {

@@ -65,9 +65,10 @@ class GossipTest {
         Thread thread = Thread.ofVirtual().start(gossip);
 
         other.awaitMessages(Channel.TRANSACTIONS, 1);
-        assertThat(other.messages(Channel.TRANSACTIONS)).singleElement().satisfies(message -> assertThat(
-                        GossipCodec.decode(message).transactions())
-                .containsExactly(sound.encode()));
+        assertThat(other.messages(Channel.TRANSACTIONS))
+                .singleElement()
+                .satisfies(message ->
+                        assertThat(GossipCodec.decode(message).transactions()).containsExactly(sound.encode()));
         gossip.close();
         thread.join();
         network.close();

@@ -499,8 +499,8 @@ public final class BlockExecutor {
         /** Begins the block; inputs that their own part does not take are left out. */
         private BlockExecution begin() {
             while (true) {
-                BlockExecution begun = processor.begin(
-                        environment, runs.begin(draft().build(), withReveal(), parent.state()));
+                BlockExecution begun =
+                        processor.begin(environment, runs.begin(draft().build(), withReveal(), parent.state()));
                 Optional<SystemParts.Refusal> refusal = parts.tryBegin(facts, inputs, begun.system());
                 if (refusal.isEmpty()) {
                     sizeBytes = inputs.stream()

@@ -163,8 +163,8 @@ public final class Chain implements Runnable {
      * @param keep told, on the chain's thread, how to make the bundle; that throws if the block's parent is not here
      */
     public void reproduce(Scene scene, Consumer<Supplier<Bundle>> keep) {
-        ask(() -> keep.accept(() -> executor.reproduction(
-                scene, reached(scene.block().header().parentHash()), this::ancestor)));
+        ask(() -> keep.accept(() ->
+                executor.reproduction(scene, reached(scene.block().header().parentHash()), this::ancestor)));
     }
 
     /** An executed block; those between it and the head are run first. */
@@ -175,7 +175,8 @@ public final class Chain implements Runnable {
             BlockRef ref = bodies.find(at)
                     .map(block -> BlockRefs.ofChecked(block.header()))
                     .filter(block -> block.height() > head.ref().height())
-                    .orElseThrow(() -> new IllegalStateException("the block below it is not above the head " + head.ref()));
+                    .orElseThrow(
+                            () -> new IllegalStateException("the block below it is not above the head " + head.ref()));
             missing.addFirst(ref);
             at = ref.parent();
         }

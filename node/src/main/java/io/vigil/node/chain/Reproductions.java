@@ -22,8 +22,7 @@ public final class Reproductions {
     private final BlockProcessor processor;
     private final BlockReplay replay;
 
-    public Reproductions(
-            long chainId, Hash genesis, BlockProcessor processor, SystemParts parts, EpochRules epochs) {
+    public Reproductions(long chainId, Hash genesis, BlockProcessor processor, SystemParts parts, EpochRules epochs) {
         this.chainId = chainId;
         this.chain = new Bundle.Chain(
                 genesis, new java.util.TreeSet<>(parts.contracts().contracts().keySet()));
@@ -57,8 +56,7 @@ public final class Reproductions {
 
     /** The state on which the last transaction of {@code block} runs. */
     private StateReader before(Block block, ExecutedBlock parent, LongFunction<Hash> ancestors) {
-        BlockExecution execution =
-                replay.begin(block, parent.block().header(), parent.state(), ancestors);
+        BlockExecution execution = replay.begin(block, parent.block().header(), parent.state(), ancestors);
         List<Transaction> all = block.transactions();
         for (Transaction earlier : all.subList(0, all.size() - 1)) {
             execution.execute(earlier, earlier.sender().orElseThrow());

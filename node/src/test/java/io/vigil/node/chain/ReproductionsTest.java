@@ -91,12 +91,15 @@ class ReproductionsTest {
                 TestChain chain = chain(quarantine, (any, hash) -> {
                     throw new IllegalStateException("nothing is run through the guard");
                 });
-                assertThat(quarantine.diedIn()).map(Quarantine.Entry::transaction).contains(THIRD.hash());
+                assertThat(quarantine.diedIn())
+                        .map(Quarantine.Entry::transaction)
+                        .contains(THIRD.hash());
                 Scene scene = quarantine.scene().orElseThrow();
                 assertThat(scene.block().transactions()).as(phase.name()).isEqualTo(ALL);
                 assertThat(scene.reads()).containsKeys(SENDER, COUNTER);
                 quarantine.reproduced(
-                        THIRD.hash(), () -> chain.executor.reproduction(scene, chain.first, (from, height) -> Hash.ZERO));
+                        THIRD.hash(),
+                        () -> chain.executor.reproduction(scene, chain.first, (from, height) -> Hash.ZERO));
 
                 assertThat(counted(quarantine)).isEqualTo(3);
                 assertThat(quarantine.entries())

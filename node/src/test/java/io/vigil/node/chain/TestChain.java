@@ -72,10 +72,7 @@ final class TestChain {
         SystemParts parts = new SystemParts(list.apply(genesis));
         BlockProcessor processor = new BlockProcessor(Fork.OSAKA, parts.contracts());
         EpochRules epochs = new GovernedEpochs(
-                genesis.chainId(),
-                Math.toIntExact(genesis.parameters().timeoutCap()),
-                Genesis.FIRST_VERSION,
-                planned);
+                genesis.chainId(), Math.toIntExact(genesis.parameters().timeoutCap()), Genesis.FIRST_VERSION, planned);
         executor = new BlockExecutor(
                 processor,
                 parts,
@@ -83,9 +80,7 @@ final class TestChain {
                 new Reveals(),
                 transaction -> Optional.empty(),
                 new TransactionRuns(
-                        guard,
-                        new Reproductions(genesis.chainId(), Hash.ZERO, processor, parts, epochs),
-                        hook),
+                        guard, new Reproductions(genesis.chainId(), Hash.ZERO, processor, parts, epochs), hook),
                 InstantSource.fixed(Instant.ofEpochSecond(NOW)),
                 () -> 0);
         MemoryStore store = new MemoryStore();
@@ -153,8 +148,7 @@ final class TestChain {
 
     private BlockExecutor.Made build(ExecutedBlock parent, long epoch, List<Transaction> transactions) {
         long view = parent.ref().view() + 1;
-        return executor.build(
-                parent, epoch, view, false, candidates(parent, transactions), TestChain::noAncestor);
+        return executor.build(parent, epoch, view, false, candidates(parent, transactions), TestChain::noAncestor);
     }
 
     BlockExecutor.Judgement judge(ExecutedBlock parent, Block block) {

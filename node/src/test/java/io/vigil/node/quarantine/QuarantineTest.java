@@ -124,7 +124,8 @@ class QuarantineTest {
                             Session.ANSWERS_ONLY)
                     .orElseThrow();
             JsonNode result = new ObjectMapper().readTree(answer).path("result");
-            assertThat(result).extracting(entry -> entry.path("transaction").asText())
+            assertThat(result)
+                    .extracting(entry -> entry.path("transaction").asText())
                     .containsExactly(ONE.toHex(), TWO.toHex());
             assertThat(result.get(0).path("cause").asText()).isEqualTo("FAILED");
         }

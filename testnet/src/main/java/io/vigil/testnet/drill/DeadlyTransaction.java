@@ -45,11 +45,7 @@ final class DeadlyTransaction {
     private final Consumer<String> progress;
 
     DeadlyTransaction(
-            LocalNetwork network,
-            NodePlan node,
-            DrillClients clients,
-            Operator operator,
-            Consumer<String> progress) {
+            LocalNetwork network, NodePlan node, DrillClients clients, Operator operator, Consumer<String> progress) {
         this.network = network;
         this.node = node;
         this.clients = clients;
@@ -123,8 +119,7 @@ final class DeadlyTransaction {
     }
 
     private boolean isAlive() {
-        return network.running().stream()
-                .anyMatch(running -> running.name().equals(node.name()));
+        return network.running().stream().anyMatch(running -> running.name().equals(node.name()));
     }
 
     private static Transaction marked(int nonce) {

@@ -163,8 +163,9 @@ final class LostStores {
                 .put("proved", proved == 0)
                 .put("forgedExitCode", refused);
         held &= made == 0 && proved == 0 && refused != 0;
-        progress.accept("snapshot of block %d from %s: made in %.1f s, proved in %.1f s; a forged one is refused with %d"
-                .formatted(height, healthy.getFirst().name(), createSeconds, verifySeconds, refused));
+        progress.accept(
+                "snapshot of block %d from %s: made in %.1f s, proved in %.1f s; a forged one is refused with %d"
+                        .formatted(height, healthy.getFirst().name(), createSeconds, verifySeconds, refused));
     }
 
     private Operator.Answer verifying(Path snapshot) {
@@ -242,7 +243,8 @@ final class LostStores {
     /** Shows what a command that failed printed. */
     private int said(Operator.Answer answer) {
         if (answer.exitCode() != 0) {
-            progress.accept("exit code " + answer.exitCode() + ": " + answer.output().strip());
+            progress.accept(
+                    "exit code " + answer.exitCode() + ": " + answer.output().strip());
         }
         return answer.exitCode();
     }

@@ -57,8 +57,7 @@ public final class NullTargetDrill {
     private final ObjectNode measured = JsonNodeFactory.instance.objectNode();
     private boolean survived = true;
 
-    private NullTargetDrill(
-            LocalNetwork network, NodeLauncher launcher, Operator operator, Consumer<String> progress) {
+    private NullTargetDrill(LocalNetwork network, NodeLauncher launcher, Operator operator, Consumer<String> progress) {
         this.network = network;
         this.launcher = launcher;
         this.nodes = network.plan().nodes();
@@ -126,7 +125,8 @@ public final class NullTargetDrill {
             return clients.height(0) >= SOME_BLOCKS;
         });
         LostStores stores = new LostStores(network, launcher, clients, operator, progress);
-        Path snapshot = folder.resolveSibling(folder.getFileName() + "-snapshot").toAbsolutePath();
+        Path snapshot =
+                folder.resolveSibling(folder.getFileName() + "-snapshot").toAbsolutePath();
         ObjectNode lost = stores.play(pace, snapshot);
         measured.set("lostStores", lost);
         survived &= lost.path("held").asBoolean();

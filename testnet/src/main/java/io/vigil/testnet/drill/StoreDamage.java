@@ -48,8 +48,7 @@ enum StoreDamage {
         try (Stream<Path> listed = Files.list(store)) {
             List<Path> files = listed.filter(StoreDamage::isData).toList();
             for (Path file : files) {
-                try (FileChannel open =
-                        FileChannel.open(file, StandardOpenOption.READ, StandardOpenOption.WRITE)) {
+                try (FileChannel open = FileChannel.open(file, StandardOpenOption.READ, StandardOpenOption.WRITE)) {
                     damage(open);
                     open.force(true);
                 }

@@ -65,8 +65,7 @@ public final class LoneChain {
                 Math.toIntExact(genesis.parameters().timeoutCap()),
                 genesis.version(),
                 PlannedEpochs.none());
-        Reproductions reproductions =
-                new Reproductions(genesis.chainId(), genesisHash, processor, parts, epochs);
+        Reproductions reproductions = new Reproductions(genesis.chainId(), genesisHash, processor, parts, epochs);
         BlockExecutor executor = new BlockExecutor(
                 processor,
                 parts,

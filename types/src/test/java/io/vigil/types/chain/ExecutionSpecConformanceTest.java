@@ -35,7 +35,8 @@ class ExecutionSpecConformanceTest {
             }
         });
 
-        System.out.println("blocks of execution-spec-tests: " + blocks + " passed, with " + transactions + " transactions");
+        System.out.println(
+                "blocks of execution-spec-tests: " + blocks + " passed, with " + transactions + " transactions");
         assertThat(List.of(blocks, transactions)).isEqualTo(List.of(1422, 944));
     }
 
