@@ -2,6 +2,7 @@ package io.vigil.cli;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.vigil.node.config.ExitCode;
+import io.vigil.testnet.eth1.DepositSchedules;
 import io.vigil.testnet.explorer.Explorer;
 import io.vigil.testnet.explorer.ExplorerReport;
 import io.vigil.testnet.explorer.Plan;
@@ -34,6 +35,7 @@ import picocli.CommandLine.Spec;
             "          vigil sim --views 13000 --epoch-length 5 --proposals 5",
             "          vigil sim --twins",
             "          vigil sim --signer 1000000",
+            "          vigil sim --deposits 10000",
             "          vigil sim --explore 3 --states 100000000",
             "          vigil sim --explore 3 --plans"
         })
@@ -121,6 +123,14 @@ final class SimCommand implements Callable<Integer> {
                             + " say: crashes, loss of power, exports, imports, restores, copies")
     private long signer;
 
+    @Option(
+            names = "--deposits",
+            paramLabel = "N",
+            description =
+                    "instead play so many schedules of validators that follow another chain and vote on its deposits:"
+                            + " forks, lying and failing nodes, crashes, the bug of 2021")
+    private long deposits;
+
     @Option(names = "--json", description = "print JSON")
     private boolean json;
 
@@ -139,7 +149,31 @@ final class SimCommand implements Callable<Integer> {
         if (signer > 0) {
             return playSchedules().number();
         }
+        if (deposits > 0) {
+            return playDeposits().number();
+        }
         return (twins > 0 ? playTwins() : simulate()).number();
+    }
+
+    private ExitCode playDeposits() {
+        DepositSchedules schedules = new DepositSchedules(seed, deposits);
+        return Interruption.allow(schedules::stop, () -> {
+            DepositSchedules.Result result = schedules.run(progress -> shell.note(progress.toString()));
+            if (json) {
+                shell.print(Shell.object()
+                        .put("firstSeed", seed)
+                        .put("schedules", result.schedules())
+                        .put("views", result.views())
+                        .put("blocks", result.blocks())
+                        .put("adoptions", result.adoptions())
+                        .put("falseAdoptions", result.falseAdoptions())
+                        .put("deposits", result.deposits())
+                        .put("failure", result.failure()));
+            } else {
+                shell.say(result.toString());
+            }
+            return result.failure().isEmpty() ? ExitCode.OK : ExitCode.CHECK_FAILED;
+        });
     }
 
     private ExitCode playSchedules() {

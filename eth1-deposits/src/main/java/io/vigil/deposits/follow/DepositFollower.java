@@ -184,7 +184,7 @@ public final class DepositFollower {
     }
 
     private List<FollowEffect> end(Target target, Eth1Point head) {
-        Eth1Block finalized = finalizedKnown(target, List.of());
+        Eth1Block finalized = finalizedKnown(target, head, List.of());
         boolean moved = finalized.number() > known.finalized().number()
                 || !head.equals(known.head()); // their chain is a shorter part of ours
         if (moved) {
@@ -244,17 +244,21 @@ public final class DepositFollower {
         }
         range = Math.min(settings.maxRangeBlocks(), range + range / 4 + 1);
         List<Eth1Point> points = asked.read().points();
-        Eth1Block finalized = finalizedKnown(asked.target(), points);
+        Eth1Block finalized = finalizedKnown(asked.target(), asked.wanted().from(), points);
         phase = new Phase.Writing(asked.target());
         return List.of(new FollowEffect.Write(
                 new Advance(asked.wanted().from(), asked.read().deposits(), points, finalized)));
     }
 
-    /** The highest block we know, these included, that is final there; never below what was final here. */
-    private Eth1Block finalizedKnown(Target target, List<Eth1Point> fresh) {
+    /**
+     * The highest block we know, these included, that is final there; never below what was final here. Of the blocks known
+     * before, only those up to the fork point are theirs.
+     */
+    private Eth1Block finalizedKnown(Target target, Eth1Point from, List<Eth1Point> fresh) {
         long number = finalNumber(target);
         Eth1Block best = known.finalized();
-        for (Eth1Point point : known.points(best.number(), number)) {
+        for (Eth1Point point :
+                known.points(best.number(), Math.min(number, from.block().number()))) {
             best = point.block().number() > best.number() ? point.block() : best;
         }
         for (Eth1Point point : fresh) {

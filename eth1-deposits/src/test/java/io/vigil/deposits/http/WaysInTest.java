@@ -195,7 +195,7 @@ class WaysInTest {
     }
 
     private List<Endpoint> endpoints() {
-        EndpointSettings settings = new EndpointSettings(node.url(), Duration.ofMillis(250), 10_000, 2 << 20);
+        EndpointSettings settings = new EndpointSettings(node.url(), Duration.ofSeconds(10), 10_000, 2 << 20);
         return List.of(new Endpoint(
                 "fake", new JsonRpcLogs(new JsonRpcClient(http, settings, new NoTime()), node.contract())));
     }

@@ -12,9 +12,9 @@ import java.util.Optional;
  * Eth1 as a node of April 2021 saw it after a restart (I4): the first deposit counted as known already, so its leaf stayed
  * zero; the count is right and every root is wrong. For chains with few deposits: the tree is made anew for each look.
  */
-record SkippedDeposit(FollowedChain read, DepositTree tree) implements FollowedChain {
+public record SkippedDeposit(FollowedChain read, DepositTree tree) implements FollowedChain {
     /** Empty as long as there is no deposit to skip. */
-    static Optional<FollowedChain> in(FollowedChain read) {
+    public static Optional<FollowedChain> in(FollowedChain read) {
         if (read.tree().count() == 0 || read.tree().finalizedCount() > 0) {
             return Optional.empty();
         }

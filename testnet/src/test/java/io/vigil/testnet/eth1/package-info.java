@@ -1,0 +1,4 @@
+@NullMarked
+package io.vigil.testnet.eth1;
+
+import org.jspecify.annotations.NullMarked;
