@@ -27,6 +27,7 @@ final class BenchCommand {
                 .addSubcommand(new Tps(shell))
                 .addSubcommand(new BenchConsensusCommand(shell))
                 .addSubcommand(new BenchFaultsCommand(shell))
+                .addSubcommand(new BenchSyncCommand(shell))
                 .addSubcommand(new BenchVmCommand(shell))
                 .addSubcommand(new BenchDepositsCommand(shell))
                 .addSubcommand(new BenchSnapshotCommand(shell))

@@ -23,6 +23,7 @@ final class DrillCommand {
     static CommandLine create(Shell shell) {
         return new CommandLine(new DrillCommand())
                 .addSubcommand(new DrillViewGapCommand(shell))
+                .addSubcommand(new DrillSoakCommand(shell))
                 .addSubcommand(new DrillNullTargetCommand(shell))
                 .addSubcommand(new DrillEpochElectionCommand(shell))
                 .addSubcommand(new DrillUpgradeCommand(shell))

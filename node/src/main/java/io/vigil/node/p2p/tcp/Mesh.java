@@ -71,7 +71,7 @@ final class Mesh {
      * So long a handshake that comes from a peer's host may be the peer's, so that dialling it would cross; longer, and it is
      * somebody who wants to keep us from dialling.
      */
-    private static final Duration MAY_BE_THE_PEER = Duration.ofMillis(500);
+    private static final Duration MAY_BE_THE_PEER = Duration.ofSeconds(3);
 
     private static final Duration POSTPONED = Duration.ofMillis(10);
 

@@ -18,7 +18,7 @@ import java.util.function.Supplier;
  * A user who sends transfers one after the other, each to the next node that runs, and remembers those that a node took.
  * What is lost in a node's crash is sent again: it is the user's to do so until there is a receipt.
  */
-final class Transfers implements AutoCloseable {
+public final class Transfers implements AutoCloseable {
     private static final Duration PAUSE = Duration.ofMillis(25);
 
     /** Unconfirmed ones that are sent again at a time. */
@@ -33,11 +33,11 @@ final class Transfers implements AutoCloseable {
     private volatile boolean closed;
 
     /** @param urls of the nodes that run */
-    Transfers(Supplier<List<String>> urls) {
+    public Transfers(Supplier<List<String>> urls) {
         this.urls = urls;
     }
 
-    void start() {
+    public void start() {
         thread.start();
     }
 
@@ -47,7 +47,7 @@ final class Transfers implements AutoCloseable {
     }
 
     /** Ends the sending. */
-    void end() {
+    public void end() {
         closed = true;
         try {
             thread.join();
@@ -56,7 +56,7 @@ final class Transfers implements AutoCloseable {
         }
     }
 
-    synchronized List<Transaction> sent() {
+    public synchronized List<Transaction> sent() {
         return List.copyOf(sent);
     }
 
@@ -71,7 +71,7 @@ final class Transfers implements AutoCloseable {
     }
 
     /** Sends again what has no receipt. */
-    void again() {
+    public void again() {
         List<Transaction> all = sent();
         RpcClient rpc = rpc();
         try {
