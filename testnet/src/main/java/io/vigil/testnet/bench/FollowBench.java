@@ -176,9 +176,6 @@ final class FollowBench {
 
         @Override
         public void remove(Hash transaction) {}
-
-        @Override
-        public void quarantine(Hash transaction) {}
     }
 
     private record Deaf() implements ChainListener {
