@@ -247,7 +247,11 @@ public final class Node implements AutoCloseable {
                 reports,
                 journal);
 
-        TcpPeers peers = opened.peers(config, clock, faults.links());
+        SlotKeys slotKeys = new SlotKeys(
+                () -> opened.epoch().set(),
+                wiring::isRecorded,
+                () -> chain.head().ref().height());
+        TcpPeers peers = opened.peers(config, clock, faults.links(), slotKeys);
         ConsensusStart start = opened.consensusStart(chain.head().ref(), bodies);
         Consensus core = new Consensus(rules.pacing(), Aggregations::bls, start);
         StoredBlocks stored = new StoredBlocks(chain, new ChainStore(opened.store()::get), bodies);

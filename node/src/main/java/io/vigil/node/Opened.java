@@ -78,6 +78,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 
 /**
@@ -310,8 +311,12 @@ final class Opened implements AutoCloseable {
                 ownKey);
     }
 
-    /** The mesh, not listening yet. */
-    TcpPeers peers(NodeConfig config, InstantSource clock, LinkFilter faults) {
+    /**
+     * The mesh, not listening yet.
+     *
+     * @param slotKeys keys whose links take no stranger's slot
+     */
+    TcpPeers peers(NodeConfig config, InstantSource clock, LinkFilter faults, Predicate<Bytes> slotKeys) {
         NodeId self = new NodeId(keys.node().id());
         PeersConfig settings = meshSettings(config.p2p(), genesis, self);
         Role role = keys.validators().stream()
@@ -326,7 +331,7 @@ final class Opened implements AutoCloseable {
                 settings,
                 new NetworkIdentity(genesis.chainId(), genesisHash(), NodeFacts.CLIENT, role),
                 keys.node(),
-                key -> epoch().set().indexOf(key).isPresent(),
+                slotKeys,
                 clock,
                 faults);
     }

@@ -76,6 +76,11 @@ final class Wiring {
         return onHead(head -> new Registry(StateView.of(head)).nodeOwner(node.bytes()));
     }
 
+    /** Whether the registry has a record of a key: a member's, a candidate's, or one that was. */
+    boolean isRecorded(Bytes blsKey) {
+        return onHead(head -> new Registry(StateView.of(head)).keyOwner(blsKey).isPresent());
+    }
+
     /** Whether blocks are being fetched that others committed long ago. */
     boolean isBehind() {
         return parts().sync().isBehind();
