@@ -78,12 +78,16 @@ record ChainReports(EventQueue queue, Faults faults, BooleanSupplier trusted, Li
 
     /** Where the epoch after {@code proof}'s begins (A1); the proof was checked or made here. */
     static EpochStart start(EpochProof proof) {
+        BlockRef last = last(proof);
+        Root root = new Root(proof.end().epoch() + 1, last.view(), last.hash());
+        long plan = proof.end() instanceof PlanProof planned ? planned.plan().sequence() : 0;
+        return new EpochStart(root, proof.next(), plan);
+    }
+
+    /** The block that {@code proof}'s epoch ended with. */
+    static BlockRef last(EpochProof proof) {
         try {
-            BlockRef last = BlockRefs.of(Header.decode(proof.header()));
-            Root root = new Root(proof.end().epoch() + 1, last.view(), last.hash());
-            long plan =
-                    proof.end() instanceof PlanProof planned ? planned.plan().sequence() : 0;
-            return new EpochStart(root, proof.next(), plan);
+            return BlockRefs.of(Header.decode(proof.header()));
         } catch (MalformedException e) {
             throw new IllegalStateException("epoch proof that was checked before: " + e.getMessage(), e);
         }

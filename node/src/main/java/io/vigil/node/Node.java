@@ -1,5 +1,9 @@
 package io.vigil.node;
 
+import io.vigil.consensus.statements.BlockRef;
+import io.vigil.consensus.wire.PlanCodec;
+import io.vigil.consensus.certificates.PlanProof;
+import io.vigil.consensus.certificates.EpochProof;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.vigil.consensus.Consensus;
 import io.vigil.consensus.ConsensusStart;
@@ -311,6 +315,7 @@ public final class Node implements AutoCloseable {
                 new Observers(List.of(watch, seen, counts, accuser, rejoin, versions)),
                 opened::set,
                 proof -> {
+                    requireKept(proof, chain.head().ref());
                     opened.epochs().entered(proof);
                     peerKeys.epochEntered();
                 },
@@ -405,6 +410,20 @@ public final class Node implements AutoCloseable {
             runs("plan", begins, begins::close);
         }
         closing.push(() -> journal.stopped(chain.head().ref().height()));
+    }
+
+    /** G48: a plan keeps whatever is final, unless more than a third of the power lied; then nothing is to be trusted any more. */
+    private static void requireKept(EpochProof proof, BlockRef head) {
+        if (!(proof.end() instanceof PlanProof planned)) {
+            return;
+        }
+        long height = ChainReports.last(proof).height();
+        if (height < head.height() || (height == head.height() && !proof.end().block().equals(head.hash()))) {
+            throw new RefusedException("a quorum signed plan " + PlanCodec.hash(planned.plan()) + ", which ends epoch "
+                    + proof.end().epoch() + " with block " + height + " " + proof.end().block() + "; block "
+                    + head.height() + " " + head.hash() + " is final here and does not lead there: more than a third of"
+                    + " the power signed against itself. Keep this home as it is, it is the evidence");
+        }
     }
 
     private static void look(VersionWatch versions, Wiring wiring, long height) {

@@ -1,5 +1,6 @@
 package io.vigil.node.keys;
 
+import io.vigil.consensus.safety.PlanFence;
 import io.vigil.consensus.statements.Statement;
 import io.vigil.node.config.NodeHome;
 import io.vigil.storage.append.DiskFolder;
@@ -36,6 +37,12 @@ public final class SignerHistory {
             };
         }
 
+        /** A plan: its sequence stands where a view would (G45). */
+        static Line of(PlanFence fence) {
+            return new Line(
+                    "plan", fence.epoch(), fence.sequence(), fence.plan(), "nothing of this epoch is signed any more");
+        }
+
         private static Line of(Statement statement, Hash block, String detail) {
             String kind = statement.kind().name().toLowerCase(Locale.ROOT).replace('_', '-');
             return new Line(kind, statement.epoch(), statement.view(), block, detail);
@@ -65,7 +72,7 @@ public final class SignerHistory {
                 switch (entry) {
                     case StatementLog.Entry.Whole whole -> {}
                     case StatementLog.Entry.Marked marked -> {}
-                    case StatementLog.Entry.Fenced fenced -> {}
+                    case StatementLog.Entry.Fenced fenced -> each.accept(Line.of(fenced.fence()));
                     case StatementLog.Entry.Signed signed -> each.accept(Line.of(signed.statement()));
                 }
             });

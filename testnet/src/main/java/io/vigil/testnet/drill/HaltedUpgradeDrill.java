@@ -7,8 +7,11 @@ import io.vigil.consensus.certificates.PlanSignature;
 import io.vigil.consensus.certificates.Root;
 import io.vigil.consensus.certificates.SignedPlan;
 import io.vigil.node.PlanDesk;
+import io.vigil.node.admin.AdminClient;
+import io.vigil.node.admin.AdminToken;
 import io.vigil.node.config.ExitCode;
 import io.vigil.node.config.RefusedException;
+import io.vigil.node.keys.SignerHistory;
 import io.vigil.node.plan.PlanFile;
 import io.vigil.testnet.governance.GovernanceClient;
 import io.vigil.testnet.local.LocalNetwork;
@@ -35,7 +38,8 @@ import java.util.function.Consumer;
 /**
  * I1's restart, with a plan in place of a chat group and a script (R1.6): half the validators of a chain die, so that it stands; three of four sign a plan
  * for the next protocol version; plans that are forged, short, stale or below a signer's lock are refused with the reason; three start by the plan and
- * make blocks of the new version; the fourth, which was off all the while, comes back without the file.
+ * make blocks of the new version; the fourth, which was off all the while, stays readable and silent under the old release
+ * (G38) and comes back under the new one, without the file.
  */
 public final class HaltedUpgradeDrill {
     private static final int VALIDATORS = 4;
@@ -115,8 +119,9 @@ public final class HaltedUpgradeDrill {
         progress.accept("blocks again from " + first + " on, under version " + NEW);
         boolean same = goesOn && isSame(first, three);
 
-        LocalNetwork without = LocalNetwork.open(folder.resolve("net"), VersionedNodeMain.launcher(NEW));
         NodePlan off = nodes.getLast();
+        boolean readOnly = goesOn && staysReadOnly(off, signed.plan().epoch(), first);
+        LocalNetwork without = LocalNetwork.open(folder.resolve("net"), VersionedNodeMain.launcher(NEW));
         without.start(List.of(off));
         without.awaitReady(List.of(off), START_LIMIT);
         long top = height(nodes.getFirst());
@@ -124,7 +129,7 @@ public final class HaltedUpgradeDrill {
         progress.accept(off.name() + (back ? ", which was off, is back without the file" : " did NOT come back"));
         network.stop(nodes);
         boolean stale = refuses("stale", obstacles(nodes.getFirst(), signed));
-        boolean survived = back && same && refusedToStart && stale && refusals.size() == 4;
+        boolean survived = back && same && readOnly && refusedToStart && stale && refusals.size() == 4;
         return new DrillReport(
                 "halted-upgrade",
                 history(),
@@ -140,6 +145,7 @@ public final class HaltedUpgradeDrill {
                         .put("sameBlockEverywhere", same)
                         .put("secondsFromPlannedTimeToBlocks", planSeconds)
                         .put("standstillMillis", stoodMillis)
+                        .put("oldReleaseStayedReadOnlyAndSilent", readOnly)
                         .put("whoWasOffCameBackWithoutFile", back),
                 survived);
     }
@@ -248,6 +254,33 @@ public final class HaltedUpgradeDrill {
                 return NEW;
             }
         });
+    }
+
+    /** G38: a node of the old release learns of the new epoch, alarms, stays at the block before it, and signs nothing in it. */
+    private boolean staysReadOnly(NodePlan node, long ended, long first) throws InterruptedException {
+        network.start(List.of(node));
+        network.awaitReady(List.of(node), START_LIMIT);
+        boolean alarmed = reaches(() -> alarms(node).contains("unsupported version"));
+        boolean stays = reaches(() -> height(node) == first - 1);
+        boolean stayed = stays && !Waiting.within(STANDS, LOOK, () -> height(node) >= first);
+        network.stop(List.of(node));
+        List<Long> epochs = new ArrayList<>();
+        List<SignerHistory.Summary> ignored = SignerHistory.read(node.home(), line -> epochs.add(line.epoch()));
+        boolean silent = epochs.stream().noneMatch(epoch -> epoch > ended);
+        progress.accept(node.name() + " under the old release: " + (alarmed ? "alarms" : "does NOT alarm") + ", "
+                + (stayed ? "stays readable at block " + (first - 1) : "does NOT stay before block " + first) + ", "
+                + (silent ? "signed nothing in epoch " : "SIGNED in epoch ") + (ended + 1));
+        return alarmed && stayed && silent;
+    }
+
+    private static String alarms(NodePlan node) {
+        try {
+            return new AdminClient(node.adminPort(), AdminToken.read(node.home()))
+                    .call("admin_status")
+                    .toString();
+        } catch (IOException e) {
+            return "";
+        }
     }
 
     /** A process that is given a plan with too few signatures ends at once, with the exit code of a refusal. */
