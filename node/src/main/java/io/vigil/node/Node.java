@@ -1,17 +1,17 @@
 package io.vigil.node;
 
-import io.vigil.consensus.statements.BlockRef;
-import io.vigil.consensus.wire.PlanCodec;
-import io.vigil.consensus.certificates.PlanProof;
-import io.vigil.consensus.certificates.EpochProof;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.vigil.consensus.Consensus;
 import io.vigil.consensus.ConsensusStart;
 import io.vigil.consensus.Event;
 import io.vigil.consensus.PeerId;
+import io.vigil.consensus.certificates.EpochProof;
+import io.vigil.consensus.certificates.PlanProof;
 import io.vigil.consensus.certificates.SignedPlan;
 import io.vigil.consensus.messages.Message;
+import io.vigil.consensus.statements.BlockRef;
 import io.vigil.consensus.wire.ConsensusCodec;
+import io.vigil.consensus.wire.PlanCodec;
 import io.vigil.consensus.wire.SignBytes;
 import io.vigil.governance.state.StateView;
 import io.vigil.node.admin.AdminPages;
@@ -418,9 +418,11 @@ public final class Node implements AutoCloseable {
             return;
         }
         long height = ChainReports.last(proof).height();
-        if (height < head.height() || (height == head.height() && !proof.end().block().equals(head.hash()))) {
+        if (height < head.height()
+                || (height == head.height() && !proof.end().block().equals(head.hash()))) {
             throw new RefusedException("a quorum signed plan " + PlanCodec.hash(planned.plan()) + ", which ends epoch "
-                    + proof.end().epoch() + " with block " + height + " " + proof.end().block() + "; block "
+                    + proof.end().epoch() + " with block " + height + " "
+                    + proof.end().block() + "; block "
                     + head.height() + " " + head.hash() + " is final here and does not lead there: more than a third of"
                     + " the power signed against itself. Keep this home as it is, it is the evidence");
         }

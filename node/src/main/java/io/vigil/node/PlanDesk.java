@@ -118,6 +118,11 @@ public final class PlanDesk implements AutoCloseable, PlanRules.OwnChain {
         if (!faults.isEmpty()) {
             throw new RefusedException(String.join("; ", faults));
         }
+        if (!opened.maySign(
+                at.epoch())) { // a lost record shows no lock, and the plan could drop what this key made final
+            throw new RefusedException("the record of what this validator signed is lost, so its lock is not known:"
+                    + " it signs no plan of epoch " + at.epoch());
+        }
         if (opened.signer().indexIn(at.set()).isEmpty()) {
             throw new RefusedException("no key of this home is a member's in epoch " + at.epoch());
         }

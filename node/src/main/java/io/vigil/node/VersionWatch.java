@@ -47,6 +47,7 @@ final class VersionWatch implements ConsensusLoop.Observer {
     private volatile long lackedVersion;
     private volatile long lackedFrom = Long.MAX_VALUE;
     private volatile long now;
+    private long askedOf = -1;
     private final Map<PeerId, Bytes> keys = new TreeMap<>(Comparator.comparing(PeerId::nodeKey));
     private final Map<Bytes, Long> epochs = new TreeMap<>();
     private Optional<Coming> coming = Optional.empty();
@@ -88,14 +89,14 @@ final class VersionWatch implements ConsensusLoop.Observer {
                 .or(() -> Upgrades.pending(state).flatMap(proposal -> locked(at, proposal, height)));
     }
 
-    /** Whether this program may sign in an epoch: not if its rules are not known here. */
+    /** Whether this program may sign in an epoch: not if its rules are not known here. Asked by the loop's thread, for each statement. */
     boolean allows(long epoch) {
-        if (epoch >= lackedFrom) {
-            return false;
+        if (epoch != askedOf && epoch < lackedFrom) {
+            askedOf = epoch;
+            plans.apply(epoch - 1)
+                    .filter(proof -> proof.plan().version() > speaks)
+                    .ifPresent(proof -> lack(proof.plan().version(), epoch));
         }
-        plans.apply(epoch - 1)
-                .filter(proof -> proof.plan().version() > speaks)
-                .ifPresent(proof -> lack(proof.plan().version(), epoch));
         return epoch < lackedFrom;
     }
 
@@ -148,7 +149,7 @@ final class VersionWatch implements ConsensusLoop.Observer {
                 + ": it reads and answers, and signs nothing, until it is upgraded";
     }
 
-    private void lack(long version, long epoch) {
+    private synchronized void lack(long version, long epoch) {
         if (epoch < lackedFrom) {
             lackedFrom = epoch;
             lackedVersion = version;

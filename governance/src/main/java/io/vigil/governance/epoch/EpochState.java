@@ -91,6 +91,11 @@ public record EpochState(
         }
     }
 
+    /** The number of the epoch alone. */
+    public static long number(StateView view) {
+        return new Slots(ADDRESS, view).word(POSITION).limb2();
+    }
+
     private static GovernanceModule module(UInt256 word) throws MalformedException {
         GovernanceModule[] modules = GovernanceModule.values();
         if (!word.isLong() || word.limb0() < 0 || word.limb0() >= modules.length) {

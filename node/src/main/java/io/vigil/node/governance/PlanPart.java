@@ -33,11 +33,11 @@ public final class PlanPart implements SystemPart, SystemPart.Conduct {
     @Override
     public Optional<String> begin(BlockFacts block, List<SystemInput> inputs, SystemState state) {
         HookState on = new HookState(state);
-        EpochState at = EpochState.read(on);
         if (inputs.isEmpty()) {
-            return at.epoch() == block.epoch()
+            long at = EpochState.number(on);
+            return at == block.epoch()
                     ? Optional.empty()
-                    : Optional.of("no plan leads from epoch " + at.epoch() + " to " + block.epoch());
+                    : Optional.of("no plan leads from epoch " + at + " to " + block.epoch());
         }
         try {
             Bytes data = inputs.getFirst().data();
@@ -59,7 +59,7 @@ public final class PlanPart implements SystemPart, SystemPart.Conduct {
 
     @Override
     public List<SystemInput> offer(BlockFacts block, StateReader parent, boolean byTimeout) {
-        long from = EpochState.read(StateView.of(parent)).epoch();
+        long from = EpochState.number(StateView.of(parent));
         return planned.input(block.parent().hash(), from, block.epoch())
                 .map(data -> List.of(new SystemInput(SystemInput.PLAN, data)))
                 .orElse(List.of());

@@ -23,7 +23,8 @@ class HaltedUpgradeIT {
                 .contains("below this validator's lock", "short", "forged", "stale");
         assertThat(measured.path("shortPlanRefusedToStart").asBoolean()).isTrue();
         assertThat(measured.path("sameBlockEverywhere").asBoolean()).isTrue();
-        assertThat(measured.path("oldReleaseStayedReadOnlyAndSilent").asBoolean()).isTrue();
+        assertThat(measured.path("oldReleaseStayedReadOnlyAndSilent").asBoolean())
+                .isTrue();
         assertThat(measured.path("whoWasOffCameBackWithoutFile").asBoolean()).isTrue();
         assertThat(report.survived()).isTrue();
     }
