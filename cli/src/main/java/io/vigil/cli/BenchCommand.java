@@ -32,6 +32,7 @@ final class BenchCommand {
                 .addSubcommand(new BenchDepositsCommand(shell))
                 .addSubcommand(new BenchSnapshotCommand(shell))
                 .addSubcommand(new BenchJoinCommand(shell))
+                .addSubcommand(new BenchRestartCommand(shell))
                 .addSubcommand(new BenchCommitCommand(shell))
                 .addSubcommand(new BenchCrashCommand(shell));
     }
