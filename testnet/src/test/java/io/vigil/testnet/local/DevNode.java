@@ -47,6 +47,11 @@ final class DevNode implements AutoCloseable {
     }
 
     static DevNode open(Path folder) throws Exception {
+        return open(folder, Map.of());
+    }
+
+    /** @param more settings, as flags */
+    static DevNode open(Path folder, Map<Setting<?>, String> more) throws Exception {
         DevHome dev = new DevHome(folder);
         dev.prepare(OptionalLong.empty(), false);
         List<Integer> ports = freePorts();
@@ -54,6 +59,7 @@ final class DevNode implements AutoCloseable {
         int adminPort = ports.getLast();
         Map<Setting<?>, String> flags = new HashMap<>(DevHome.flags(rpcPort));
         flags.put(Settings.ADMIN_PORT, Integer.toString(adminPort));
+        flags.putAll(more);
         NodeConfig config = Settings.tree(dev.home(), ConfigSources.resolve(dev.home(), Map.of(), flags));
         return new DevNode(Node.open(dev.home(), config), dev.home(), rpcPort, adminPort);
     }
