@@ -58,7 +58,7 @@ final class RehearsedNode implements AutoCloseable {
 
     /** @param more settings besides the endpoint */
     RehearsedNode(NodeHome home, Genesis genesis, FaultyProxy proxy, Map<Setting<?>, String> more) {
-        name = home.root().getFileName().toString();
+        name = String.valueOf(home.root().getFileName());
         Map<Setting<?>, String> flags = new LinkedHashMap<>(more);
         flags.put(Settings.ETH1_ENDPOINTS, proxy.url(name).toString());
         flags.put(Settings.ETH1_POLL, Integer.toString(POLL_MILLIS));
