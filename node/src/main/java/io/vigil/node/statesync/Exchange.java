@@ -24,6 +24,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Asks peers on behalf of one thread that waits for the answers. Its own thread runs {@link PartsFetch}, so that parts go on
@@ -57,7 +58,7 @@ public final class Exchange implements Runnable, AutoCloseable {
     /** What both threads look at; its monitor tells of news. */
     private final Results results = new Results();
 
-    private Optional<PartsFetch> fetch = Optional.empty();
+    private @Nullable PartsFetch fetch;
     private long nextRequest = 1;
     private volatile boolean closed;
 
@@ -116,9 +117,11 @@ public final class Exchange implements Runnable, AutoCloseable {
             throws InterruptedException {
         waiting.put(() -> {
             timers.clear();
-            fetch.ifPresent(before -> nextRequest = before.nextRequest());
+            if (fetch != null) {
+                nextRequest = fetch.nextRequest();
+            }
             PartsFetch machine = new PartsFetch(files, first, last, wanted, nextRequest);
-            fetch = Optional.of(machine);
+            fetch = machine;
             sources.clear();
             sources.addAll(from);
             synchronized (results) {
@@ -199,7 +202,7 @@ public final class Exchange implements Runnable, AutoCloseable {
         while (!timers.isEmpty() && timers.peek().atNanos() <= now) {
             step(new PartsFetch.Event.TimerFired(timers.remove().request()));
         }
-        if (fetch.isPresent() && !sources.isEmpty()) {
+        if (!sources.isEmpty()) {
             TreeSet<NodeId> there = new TreeSet<>();
             peers.connected().forEach(peer -> there.add(peer.info().id()));
             for (NodeId source : sources) {
@@ -209,12 +212,13 @@ public final class Exchange implements Runnable, AutoCloseable {
     }
 
     private void step(PartsFetch.Event event) {
-        fetch.ifPresent(machine -> {
+        PartsFetch machine = fetch;
+        if (machine != null) {
             perform(machine.step(event));
             synchronized (results) {
                 results.asked = machine.peers();
             }
-        });
+        }
     }
 
     private void perform(List<PartsFetch.Effect> effects) {

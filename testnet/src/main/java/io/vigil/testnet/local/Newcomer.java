@@ -20,16 +20,16 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /** A node that joins a local network from outside: an observer with a home of its own and nothing but the network's genesis. */
 public final class Newcomer implements AutoCloseable {
     private final NodePlan plan;
     private final List<String> flags;
     private final NodeLauncher launcher;
-    private Optional<RunningProcess> process = Optional.empty();
+    private @Nullable RunningProcess process;
 
     private Newcomer(NodePlan plan, List<String> flags, NodeLauncher launcher) {
         this.plan = plan;
@@ -89,7 +89,7 @@ public final class Newcomer implements AutoCloseable {
     }
 
     public void start() {
-        process = Optional.of(launcher.start(flags, LocalNetwork.console(plan)));
+        process = launcher.start(flags, LocalNetwork.console(plan));
     }
 
     /** Ends it as a power failure would. */
@@ -117,10 +117,13 @@ public final class Newcomer implements AutoCloseable {
     }
 
     private void end(Consumer<ProcessHandle> act) {
-        process.flatMap(RunningProcess::handle).ifPresent(handle -> {
-            act.accept(handle);
-            handle.onExit().join();
-        });
-        process = Optional.empty();
+        RunningProcess running = process;
+        if (running != null) {
+            running.handle().ifPresent(handle -> {
+                act.accept(handle);
+                handle.onExit().join();
+            });
+            process = null;
+        }
     }
 }

@@ -79,12 +79,14 @@ class SnapshotCodecTest {
     @Test
     void takesNoLargerPartThanOneIsAskedFor() {
         byte[] large = new byte[SnapshotMessage.PART_BYTES + 1];
-        // written by hand: request 1, total 2 MiB, content
+        // written by hand: request 1, 2 MiB in all, content
         Bytes content =
-                Bytes.concat(Bytes.fromHex("0x0801" + "1080808001" + "1a81804000".substring(0, 8)), Bytes.wrap(large));
+                Bytes.concat(Bytes.fromHex("0x0801" + "1080808001" + "1a"), varint(large.length), Bytes.wrap(large));
         Bytes frame = Bytes.concat(Bytes.of(0x22), varint(content.size()), content);
 
-        assertThatThrownBy(() -> SnapshotCodec.decode(frame)).isInstanceOf(MalformedException.class);
+        assertThatThrownBy(() -> SnapshotCodec.decode(frame))
+                .isInstanceOf(MalformedException.class)
+                .hasMessageContaining("a part of 1048577 bytes");
     }
 
     @Test
@@ -107,6 +109,7 @@ class SnapshotCodecTest {
     }
 
     private static Bytes varint(int number) {
-        return Bytes.of(number & 0x7f | 0x80, number >>> 7 & 0x7f | 0x80, number >>> 14 & 0x7f | 0x80, number >>> 21);
+        return Bytes.of(
+                (number & 0x7f) | 0x80, ((number >>> 7) & 0x7f) | 0x80, ((number >>> 14) & 0x7f) | 0x80, number >>> 21);
     }
 }
