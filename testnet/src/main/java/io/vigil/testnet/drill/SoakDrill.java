@@ -40,7 +40,7 @@ public final class SoakDrill {
     private static final Duration START_LIMIT = Duration.ofMinutes(2);
     private static final Duration PATIENCE = Duration.ofMinutes(2);
     private static final Duration LOOK = Duration.ofMillis(500);
-    private static final int BLOCKS_PER_QUESTION = 200;
+    private static final int PER_QUESTION = 200;
     private static final int LEAST_REST_MILLIS = 2_000;
     private static final int MORE_REST_MILLIS = 4_000;
     private static final int FAULT_MILLIS = 5_000;
@@ -180,8 +180,11 @@ public final class SoakDrill {
     private void look() {
         long head = height(0);
         for (long at = receiptsUpTo + 1; at <= head; at++) {
-            for (JsonNode hash : block(clients.getFirst(), at).path("transactions")) {
-                receipts.put(hash.asText(), receipt(clients.getFirst(), hash.asText()));
+            List<String> hashes = new ArrayList<>();
+            block(clients.getFirst(), at).path("transactions").forEach(hash -> hashes.add(hash.asText()));
+            List<String> told = receipts(clients.getFirst(), hashes);
+            for (int i = 0; i < hashes.size(); i++) {
+                receipts.put(hashes.get(i), told.get(i));
             }
             receiptsUpTo = at;
         }
@@ -200,9 +203,10 @@ public final class SoakDrill {
     }
 
     private long missing(List<Transaction> all) {
-        return all.stream()
-                .filter(transaction ->
-                        receipt(clients.getFirst(), transaction.hash().toHex()).isEmpty())
+        List<String> hashes =
+                all.stream().map(transaction -> transaction.hash().toHex()).toList();
+        return receipts(clients.getFirst(), hashes).stream()
+                .filter(String::isEmpty)
                 .count();
     }
 
@@ -213,9 +217,9 @@ public final class SoakDrill {
             common = Math.min(common, height(i));
         }
         long conflicts = 0;
-        for (long from = 0; from <= common; from += BLOCKS_PER_QUESTION) {
+        for (long from = 0; from <= common; from += PER_QUESTION) {
             List<Call> calls = new ArrayList<>();
-            for (long at = from; at < from + BLOCKS_PER_QUESTION && at <= common; at++) {
+            for (long at = from; at < from + PER_QUESTION && at <= common; at++) {
                 calls.add(Call.of("eth_getBlockByNumber", "0x" + Long.toHexString(at), false));
             }
             List<List<String>> hashes =
@@ -241,10 +245,12 @@ public final class SoakDrill {
 
     /** Receipts that a node tells otherwise than the first one told them. */
     private long lostReceipts() {
+        List<String> hashes = List.copyOf(receipts.keySet());
         long lost = 0;
-        for (Map.Entry<String, String> seen : receipts.entrySet()) {
-            for (RpcClient client : clients) {
-                lost += receipt(client, seen.getKey()).equals(seen.getValue()) ? 0 : 1;
+        for (RpcClient client : clients) {
+            List<String> told = receipts(client, hashes);
+            for (int i = 0; i < hashes.size(); i++) {
+                lost += told.get(i).equals(receipts.get(hashes.get(i))) ? 0 : 1;
             }
         }
         return lost;
@@ -290,17 +296,27 @@ public final class SoakDrill {
         }
     }
 
-    /** Block and status of a receipt; nothing if there is none. */
-    private static String receipt(RpcClient client, String hash) {
-        try {
-            JsonNode receipt = client.call("eth_getTransactionReceipt", hash);
-            return receipt.isObject()
-                    ? receipt.path("blockHash").asText() + " "
-                            + receipt.path("status").asText()
-                    : "";
-        } catch (IOException e) {
-            return "";
+    /** Block and status of each receipt; nothing where there is none. */
+    private static List<String> receipts(RpcClient client, List<String> hashes) {
+        List<String> receipts = new ArrayList<>();
+        for (int at = 0; at < hashes.size(); at += PER_QUESTION) {
+            List<Call> calls = hashes.subList(at, Math.min(hashes.size(), at + PER_QUESTION)).stream()
+                    .map(hash -> Call.of("eth_getTransactionReceipt", hash))
+                    .toList();
+            try {
+                for (JsonNode answer : client.batch(calls)) {
+                    JsonNode receipt = answer.path("result");
+                    receipts.add(
+                            receipt.isObject()
+                                    ? receipt.path("blockHash").asText() + " "
+                                            + receipt.path("status").asText()
+                                    : "");
+                }
+            } catch (IOException e) {
+                throw new UncheckedIOException(client.url() + ": " + e.getMessage(), e);
+            }
         }
+        return receipts;
     }
 
     private static JsonNode block(RpcClient client, long height) {
