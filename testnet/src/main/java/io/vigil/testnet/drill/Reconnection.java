@@ -121,8 +121,7 @@ final class Reconnection {
         for (int i = at; i < nodes.size(); i++) {
             String next = nodes.get(i);
             boolean toAll = chosen.stream()
-                    .allMatch(other ->
-                            links.get(other).contains(next) && links.get(next).contains(other));
+                    .allMatch(other -> isLinked(other, next, links) && isLinked(next, other, links));
             if (toAll) {
                 List<String> more = new ArrayList<>(chosen);
                 more.add(next);
@@ -132,6 +131,10 @@ final class Reconnection {
             }
         }
         return false;
+    }
+
+    private static boolean isLinked(String from, String to, Map<String, Set<String>> links) {
+        return links.getOrDefault(from, Set.of()).contains(to);
     }
 
     private List<String> fresh() {
