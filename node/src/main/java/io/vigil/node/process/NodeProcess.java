@@ -126,7 +126,8 @@ public final class NodeProcess {
             Thread.currentThread().interrupt();
         }
         LogManager.shutdown();
-        Runtime.getRuntime().halt((code == ExitCode.OK ? node.endsWith() : code).number());
+        ExitCode found = node != null && code == ExitCode.OK ? node.endsWith() : code;
+        Runtime.getRuntime().halt(found.number());
     }
 
     private ExitCode failed(RuntimeException failure) {
