@@ -31,6 +31,13 @@ public final class Election {
     private static final long MAX_POWER = 1L << 53;
     private static final int FEWEST_WITH_CAP = 4;
 
+    /** Orders signals of one address, which no sound registry has. */
+    private static final Comparator<Readiness> SIGNALS = Comparator.comparingLong(Readiness::epoch)
+            .thenComparingLong(Readiness::version)
+            .thenComparingLong(Readiness::sequence)
+            .thenComparingLong(Readiness::height)
+            .thenComparing(Readiness::byOther);
+
     private final ElectionInput in;
     private final SortedMap<Address, Member> present = new TreeMap<>();
     private final SortedMap<Address, Candidate> sound = new TreeMap<>();
@@ -70,7 +77,8 @@ public final class Election {
         List<Candidate> ordered = new ArrayList<>(in.candidates());
         ordered.sort(Comparator.comparing(Candidate::address)
                 .thenComparing(candidate -> candidate.record().ok().isEmpty())
-                .thenComparing(Election::text));
+                .thenComparing(Election::text)
+                .thenComparing(Candidate::readiness, SIGNALS));
         for (Candidate candidate : ordered) {
             switch (candidate.record()) {
                 case Decoded.Ok<ValidatorRecord> ok -> {

@@ -56,6 +56,15 @@ class ElectionTest {
         assertThat(degraded[0]).as("the states are hostile enough").isGreaterThan(cases / 100);
     }
 
+    /** The one of half a million hostile states that was elected from by the order of its candidates. */
+    @Test
+    void oneAddressListedTwiceWithTwoSignalsIsReadInOneOrder() {
+        Seeds random = Seeds.of(410_181);
+        ElectionInput in = HostileState.draw(random, GENESIS);
+
+        assertThat(Election.elect(HostileState.permuted(random, in))).isEqualTo(Election.elect(in));
+    }
+
     /** G23, one by one. */
     private static void check(ElectionInput in, ElectionResult result) {
         List<Member> set = result.set();
