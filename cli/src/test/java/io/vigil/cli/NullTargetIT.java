@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -21,7 +22,8 @@ class NullTargetIT {
     @Test
     void halfOfTheStoresComeBackAndBlocksWithTheLastThatAQuorumNeeds() throws Exception {
         StringWriter out = new StringWriter();
-        Shell shell = new Shell(new PrintWriter(out), new PrintWriter(System.out, true), Map.of());
+        Shell shell =
+                new Shell(new PrintWriter(out), new PrintWriter(System.out, true, StandardCharsets.UTF_8), Map.of());
         int code = new Main(shell)
                 .run(
                         "drill",

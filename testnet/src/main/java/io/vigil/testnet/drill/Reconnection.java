@@ -120,8 +120,8 @@ final class Reconnection {
         }
         for (int i = at; i < nodes.size(); i++) {
             String next = nodes.get(i);
-            boolean toAll = chosen.stream()
-                    .allMatch(other -> isLinked(other, next, links) && isLinked(next, other, links));
+            boolean toAll =
+                    chosen.stream().allMatch(other -> isLinked(other, next, links) && isLinked(next, other, links));
             if (toAll) {
                 List<String> more = new ArrayList<>(chosen);
                 more.add(next);
