@@ -57,6 +57,9 @@ final class BenchVmCommand implements Callable<Integer> {
     /** Java compiles less than this in a whole round once it has compiled what matters. */
     private static final long RESTING_MILLIS = 100;
 
+    /** A ratio above this says more about the program than about the machine: rows of JUMPDEST. */
+    private static final int FAR_FASTER = 10;
+
     private final Shell shell;
 
     @Option(
@@ -288,6 +291,13 @@ final class BenchVmCommand implements Callable<Integer> {
         } else {
             shell.say("%-36s %8.0f Mgas/s  %s %8.0f  ratio %.2f"
                     .formatted("geomean", geomean, title, peers, geomean / peers));
+            List<Compared> usual = results.stream()
+                    .filter(result -> result.ratio() <= FAR_FASTER)
+                    .toList();
+            if (!usual.isEmpty() && usual.size() < results.size()) {
+                double ratio = geomean(usual.stream().map(Compared::ratio).toList());
+                shell.say("%-36s %38s %.2f".formatted("without those above " + FAR_FASTER, "", ratio));
+            }
             shell.say("least against %s: %s".formatted(title, least));
             besu.ifPresent(result -> shell.say("least against Besu: " + result));
         }

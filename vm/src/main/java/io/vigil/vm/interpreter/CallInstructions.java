@@ -216,7 +216,7 @@ final class CallInstructions {
 
     void prepare(Frame child, Code code) {
         child.code = code;
-        child.isChecked = machine.observed;
+        child.isChecked = machine.observed || code.isLong();
         child.program = machine.observed ? code.checkedProgram() : code.program();
         machine.reserveStack(child.stackBase);
     }

@@ -22,7 +22,8 @@ public final class Code {
         this.bytes = bytes;
         this.hash = hash;
         this.instructions = instructions;
-        this.program = new Translation(bytes.shared(), instructions).fused();
+        Translation translation = new Translation(bytes.shared(), instructions);
+        this.program = isLong() ? translation.checked() : translation.fused();
     }
 
     public Bytes bytes() {
@@ -35,6 +36,11 @@ public final class Code {
 
     public int size() {
         return bytes.size();
+    }
+
+    /** Whether {@link #program} is a checked one already. */
+    public boolean isLong() {
+        return bytes.size() > Program.MAX_BLOCKS_BYTES;
     }
 
     /** What the loop runs. */
@@ -54,7 +60,10 @@ public final class Code {
     }
 
     public boolean isDestination(long target) {
-        return target >= 0 && target < bytes.size() && program.entries()[(int) target] != 0;
+        return target >= 0
+                && target < bytes.size()
+                && bytes.get((int) target) == Translation.JUMPDEST
+                && program.entries()[(int) target] != 0;
     }
 
     /** Bytes of memory that this takes, about. */

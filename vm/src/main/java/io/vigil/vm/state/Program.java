@@ -13,8 +13,14 @@ package io.vigil.vm.state;
  * and has it checked, paid and observed on its own.
  */
 public final class Program {
-    /** The longest code that can be translated, bytes: addresses have 23 bits, and a byte of code takes four words at most. */
-    public static final int MAX_CODE_BYTES = 1 << 20;
+    /**
+     * The longest code that is translated to blocks, bytes: addresses have 23 bits, and a byte of code takes five words at
+     * most. No contract has as much; what a caller of a simulation puts in place of one may, and runs checked.
+     */
+    static final int MAX_BLOCKS_BYTES = 1 << 20;
+
+    /** The longest code that can be translated at all, bytes: operands have 24 bits. */
+    static final int MAX_CODE_BYTES = 1 << 24;
 
     /** Operand: gas. Then: longs below the top that must be there, and above them (in the upper half) that must be free. */
     public static final int BLOCK = 0x5b;

@@ -9,7 +9,7 @@ final class Translation {
     private static final int JUMPI = 0x57;
     private static final int PC = 0x58;
     private static final int GAS = 0x5a;
-    private static final int JUMPDEST = 0x5b;
+    static final int JUMPDEST = 0x5b;
     private static final int PUSH0 = 0x5f;
     private static final int INVALID = 0xfe;
     private static final int SSTORE = 0x55;

@@ -16,6 +16,7 @@ import io.vigil.vm.statetest.MemoryState;
 import io.vigil.vm.transaction.Rejection.Reason;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 
@@ -240,6 +241,23 @@ class BlockExecutionTest {
                 .isInstanceOfSatisfying(
                         SimulationOutcome.Executed.class,
                         executed -> assertThat(executed.halt()).contains(Halt.CANCELLED));
+    }
+
+    /** As a caller may put it in place of a contract's; a jump over bytes that are no instruction, one into a constant. */
+    @Test
+    void codeOfTwoMillionBytesRunsAsAnyOther() {
+        String zeros = "00".repeat(2 << 20);
+        for (String head : List.of("600456fe5b", "600456605b")) {
+            Simulation simulation = processor.simulate(
+                    World.block(), new World().withContract(head + zeros).state());
+            SimulationOutcome outcome = simulation.call(Message.question(
+                    World.SENDER, new Target.Call(World.CONTRACT), UInt256.ZERO, Bytes.EMPTY, 100_000));
+            Optional<Halt> expected = head.contains("fe") ? Optional.empty() : Optional.of(Halt.INVALID_JUMP);
+            assertThat(outcome)
+                    .isInstanceOfSatisfying(
+                            SimulationOutcome.Executed.class,
+                            executed -> assertThat(executed.halt()).isEqualTo(expected));
+        }
     }
 
     /** A loop of jumps, one that reads a slot, and one that asks how much gas is left. */
