@@ -53,9 +53,57 @@ public final class Division {
         if (length == 0) {
             return;
         }
+        if (length == 1) {
+            byOneLimb(s, top, second, true);
+            return;
+        }
         System.arraycopy(s, top, u, 0, 4);
         divideBy(s, second, length, 4);
         System.arraycopy(q, 0, s, second, 4);
+    }
+
+    /** Divides the word at {@code a} by the one at {@code b}, which has one limb; the result takes the place of the latter. */
+    private static void byOneLimb(long[] s, int a, int b, boolean wantsQuotient) {
+        int shift = Long.numberOfLeadingZeros(s[b]);
+        int down = 63 - shift;
+        long d = s[b] << shift;
+        long reciprocal = reciprocal(d);
+        long a3 = s[a + 3];
+        long a2 = s[a + 2];
+        long a1 = s[a + 1];
+        long a0 = s[a];
+        long rest = a3 >>> 1 >>> down;
+        long low = a3 << shift | a2 >>> 1 >>> down;
+        long q3 = digit(rest, low, d, reciprocal);
+        rest = low - q3 * d;
+        low = a2 << shift | a1 >>> 1 >>> down;
+        long q2 = digit(rest, low, d, reciprocal);
+        rest = low - q2 * d;
+        low = a1 << shift | a0 >>> 1 >>> down;
+        long q1 = digit(rest, low, d, reciprocal);
+        rest = low - q1 * d;
+        low = a0 << shift;
+        long q0 = digit(rest, low, d, reciprocal);
+        if (wantsQuotient) {
+            s[b] = q0;
+            s[b + 1] = q1;
+            s[b + 2] = q2;
+            s[b + 3] = q3;
+        } else {
+            Arithmetic.setLong(s, b, low - q0 * d >>> shift);
+        }
+    }
+
+    /** Two limbs divided by a normalized one, of which {@code rest} is less (Möller and Granlund, algorithm 2). */
+    private static long digit(long rest, long low, long d, long reciprocal) {
+        long q0 = reciprocal * rest + low;
+        long q1 = Math.unsignedMultiplyHigh(reciprocal, rest) + rest + 1 + Arithmetic.carry(q0, low);
+        long r = low - q1 * d;
+        if (Long.compareUnsigned(r, q0) > 0) {
+            q1--;
+            r += d;
+        }
+        return Long.compareUnsigned(r, d) >= 0 ? q1 + 1 : q1;
     }
 
     /** MOD: the top word modulo the second; by zero gives zero. */
@@ -71,7 +119,15 @@ public final class Division {
         if (length == 0) {
             return;
         }
+        if (length == 1) {
+            byOneLimb(s, top, second, false);
+            return;
+        }
         System.arraycopy(s, top, u, 0, 4);
+        if (length == 4) {
+            reduceByFour(s, second, 4);
+            return;
+        }
         divideBy(s, second, length, 4);
         System.arraycopy(u, 0, s, second, 4);
     }
@@ -114,7 +170,12 @@ public final class Division {
             u[i] = sum;
         }
         u[4] = carry;
-        divideBy(s, sp - 12, length, carry == 0 ? 4 : 5);
+        int size = carry == 0 ? 4 : 5;
+        if (length == 4) {
+            reduceByFour(s, sp - 12, size);
+            return;
+        }
+        divideBy(s, sp - 12, length, size);
         System.arraycopy(u, 0, s, sp - 12, 4);
     }
 
@@ -126,7 +187,7 @@ public final class Division {
         }
         multiplyFull(s, sp - 4, sp - 8);
         if (length == 4) {
-            reduceByFour(s, sp - 12);
+            reduceByFour(s, sp - 12, 8);
             return;
         }
         divideBy(s, sp - 12, length, 8);
@@ -134,10 +195,10 @@ public final class Division {
     }
 
     /**
-     * Replaces a modulus of four limbs by the product in {@code u} modulo it: the case of the curves and of most else, with
+     * Replaces a modulus of four limbs by the first {@code size} limbs of {@code u} (four or more) modulo it: the case of the curves and of most else, with
      * the rest and the modulus in local variables. The last reciprocal is kept, since a modulus seldom comes alone.
      */
-    private void reduceByFour(long[] s, int at) {
+    private void reduceByFour(long[] s, int at, int size) {
         int shift = Long.numberOfLeadingZeros(s[at + 3]);
         int down = 63 - shift;
         long d3 = s[at + 3] << shift | s[at + 2] >>> 1 >>> down;
@@ -152,11 +213,11 @@ public final class Division {
         long reciprocal = keptReciprocal;
         long[] x = u;
         // The highest limb gains less than 63 bits, so the rest begins below the modulus.
-        long r3 = x[7] >>> 1 >>> down;
-        long r2 = x[7] << shift | x[6] >>> 1 >>> down;
-        long r1 = x[6] << shift | x[5] >>> 1 >>> down;
-        long r0 = x[5] << shift | x[4] >>> 1 >>> down;
-        for (int j = 4; j >= 0; j--) {
+        long r3 = x[size - 1] >>> 1 >>> down;
+        long r2 = x[size - 1] << shift | x[size - 2] >>> 1 >>> down;
+        long r1 = x[size - 2] << shift | x[size - 3] >>> 1 >>> down;
+        long r0 = x[size - 3] << shift | x[size - 4] >>> 1 >>> down;
+        for (int j = size - 4; j >= 0; j--) {
             long next = x[j] << shift | (j == 0 ? 0 : x[j - 1] >>> 1 >>> down);
             if (r3 == d3 && r2 == d2) {
                 // The digit is 2^64 - 1: the rest is next + d - (d - r) * 2^64.
