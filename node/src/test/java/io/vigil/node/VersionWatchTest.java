@@ -7,7 +7,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.vigil.consensus.ConsensusStatus;
 import io.vigil.consensus.Event;
 import io.vigil.consensus.PeerId;
+import io.vigil.consensus.certificates.Plan;
+import io.vigil.consensus.certificates.PlanProof;
 import io.vigil.consensus.certificates.Root;
+import io.vigil.consensus.certificates.Signers;
 import io.vigil.consensus.messages.Message;
 import io.vigil.consensus.statements.BlockRef;
 import io.vigil.consensus.validators.Validator;
@@ -96,6 +99,37 @@ class VersionWatchTest {
         assertThatCode(() -> watch.ticked(1, in(1))).doesNotThrowAnyException();
         hear(watch, 3);
         assertThatThrownBy(() -> watch.ticked(2, in(1))).isInstanceOf(RefusedException.class);
+    }
+
+    @Test
+    void aVersionThatAPlanSetAlarmsAlsoWhoOnlyFollows() {
+        Root root = new Root(0, 0, Hash.ZERO);
+        Plan plan = new Plan(
+                7,
+                Hash.ZERO,
+                0,
+                set.root(),
+                1,
+                Hash.ZERO,
+                root,
+                Bytes.EMPTY,
+                List.of(new Plan.Action.SetVersion(2)),
+                List.of(),
+                0,
+                "");
+        PlanProof proof =
+                new PlanProof(plan, List.of(new PlanProof.Group(0, Hash.ZERO, Signers.of(List.of(0)))), Bytes.EMPTY);
+        VersionWatch watch = new VersionWatch(
+                1,
+                ended -> ended == 0 ? Optional.of(proof) : Optional.empty(),
+                () -> set,
+                OnUnsupported.STAY,
+                new Journal());
+        watch.ticked(1, in(0));
+        assertThat(watch.alarms()).isEmpty();
+        watch.ticked(2, in(1));
+        assertThat(watch.alarms()).hasSize(1);
+        assertThat(watch.allows(1)).isFalse();
     }
 
     private void hear(VersionWatch watch, int member) {
