@@ -272,7 +272,7 @@ public final class Consensus {
         boolean finalAbove =
                 !state.commitCertificates.isEmpty() && state.commitCertificates.lastKey() >= timeout.highView();
         if (timeout.view() < state.view || finalAbove) {
-            answer(from); // heals a laggard in one hop (§2.8, A16)
+            answer(from); // heals a laggard in one hop (W6, A16)
         }
         if (timeout.view() != state.view) {
             return;
@@ -300,7 +300,7 @@ public final class Consensus {
         state.work = true;
     }
 
-    /** Amplification, and no use waiting for a leader that gave up itself (§2.8). */
+    /** Amplification, and no use waiting for a leader that gave up itself (W5). */
     private void joinTimeouts(int signer) {
         boolean many = state.timeouts.power() >= state.set().amplification();
         if (!state.hasTimedOut() && (many || signer == state.rotation.leader(state.view))) {
@@ -465,7 +465,7 @@ public final class Consensus {
         }
     }
 
-    // --- peers ---
+    // --- peers (W4, W6) ---
 
     private void onConnected(PeerId peer, Bytes validatorKey) {
         if (state.peers.isConnected(peer)) {

@@ -17,8 +17,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * What follows at once from a certificate (§2.4): the lock rises, the view advances, finality is noted. Known certificates change nothing (S15).
- * Whether the blocks they name are here never matters.
+ * What follows at once from a certificate (§2.4): the lock rises, the view advances (W1), finality is noted. Known certificates change nothing (S15).
+ * Whether the blocks they name are here never matters (W2).
  */
 final class Learner {
     private final State state;
@@ -137,7 +137,7 @@ final class Learner {
         begin(view, byTimeout);
         state.failures = byTimeout ? state.failures + 1 : Math.max(0, state.failures - 1);
         if (view > left + 1) {
-            out.add(new Effect.Broadcast(new Message.Certified(via))); // other laggards jump too
+            out.add(new Effect.Broadcast(new Message.Certified(via))); // other laggards jump too (W4)
         }
     }
 

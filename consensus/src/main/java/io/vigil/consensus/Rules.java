@@ -185,7 +185,7 @@ final class Rules {
         return changed;
     }
 
-    // --- votes (§2.6) ---
+    // --- votes (V1–V3, V4a, V4b, V4r, V5) ---
 
     private boolean castVote() {
         if (!state.isMember() || !state.maySpeakOfTime || state.hasVoted() || state.hasTimedOut()) {
@@ -233,7 +233,7 @@ final class Rules {
         return !parent.lastOfEpoch() || parent.hash().equals(state.epoch.root().block());
     }
 
-    // --- proposals (§2.5, A8, A10, A11) ---
+    // --- proposals (P-NORMAL, P-FALLBACK, P-REPROPOSE, P-OPT, A8, A10, A11) ---
 
     private boolean propose() {
         long view = state.view;
@@ -266,7 +266,7 @@ final class Rules {
         return publish(new Proposal(kind, view, block.get(), why.get()));
     }
 
-    /** A4: an epoch's last block that is certified and not final is proposed again until it is. */
+    /** P-REPROPOSE, A4: an epoch's last block that is certified and not final is proposed again until it is. */
     private boolean proposeAgain(BlockRef last, Justification why) {
         if (isCommitted(last.hash()) || last.view() >= state.view) {
             return false;
@@ -274,7 +274,7 @@ final class Rules {
         return publish(new Proposal(Kind.REPROPOSAL, state.view, last, why));
     }
 
-    /** OPT: once we voted for a block of the view before ours, we build on it without waiting for its certificate. */
+    /** P-OPT: once we voted for a block of the view before ours, we build on it without waiting for its certificate. */
     private boolean proposeAhead() {
         long next = state.view + 1;
         if (!state.leads(next) || !state.maySpeakOfTime || !state.mayBeOptimistic || !state.hasVoted()) {

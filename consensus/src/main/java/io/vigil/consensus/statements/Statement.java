@@ -67,7 +67,7 @@ public sealed interface Statement {
     }
 
     /**
-     * Giving up on a view. What is signed is (epoch, view, view of the highest certificate held); what is sent also proves entry.
+     * Giving up on a view. What is signed is (epoch, view, view of the highest certificate held); what is sent also proves entry (W3).
      *
      * @param entry how its sender came into {@code view}, with the highest certificate it holds as parent
      */
