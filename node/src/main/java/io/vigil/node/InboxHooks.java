@@ -51,6 +51,11 @@ record InboxHooks(Bodies bodies, TransactionGate gate, Peers peers, Consumer<Evi
     }
 
     @Override
+    public void flood(PeerId from) {
+        peers.report(new NodeId(from.nodeKey()), Misconduct.TOO_MUCH);
+    }
+
+    @Override
     public void badProof(PeerId from, String why) {
         peers.report(new NodeId(from.nodeKey()), Misconduct.BAD_PROOF);
     }

@@ -61,6 +61,7 @@ final class PeerTraffic implements PeerListener {
     public void disconnected(NodeId peer, String reason) {
         journal.peerDisconnected(peer.abbreviated(), reason, connected.decrementAndGet());
         keys.disconnected(peer);
+        inbox.left(new PeerId(peer.bytes()));
         validators.remove(peer);
         sync.left(peer);
         snapshots.left(peer);

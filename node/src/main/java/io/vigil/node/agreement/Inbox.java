@@ -41,6 +41,12 @@ public final class Inbox implements Runnable {
     /** Of one peer: a full mesh sends a few messages a view, and who floods fills its own share alone. */
     static final int MAX_WAITING_OF_PEER = 256;
 
+    /**
+     * Messages beyond its share after which a peer is reported: far more than pile up while this node stands still for ten seconds, a tenth of a
+     * second's worth of a flood.
+     */
+    static final int LOST_PER_REPORT = 1_024;
+
     /** A5: messages of the next epoch that are kept until it begins. */
     private static final int MAX_PARKED = 64;
 
@@ -62,6 +68,7 @@ public final class Inbox implements Runnable {
     private volatile boolean closed;
 
     private final Map<PeerId, Integer> shares = new ConcurrentHashMap<>();
+    private final Map<PeerId, Integer> lost = new ConcurrentHashMap<>();
 
     private record Received(PeerId from, Bytes message) {}
 
@@ -87,6 +94,9 @@ public final class Inbox implements Runnable {
         void verified(Message message, ValidatorSet set);
 
         void malformed(PeerId from, String why);
+
+        /** A peer keeps sending more than can be looked at. */
+        void flood(PeerId from);
 
         void badProof(PeerId from, String why);
     }
@@ -117,11 +127,26 @@ public final class Inbox implements Runnable {
     /** Takes a message in, unless too many wait: its sender will say it again. */
     public boolean offer(PeerId from, Bytes message) {
         Received received = new Received(from, message);
-        if (shares.merge(from, 1, Integer::sum) > MAX_WAITING_OF_PEER || !waiting.offer(received)) {
+        boolean isFlood = shares.merge(from, 1, Integer::sum) > MAX_WAITING_OF_PEER;
+        if (isFlood || !waiting.offer(received)) {
             leave(received);
+            if (isFlood) {
+                countFlood(from);
+            }
             return false;
         }
         return true;
+    }
+
+    private void countFlood(PeerId from) {
+        if (lost.merge(from, 1, Integer::sum) % LOST_PER_REPORT == 0) {
+            hooks.flood(from);
+        }
+    }
+
+    /** A peer is gone: what it sent too much is forgotten. */
+    public void left(PeerId peer) {
+        lost.remove(peer);
     }
 
     public int waiting() {

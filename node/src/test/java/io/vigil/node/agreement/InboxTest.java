@@ -79,7 +79,7 @@ class InboxTest {
         assertThat(nextBallot().view()).isEqualTo(5);
     }
 
-    /** R: a flood of one peer takes that peer's share alone. */
+    /** A flood of one peer takes that peer's share alone. */
     @Test
     void aFloodOfOnePeerStarvesNobody() throws InterruptedException {
         Message vote = vote(1, LOCKED_VIEW + 1, 1);
@@ -96,6 +96,17 @@ class InboxTest {
             heard = nextBallot().view();
         }
         assertThat(inbox.waiting()).isZero();
+        assertThat(blamed).as("a burst is no crime").isEmpty();
+    }
+
+    @Test
+    void whoeverFloodsOnAndOnIsReported() {
+        Message vote = vote(1, LOCKED_VIEW + 1, 1);
+        for (int i = 0; i < Inbox.MAX_WAITING_OF_PEER + 2 * Inbox.LOST_PER_REPORT; i++) {
+            offer(1, vote);
+        }
+        assertThat(offer(2, vote(2, LOCKED_VIEW + 1, 1))).isTrue();
+        assertThat(blamed).containsExactly("flood " + peer(1), "flood " + peer(1));
     }
 
     @Test
@@ -186,6 +197,11 @@ class InboxTest {
         @Override
         public void malformed(PeerId from, String why) {
             blamed.add("malformed " + from);
+        }
+
+        @Override
+        public void flood(PeerId from) {
+            blamed.add("flood " + from);
         }
 
         @Override
