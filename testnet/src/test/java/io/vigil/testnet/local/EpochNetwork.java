@@ -27,7 +27,6 @@ import java.util.stream.LongStream;
 
 /** A network of real processes whose epochs are short. */
 final class EpochNetwork implements AutoCloseable {
-    static final long LENGTH = 20;
     private static final Duration PATIENCE = Duration.ofSeconds(60);
 
     private final HttpClient http = RpcClient.http();
@@ -37,25 +36,30 @@ final class EpochNetwork implements AutoCloseable {
         this.network = network;
     }
 
-    /** @param members how many of the {@code nodes} the first set has */
-    static EpochNetwork create(Path folder, int rpcPort, int nodes, int members, String module) throws Exception {
+    /**
+     * @param members how many of the {@code nodes} the first set has
+     * @param epochLength blocks
+     */
+    static EpochNetwork create(Path folder, int rpcPort, int nodes, int members, String module, long epochLength)
+            throws Exception {
         Wish wish = new Wish(OptionalInt.of(nodes), OptionalLong.empty(), OptionalInt.of(rpcPort));
         LocalNetwork network =
                 LocalNetwork.openOrCreate(folder.resolve("net"), wish, NodeLauncher.ofThisProcess(NodeMain.class));
         EpochNetwork made = new EpochNetwork(network);
         Genesis genesis = NewHome.readGenesis(made.node(0).home().genesisFile());
-        Genesis changed = withShortEpochs(genesis, members, module);
+        Genesis changed = withShortEpochs(genesis, members, module, epochLength);
         made.nodes().forEach(node -> NewHome.replaceGenesis(node.home(), changed));
         return made;
     }
 
-    private static Genesis withShortEpochs(Genesis genesis, int members, String module) throws Exception {
+    private static Genesis withShortEpochs(Genesis genesis, int members, String module, long epochLength)
+            throws Exception {
         ObjectMapper json = new ObjectMapper();
         ObjectNode top = (ObjectNode) json.readTree(genesis.toJson().shared());
         top.remove("extraData");
         ObjectNode vigil = (ObjectNode) top.path("vigil");
         ObjectNode parameters = (ObjectNode) vigil.path("parameters");
-        parameters.put("epochLength", LENGTH);
+        parameters.put("epochLength", epochLength);
         parameters.put("emptyBlockInterval", "200ms");
         parameters.put("governance", module);
         ArrayNode validators = (ArrayNode) vigil.path("validators");

@@ -44,6 +44,8 @@ class HandoverIT {
     private static final long IN = 0;
     private static final Bytes SENDER = DevelopmentAccounts.secretKeys().get(8);
 
+    private static final long LENGTH = 20;
+
     @TempDir
     private Path folder;
 
@@ -55,7 +57,7 @@ class HandoverIT {
 
     @BeforeEach
     void createNetwork() throws Exception {
-        network = EpochNetwork.create(folder, 30_545, 5, 4, "authority");
+        network = EpochNetwork.create(folder, 30_545, 5, 4, "authority", LENGTH);
         Genesis genesis = NewHome.readGenesis(network.node(0).home().genesisFile());
         chain = new ChainIdentity(genesis.chainId(), GenesisBlock.hash(genesis));
     }
@@ -78,10 +80,10 @@ class HandoverIT {
             rotate(fresh);
             EpochNetwork.await("the new set", () -> isInForce(fresh));
             long height = network.height(0);
-            long lostBefore = network.lostViews(EpochNetwork.LENGTH + 1);
+            long lostBefore = network.lostViews(LENGTH + 1);
             long epoch = network.extra(height).epoch();
             network.stop(network.node(LEAVER)); // of no use any more: all others go on
-            network.awaitHeight(0, height + EpochNetwork.LENGTH);
+            network.awaitHeight(0, height + LENGTH);
             load.end();
 
             network.allArrived(load, 0, REKEYED, 2, JOINER);
