@@ -281,8 +281,11 @@ final class SimCommand implements Callable<Integer> {
                         .put("blocks", result.blocks())
                         .put("epochs", result.epochs())
                         .put("proposals", result.proposals())
+                        .put("ranges", result.ranges())
+                        .put("lostRecords", result.lostRecords())
                         .put("simulatedSeconds", result.simulated().toSeconds())
                         .put("simulatedPerReal", result.simulatedPerReal())
+                        .put("slowestTogetherMs", result.slowestTogether().toMillis())
                         .put("slowestRecoveryMs", result.slowestRecovery().toMillis())
                         .put("failure", result.failure()));
             } else {

@@ -23,6 +23,7 @@ import io.vigil.node.agreement.ConsensusLoop;
 import io.vigil.node.agreement.EventQueue;
 import io.vigil.node.agreement.Inbox;
 import io.vigil.node.agreement.OwnVoice;
+import io.vigil.node.agreement.Rejoin;
 import io.vigil.node.agreement.StallWatch;
 import io.vigil.node.chain.BlockExecutor;
 import io.vigil.node.chain.BlockRefs;

@@ -57,7 +57,8 @@ class ProtocolRulesTest {
         Set<String> cited = new TreeSet<>();
         for (String folder : folders) {
             try (Stream<Path> files = Files.walk(ROOT.resolve(folder))) {
-                for (Path file : files.filter(path -> path.toString().endsWith(".java")).toList()) {
+                for (Path file :
+                        files.filter(path -> path.toString().endsWith(".java")).toList()) {
                     note(Files.readString(file), cited);
                 }
             }

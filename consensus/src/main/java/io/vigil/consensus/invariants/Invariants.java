@@ -33,7 +33,7 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Watches all honest nodes of one run and throws as soon as one of S1–S16 is broken. {@link #observe} sees every step, {@link #spoke} every
+ * Watches all honest nodes of one run and throws as soon as one of S1–S16 or L5 is broken. {@link #observe} sees every step, {@link #spoke} every
  * signature that leaves a node.
  */
 public final class Invariants {
@@ -101,7 +101,22 @@ public final class Invariants {
         if (event instanceof Event.HeadMoved moved) {
             heads.merge(node, moved.head(), (old, late) -> late.height() > old.height() ? late : old);
         }
+        boolean committed = effects.stream().anyMatch(Effect.Commit.class::isInstance);
+        require(
+                !committed || core.status().failures() == 0,
+                "L5",
+                node,
+                "long views after a commit",
+                event,
+                core.view());
         checkPosition(node, history, core, event instanceof Event.Started);
+    }
+
+    /** A node lost its signer record: it need not stand where it stood, but what it said it may never contradict (R6). */
+    public void recordLost(int node) {
+        History history = histories.computeIfAbsent(node, n -> new History());
+        history.signed = new Position(0, 0);
+        history.lockDue = new Position(0, 0);
     }
 
     /** S15: the same event a second time. Telling a laggard where we stand is no effect on the protocol, and is rate-limited. */

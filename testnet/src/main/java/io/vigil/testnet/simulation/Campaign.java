@@ -13,6 +13,9 @@ public final class Campaign {
      *
      * @param simulated virtual time of all runs
      * @param real time that took
+     * @param ranges of final blocks taken over in catch-up
+     * @param lostRecords signer records that honest nodes lost (R6)
+     * @param slowestTogether longest virtual time from healing until all are in one view, or two apart
      * @param failure the seed that failed and how; empty if none did
      */
     public record Result(
@@ -21,9 +24,12 @@ public final class Campaign {
             long blocks,
             long epochs,
             long proposals,
+            long ranges,
+            long lostRecords,
             Duration simulated,
             Duration real,
             Duration slowestRecovery,
+            Duration slowestTogether,
             String failure) {
         public long eventsPerSecond() {
             return events * 1000 / Math.max(1, real.toMillis());
@@ -38,16 +44,20 @@ public final class Campaign {
         public String toString() {
             return String.format(
                     Locale.ROOT,
-                    "%,d seeds, %,d events (%,d/s), %,d blocks, %,d epochs, %,d proposals, simulated %,d s (%,d times"
-                            + " real), slowest recovery %,d ms%s",
+                    "%,d seeds, %,d events (%,d/s), %,d blocks, %,d epochs, %,d proposals, %,d ranges, %,d lost"
+                        + " records, simulated %,d s (%,d times real), slowest into one view %,d ms, slowest recovery"
+                        + " %,d ms%s",
                     seeds,
                     events,
                     eventsPerSecond(),
                     blocks,
                     epochs,
                     proposals,
+                    ranges,
+                    lostRecords,
                     simulated.toSeconds(),
                     simulatedPerReal(),
+                    slowestTogether.toMillis(),
                     slowestRecovery.toMillis(),
                     failure.isEmpty() ? "" : "\n" + failure);
         }
@@ -59,9 +69,12 @@ public final class Campaign {
                     blocks + report.height(),
                     epochs + report.epochs(),
                     proposals + report.proposals(),
+                    ranges + report.ranges(),
+                    lostRecords + report.lostRecords(),
                     simulated.plus(report.simulated()),
                     now,
-                    report.recovery().compareTo(slowestRecovery) > 0 ? report.recovery() : slowestRecovery,
+                    longer(report.recovery(), slowestRecovery),
+                    longer(report.together(), slowestTogether),
                     failure);
         }
 
@@ -72,10 +85,17 @@ public final class Campaign {
                     blocks,
                     epochs,
                     proposals,
+                    ranges,
+                    lostRecords,
                     simulated,
                     now,
                     slowestRecovery,
+                    slowestTogether,
                     "seed " + seed + ": " + why);
+        }
+
+        private static Duration longer(Duration one, Duration other) {
+            return one.compareTo(other) > 0 ? one : other;
         }
     }
 
@@ -99,7 +119,7 @@ public final class Campaign {
     public Result run(Consumer<Result> progress) {
         long began = System.nanoTime();
         long reportAt = began + REPORT_NANOS;
-        Result result = new Result(0, 0, 0, 0, 0, Duration.ZERO, Duration.ZERO, Duration.ZERO, "");
+        Result result = new Result(0, 0, 0, 0, 0, 0, 0, Duration.ZERO, Duration.ZERO, Duration.ZERO, Duration.ZERO, "");
         for (long i = 0; i < count && !stopped; i++) {
             try {
                 SimulationReport report = new Simulation(plan, first + i).run();

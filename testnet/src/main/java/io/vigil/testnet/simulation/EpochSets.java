@@ -3,13 +3,15 @@ package io.vigil.testnet.simulation;
 import io.vigil.consensus.validators.Validator;
 import io.vigil.consensus.validators.ValidatorSet;
 import io.vigil.types.Address;
+import io.vigil.types.Bytes;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.TreeMap;
+import java.util.stream.IntStream;
 
 /**
- * Who certifies which epoch, drawn from the seed: members join and leave, a member's key moves to another node, powers and the right to lead
- * change. A pure function of the epoch, so a set is as good as fixed long before its epoch (A20).
+ * Who certifies which epoch, drawn from the seed: members join and leave, one at a time, many or all at once; they change their keys; a key moves to
+ * another address; powers and the right to lead change, as after a slashing. A pure function of the epoch, so a set is as good as fixed long before
+ * its epoch (A20).
  */
 final class EpochSets {
     private static final int LEAST_MEMBERS = 4;
@@ -18,7 +20,10 @@ final class EpochSets {
     private final ValidatorSet first;
     private final long seed;
     private final int candidates;
-    private final TreeMap<Long, ValidatorSet> drawn = new TreeMap<>();
+    private final List<ValidatorSet> drawn = new ArrayList<>();
+
+    /** Nodes that are members of the last epoch drawn. */
+    private List<Integer> latest;
 
     /**
      * @param candidates nodes that may be members; with none to spare the first set stays
@@ -27,27 +32,62 @@ final class EpochSets {
         this.first = first;
         this.seed = seed;
         this.candidates = candidates;
+        this.latest = IntStream.range(0, first.size()).boxed().toList();
+        drawn.add(first);
     }
 
     ValidatorSet of(long epoch) {
-        boolean fixed = epoch == 0 || candidates <= first.size();
-        return fixed ? first : drawn.computeIfAbsent(epoch, this::draw);
+        if (candidates <= first.size()) {
+            return first;
+        }
+        while (drawn.size() <= epoch) {
+            drawn.add(draw(drawn.size()));
+        }
+        return drawn.get((int) epoch);
     }
 
     private ValidatorSet draw(long epoch) {
         Dice dice = new Dice(seed * 1_000_003 + epoch);
-        List<Integer> nodes = shuffled(dice);
+        latest = members(dice);
         List<Integer> names = shuffled(dice);
-        int size = LEAST_MEMBERS + dice.below(candidates - LEAST_MEMBERS + 1);
-        List<Validator> members = new ArrayList<>();
-        for (int i = 0; i < size; i++) {
-            int node = nodes.get(i);
+        List<Long> powers = new ArrayList<>();
+        for (int node : latest) {
             // The first node may be a sinner: alone it must never weigh a third.
-            long power = node == 0 ? 1 : 1 + dice.below(MOST_POWER);
-            members.add(new Validator(
-                    Address.ofInt(names.get(i) + 1), SimulatedKeys.key(node), power, i == 0 || dice.below(5) > 0));
+            powers.add(node == 0 ? 1L : 1 + dice.below(MOST_POWER));
+        }
+        long mayNotLead = (powers.stream().mapToLong(Long::longValue).sum() - 1) / 3; // as the election has it
+        List<Validator> members = new ArrayList<>();
+        for (int i = 0; i < latest.size(); i++) {
+            long power = powers.get(i);
+            boolean leads = dice.below(5) > 0 || power > mayNotLead;
+            mayNotLead -= leads ? 0 : power;
+            Bytes key = SimulatedKeys.key(latest.get(i), dice.below(SimulatedKeys.KEYS_OF_NODE));
+            members.add(new Validator(Address.ofInt(names.get(i) + 1), key, power, leads));
         }
         return ValidatorSet.of(members);
+    }
+
+    /** From the same members as before to none of them. */
+    private List<Integer> members(Dice dice) {
+        List<Integer> shuffled = shuffled(dice);
+        List<Integer> others =
+                shuffled.stream().filter(node -> !latest.contains(node)).toList();
+        List<Integer> next = new ArrayList<>(latest);
+        switch (dice.below(5)) {
+            case 0 -> {} // other keys and powers alone
+            case 1 -> {
+                if (!others.isEmpty()) {
+                    next.set(dice.below(next.size()), others.getFirst());
+                }
+            }
+            case 2 -> {
+                if (others.size() >= LEAST_MEMBERS) {
+                    next = new ArrayList<>(others);
+                }
+            }
+            default -> next = shuffled.subList(0, LEAST_MEMBERS + dice.below(candidates - LEAST_MEMBERS + 1));
+        }
+        return List.copyOf(next);
     }
 
     private List<Integer> shuffled(Dice dice) {

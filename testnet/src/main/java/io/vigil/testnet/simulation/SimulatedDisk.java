@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 
 /**
@@ -35,8 +36,12 @@ final class SimulatedDisk {
     private final List<EpochProof> epochProofs = new ArrayList<>();
     private final List<JournalEntry> journal = new ArrayList<>();
     private int synced;
+    private long signsFrom;
     private final List<BlockRef> chain = new ArrayList<>();
     private final List<Certificate> headProof = new ArrayList<>();
+
+    /** By height, from 1: what a block was made final by, which names it or a descendant. */
+    private final List<CommitProof> proofs = new ArrayList<>();
 
     SimulatedDisk(EpochStart genesis) {
         this.genesis = genesis;
@@ -51,6 +56,21 @@ final class SimulatedDisk {
 
     void storeRecord(SafetyRecord next) {
         record = next;
+    }
+
+    /** The record is gone: nothing may be signed until others say from which epoch on (R6). */
+    void loseRecord() {
+        record = SafetyRecord.empty(epoch.root());
+        signsFrom = Long.MAX_VALUE;
+    }
+
+    void signsFrom(long epoch) {
+        signsFrom = epoch;
+    }
+
+    /** 0 if the record was never lost, {@link Long#MAX_VALUE} while others have not said yet. */
+    long signsFrom() {
+        return signsFrom;
     }
 
     BlockRef head() {
@@ -83,11 +103,42 @@ final class SimulatedDisk {
             throw new IllegalStateException("commit of " + block + " on " + head());
         }
         chain.add(block);
+        proofs.add(proof);
         headProof.clear();
         switch (proof) {
             case CommitProof.ByCommitVotes(var certificate) -> headProof.add(certificate);
             case CommitProof.ByCertifiedChild(var first, var second) -> headProof.addAll(List.of(first, second));
         }
+    }
+
+    List<EpochProof> epochProofs() {
+        return epochProofs;
+    }
+
+    /** Final blocks above a height up to one that a proof names, of no epoch above {@code upToEpoch}; at most {@code most} of them. */
+    Optional<SimulatedNetwork.Parcel.GiveRange> range(long above, long upToEpoch, int most) {
+        int to = (int) Math.min(head().height(), above + most);
+        while (to > above) {
+            CommitProof proof = proofs.get(to - 1);
+            BlockRef top = chain.get(to);
+            if (top.epoch() <= upToEpoch && proof.block().equals(top.hash())) {
+                return Optional.of(new SimulatedNetwork.Parcel.GiveRange(
+                        List.copyOf(chain.subList((int) above + 1, to + 1)), proof));
+            }
+            to--;
+        }
+        return Optional.empty();
+    }
+
+    /** The chain is lost, not the signer record: what a new machine, or one wiped by its operator, starts with. */
+    void loseChain() {
+        chain.subList(1, chain.size()).clear();
+        proofs.clear();
+        headProof.clear();
+        journal.clear();
+        synced = 0;
+        epochProofs.clear();
+        epoch = genesis;
     }
 
     /** A crash: of what was not synced, the first part may have reached the platter, the rest is gone. */
@@ -162,7 +213,7 @@ final class SimulatedDisk {
         return journal.size();
     }
 
-    ConsensusStart start(Bytes selfKey) {
+    ConsensusStart start(List<Bytes> selfKeys) {
         List<BlockRef> uncommitted = new ArrayList<>();
         for (BlockRef block : durableBodies().values()) {
             if (block.height() > head().height()) {
@@ -176,7 +227,7 @@ final class SimulatedDisk {
                 certificates.add(certificate);
             }
         }
-        return new ConsensusStart(selfKey, epoch, epochProofs, record, head(), uncommitted, certificates);
+        return new ConsensusStart(selfKeys, epoch, epochProofs, record, head(), uncommitted, certificates);
     }
 
     EpochStart genesis() {

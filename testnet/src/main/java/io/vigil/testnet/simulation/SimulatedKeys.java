@@ -20,11 +20,28 @@ import java.util.List;
 final class SimulatedKeys implements Aggregation {
     private static final int SIGNATURE_BYTES = 96;
 
+    /** Keys that one node holds; in each epoch it is known by one of them. */
+    static final int KEYS_OF_NODE = 3;
+
+    /** A node's first key. */
     static Bytes key(int index) {
+        return key(index, 0);
+    }
+
+    static Bytes key(int index, int number) {
         byte[] key = new byte[Validator.KEY_BYTES];
         key[0] = (byte) (index + 1);
         key[1] = (byte) ((index + 1) >> 8);
+        key[2] = (byte) number;
         return Bytes.wrap(key);
+    }
+
+    static List<Bytes> keysOf(int index) {
+        List<Bytes> keys = new ArrayList<>();
+        for (int number = 0; number < KEYS_OF_NODE; number++) {
+            keys.add(key(index, number));
+        }
+        return keys;
     }
 
     static EpochStart genesis(int members) {

@@ -1,6 +1,8 @@
 package io.vigil.testnet.simulation;
 
+import io.vigil.consensus.certificates.CommitProof;
 import io.vigil.consensus.messages.Message;
+import io.vigil.consensus.statements.BlockRef;
 import io.vigil.types.Hash;
 import java.util.List;
 
@@ -13,6 +15,12 @@ final class SimulatedNetwork {
         record AskBlock(Hash block) implements Parcel {}
 
         record GiveBlock(Hash block) implements Parcel {}
+
+        /** For final blocks above a height, as far as the asker knows who certifies them. */
+        record AskRange(long above, long upToEpoch) implements Parcel {}
+
+        /** Final blocks, ascending, and what proves the last of them. */
+        record GiveRange(List<BlockRef> blocks, CommitProof proof) implements Parcel {}
     }
 
     private final Simulation simulation;

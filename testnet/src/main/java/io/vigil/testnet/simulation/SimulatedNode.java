@@ -6,6 +6,7 @@ import io.vigil.consensus.Event;
 import io.vigil.consensus.Event.Verdict;
 import io.vigil.consensus.PeerId;
 import io.vigil.consensus.certificates.CommitCertificate;
+import io.vigil.consensus.certificates.CommitProof;
 import io.vigil.consensus.certificates.EpochProof;
 import io.vigil.consensus.certificates.EpochStart;
 import io.vigil.consensus.messages.Message;
@@ -15,6 +16,7 @@ import io.vigil.consensus.statements.BlockRef;
 import io.vigil.consensus.statements.Signed;
 import io.vigil.consensus.statements.Statement;
 import io.vigil.consensus.validators.ValidatorSet;
+import io.vigil.node.agreement.Rejoin;
 import io.vigil.testnet.simulation.SimulatedNetwork.Parcel;
 import io.vigil.types.Bytes;
 import io.vigil.types.Hash;
@@ -37,6 +39,13 @@ final class SimulatedNode {
     private record Parked(int from, Message message) {}
 
     private static final int JOURNAL_BEFORE_TRIM = 256;
+
+    /** Blocks above the head up to which a body is fetched by its hash alone; short, so that a short run has ranges too. */
+    private static final int NEAR_BLOCKS = 8;
+
+    private static final int MOST_IN_RANGE = 64;
+
+    private static final long TICK_NANOS = 1_000_000_000L;
     private static final int BLOCK_TRANSACTIONS = 20;
 
     private final Simulation simulation;
@@ -44,11 +53,12 @@ final class SimulatedNode {
     final int index;
     final boolean honest;
     private final Sinner sinner;
-    final Bytes key;
+    private final List<Bytes> keys;
     final PeerId id;
     final SimulatedDisk disk;
 
     private Consensus core;
+    private Rejoin rejoin;
     private final SkewedClock clock;
     private final List<Parked> parked = new ArrayList<>();
     private boolean alive;
@@ -57,6 +67,7 @@ final class SimulatedNode {
     private Set<Hash> bodies = new HashSet<>();
     private Set<Hash> executed = new HashSet<>();
     private TreeMap<Hash, Boolean> toldWork = new TreeMap<>();
+    private final TreeMap<PeerId, Bytes> toldKeys = new TreeMap<>();
     private final TreeSet<Integer> pool = new TreeSet<>();
 
     /** @param member whose key it holds; a twin shares one, and then neither counts as honest */
@@ -73,11 +84,28 @@ final class SimulatedNode {
         this.index = index;
         this.honest = honest;
         this.sinner = sinner;
-        this.key = SimulatedKeys.key(member);
+        this.keys = SimulatedKeys.keysOf(member);
         this.id = new PeerId(SimulatedKeys.key(index).slice(0, 32));
         this.disk = disk;
         this.clock = simulation.clock();
-        this.core = new Consensus(simulation.parametersAfter(disk.head()), simulation.keys(), disk.start(key));
+        this.core = new Consensus(simulation.parametersAfter(disk.head()), simulation.keys(), disk.start(keys));
+        this.rejoin = rejoin();
+    }
+
+    boolean holds(Bytes key) {
+        return keys.contains(key);
+    }
+
+    /** The key by which a set knows this node; its first if it is no member. */
+    private Bytes keyIn(ValidatorSet set) {
+        return keys.stream()
+                .filter(key -> set.indexOf(key).isPresent())
+                .findFirst()
+                .orElse(keys.getFirst());
+    }
+
+    boolean isMember(ValidatorSet set) {
+        return set.indexOf(keyIn(set)).isPresent();
     }
 
     /** What this node's clock shows. */
@@ -108,7 +136,8 @@ final class SimulatedNode {
     void start() {
         life++;
         alive = true;
-        core = new Consensus(simulation.parametersAfter(disk.head()), simulation.keys(), disk.start(key));
+        core = new Consensus(simulation.parametersAfter(disk.head()), simulation.keys(), disk.start(keys));
+        rejoin = rejoin();
         bodies = new HashSet<>();
         executed = new HashSet<>();
         toldWork = new TreeMap<>();
@@ -118,11 +147,67 @@ final class SimulatedNode {
         step(new Event.Started(now()));
         for (SimulatedNode other : simulation.others(index)) {
             if (other.alive) {
-                step(new Event.PeerConnected(now(), other.id, other.key));
-                other.step(new Event.PeerConnected(other.now(), id, key));
+                connect(other);
+                other.connect(this);
             }
         }
         tellWork();
+        tick();
+    }
+
+    private Rejoin rejoin() {
+        return new Rejoin(
+                2L * life + 1,
+                () -> core.epoch(),
+                () -> keyIn(core.epoch().set()),
+                peer -> toldKeys.getOrDefault(peer, Bytes.EMPTY),
+                question -> simulation.broadcast(index, question),
+                disk::signsFrom,
+                disk.signsFrom());
+    }
+
+    /** Dies, and its signer record with it (R6). */
+    void crashAndLoseRecord() {
+        crash();
+        disk.loseRecord();
+    }
+
+    /** Whether it may sign nothing in the epoch that it is in. */
+    boolean isMute() {
+        return disk.signsFrom() > core.epoch().epoch();
+    }
+
+    private void tick() {
+        if (isMute()) {
+            rejoin.ticked(now(), core.status());
+            later(TICK_NANOS, this::tick);
+        }
+    }
+
+    private void connect(SimulatedNode peer) {
+        Bytes key = peer.keyIn(core.epoch().set());
+        toldKeys.put(peer.id, key);
+        step(new Event.PeerConnected(now(), peer.id, key));
+    }
+
+    /** Links outlive an epoch; the keys that they lead to need not (G11). */
+    private void followKeys() {
+        for (SimulatedNode peer : simulation.others(index)) {
+            if (peer.alive && !peer.keyIn(core.epoch().set()).equals(toldKeys.get(peer.id))) {
+                step(new Event.PeerDisconnected(now(), peer.id));
+                connect(peer);
+            }
+        }
+    }
+
+    /** Goes away for long. @return whether it comes back without the chain, as a machine may whose key signed nothing yet */
+    boolean sleep() {
+        crash();
+        boolean isNew = disk.record().last().isEmpty();
+        if (isNew) {
+            disk.loseChain();
+        }
+        return isNew;
     }
 
     void crash() {
@@ -150,10 +235,18 @@ final class SimulatedNode {
         if (!alive) {
             return;
         }
-        List<Effect> effects = core.step(event);
+        List<Effect> effects = core.step(event).stream()
+                .filter(this::maySay)
+                .map(effect -> withOlderProofs(effect, event))
+                .toList();
+        if (isMute()) {
+            rejoin.stepped(event, effects, core.status());
+        }
         simulation.observed(this, event, effects);
         int lifeNow = life;
-        List<Effect> again = simulation.comesTwice() ? core.step(event) : List.of();
+        List<Effect> again = simulation.comesTwice()
+                ? core.step(event).stream().filter(this::maySay).toList()
+                : List.of();
         if (honest) {
             simulation.invariants().checkRepeated(index, event, again);
         }
@@ -161,6 +254,27 @@ final class SimulatedNode {
         if (life == lifeNow) {
             perform(again);
         }
+    }
+
+    private boolean maySay(Effect effect) {
+        if (effect instanceof Effect.Speak(Statement statement)) {
+            return rejoin.allows(statement.epoch());
+        }
+        return !(effect instanceof Effect.Repeat(PeerId to, Statement statement)) || rejoin.allows(statement.epoch());
+    }
+
+    /** Who is far behind gets the proofs that come first for it; the core holds the newest alone (A5). */
+    private Effect withOlderProofs(Effect effect, Event cause) {
+        if (effect instanceof Effect.Send(PeerId to, Message.Epochs(List<EpochProof> proofs))
+                && cause instanceof Event.OtherEpochSeen(long at, PeerId from, long asked)
+                && proofs.getFirst().end().epoch() > asked) {
+            List<EpochProof> older = disk.epochProofs().stream()
+                    .filter(proof -> proof.end().epoch() >= asked)
+                    .limit(Message.Limits.EPOCH_PROOFS)
+                    .toList();
+            return new Effect.Send(to, new Message.Epochs(older));
+        }
+        return effect;
     }
 
     private void perform(List<Effect> effects) {
@@ -182,9 +296,11 @@ final class SimulatedNode {
                 }
                 logStatements(effects);
                 logged = true;
-                if (simulation.diesNow(this)) { // durable, and never sent
+                if (alive && simulation.diesNow(this)) { // durable, and never sent
                     crash();
                     simulation.restartLater(this);
+                }
+                if (!alive) {
                     return;
                 }
             }
@@ -203,6 +319,11 @@ final class SimulatedNode {
             }
         }
         disk.sync();
+        if (simulation.diesNow(this)) { // a torn record is read as none
+            crash();
+            simulation.restartLater(this);
+            return;
+        }
         disk.storeRecord(next);
         simulation.signed(this, statements);
     }
@@ -225,7 +346,7 @@ final class SimulatedNode {
                 later(simulation.buildNanos(), () -> build(parent, epoch, view));
             case Effect.Execute(BlockRef block, boolean certified) ->
                 later(simulation.executionNanos(), () -> executed(block));
-            case Effect.Fetch(Hash block, List<PeerId> from) -> simulation.fetch(index, block, from);
+            case Effect.Fetch(Hash block, List<PeerId> from) -> fetch(block, from);
             case Effect.Forget(Hash block) -> {
                 bodies.remove(block);
                 executed.remove(block);
@@ -237,7 +358,9 @@ final class SimulatedNode {
             case Effect.ProveEpoch(CommitCertificate certificate) -> simulation.proveEpoch(this, certificate);
             case Effect.EnterEpoch(EpochProof proof) -> {
                 disk.enterEpoch(proof, simulation.epochAfter(proof));
+                later(0, this::followKeys);
                 later(0, this::unpark);
+                simulation.entered(proof.end().epoch() + 1);
             }
             case Effect.Accuse(var accusation) -> simulation.accused(this, accusation);
             case Effect.Report(var notice) -> simulation.noted(index, notice);
@@ -294,6 +417,7 @@ final class SimulatedNode {
 
     private Message message(Statement statement) {
         ValidatorSet set = simulation.setOf(statement.epoch());
+        Bytes key = keyIn(set);
         Bytes signature = SimulatedKeys.sign(key, simulation.signBytes().of(statement, set.root()));
         int self = set.indexOf(key).orElseThrow();
         return switch (statement) {
@@ -362,12 +486,40 @@ final class SimulatedNode {
                     simulation.send(index, from, new Parcel.GiveBlock(block));
                 }
             }
+            case Parcel.AskRange(long above, long upToEpoch) ->
+                disk.range(above, upToEpoch, MOST_IN_RANGE).ifPresent(range -> simulation.send(index, from, range));
+            case Parcel.GiveRange(List<BlockRef> blocks, CommitProof proof) -> catchUp(blocks, proof);
             case Parcel.GiveBlock(Hash hash) -> {
                 BlockRef block = simulation.chain().block(hash);
                 keepBody(block);
                 step(new Event.BlockAvailable(now(), block));
             }
         }
+    }
+
+    /** By hash what is near; by ranges of final blocks what is far. */
+    private void fetch(Hash block, List<PeerId> from) {
+        if (simulation.chain().block(block).height() > height() + NEAR_BLOCKS) {
+            simulation.askRange(
+                    index, new Parcel.AskRange(height(), core.epoch().epoch()));
+        }
+        simulation.fetch(index, block, from);
+    }
+
+    /** Final blocks are taken over without the core, which is told where the head is now. */
+    private void catchUp(List<BlockRef> blocks, CommitProof proof) {
+        boolean fits = blocks.getFirst().parent().equals(disk.head().hash());
+        if (!fits) {
+            return;
+        }
+        for (BlockRef block : blocks) {
+            bodies.add(block.hash());
+            executed.add(block.hash());
+            disk.commit(block, proof);
+            committed(block);
+        }
+        simulation.caughtUp();
+        step(new Event.HeadMoved(now(), disk.head(), proof));
     }
 
     private void keepBody(BlockRef block) {
@@ -384,7 +536,8 @@ final class SimulatedNode {
                 included.add(transaction);
             }
         }
-        int self = simulation.setOf(epoch).indexOf(key).orElseThrow();
+        ValidatorSet set = simulation.setOf(epoch);
+        int self = set.indexOf(keyIn(set)).orElseThrow();
         BlockRef block = simulation.chain().build(parent, epoch, view, self, included, dice.bytes8());
         keepBody(block);
         executed.add(block.hash());

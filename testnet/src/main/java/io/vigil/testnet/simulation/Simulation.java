@@ -15,6 +15,7 @@ import io.vigil.consensus.invariants.Invariants;
 import io.vigil.consensus.messages.Message;
 import io.vigil.consensus.statements.BlockRef;
 import io.vigil.consensus.statements.Statement;
+import io.vigil.consensus.validators.LeaderRotation;
 import io.vigil.consensus.validators.ValidatorSet;
 import io.vigil.consensus.verification.Judgement;
 import io.vigil.consensus.verification.SignatureClaim;
@@ -46,6 +47,10 @@ import java.util.stream.Stream;
 public final class Simulation {
     private static final int TRACE_LINES = 60;
     private static final int REMEMBERED_MESSAGES = 20_000;
+    private static final Duration MOST_APART = Duration.ofSeconds(5);
+    private static final int VIEWS_UNDER_WAY = 2;
+    private static final int STEADY_VIEWS = 12;
+    private static final Duration SLEEP_EVERY = Duration.ofSeconds(2);
 
     private record Scheduled(long at, long order, Runnable action) {}
 
@@ -66,6 +71,7 @@ public final class Simulation {
     private final Map<Long, EpochStart> epochs = new TreeMap<>();
     private final Map<Long, Verification> verifications = new HashMap<>();
     private final IdentityHashMap<Message, Boolean> verified = new IdentityHashMap<>();
+    private final Set<Integer> asleep = new HashSet<>();
     private final List<Set<Integer>> finalTransactions = new ArrayList<>();
     private final Deque<String> trace = new ArrayDeque<>();
     private long now;
@@ -76,6 +82,9 @@ public final class Simulation {
     private final Set<Offence> accusations = EnumSet.noneOf(Offence.class);
     private final Signing signing;
     private boolean healed;
+    private long ranges;
+    private long lostRecords;
+    private long steadyFrom = Long.MAX_VALUE;
     private Faults faults;
 
     /** Hears what honest validators make durable before they say it. */
@@ -120,7 +129,9 @@ public final class Simulation {
             runUntilView(plan.views());
             long badUntil = now;
             heal();
+            long together = runUntilTogether();
             long recovered = runUntilProgress();
+            runSteadily();
             return new SimulationReport(
                     events,
                     network.sent(),
@@ -128,11 +139,11 @@ public final class Simulation {
                     lowestHeight(),
                     Duration.ofNanos(now),
                     Duration.ofNanos(recovered - badUntil),
-                    nodes.stream()
-                            .mapToLong(node -> node.core().epoch().epoch())
-                            .max()
-                            .orElseThrow(),
+                    Duration.ofNanos(together - badUntil),
+                    highestEpoch(),
                     paces.enacted(),
+                    ranges,
+                    lostRecords,
                     failedViews,
                     accusations);
         } catch (RuntimeException e) {
@@ -169,6 +180,40 @@ public final class Simulation {
         }
     }
 
+    /** L1: certificates alone bring all into one view, blocks or not. */
+    private long runUntilTogether() {
+        long end = now + (plan.proposals() > 0 ? plan.recovery() : MOST_APART).toNanos();
+        while (!areTogether()) {
+            if (now > end || !runNext()) {
+                throw new IllegalStateException("L1: not in one view long after healing: "
+                        + nodes.stream()
+                                .map(node -> node.core().epoch().epoch() + "/"
+                                        + node.core().view())
+                                .toList());
+            }
+        }
+        return now;
+    }
+
+    private boolean areTogether() {
+        long epoch = highestEpoch();
+        long highest = highestView();
+        return honest().allMatch(node ->
+                node.core().epoch().epoch() == epoch && node.core().view() >= highest - VIEWS_UNDER_WAY);
+    }
+
+    /** L4: without faults a view fails only on account of its leader, or of the one before, which can spend two. */
+    private void runSteadily() {
+        if (plan.proposals() > 0) {
+            return; // a legal Δ may be shorter than the links are
+        }
+        steadyFrom = highestView() + VIEWS_UNDER_WAY;
+        long end = now + plan.recovery().toNanos();
+        while (highestView() < steadyFrom + STEADY_VIEWS && now < end && runNext()) {
+            // what fails says so
+        }
+    }
+
     /** L2, L3: two more blocks on all nodes, and all that waited is final. */
     private long runUntilProgress() {
         long target = 2 + honest().mapToLong(SimulatedNode::height).max().orElseThrow();
@@ -198,6 +243,13 @@ public final class Simulation {
         return highest;
     }
 
+    private long highestEpoch() {
+        return nodes.stream()
+                .mapToLong(node -> node.core().epoch().epoch())
+                .max()
+                .orElseThrow();
+    }
+
     private long lowestHeight() {
         return honest().mapToLong(SimulatedNode::height).min().orElseThrow();
     }
@@ -211,6 +263,9 @@ public final class Simulation {
     private void scheduleTroubles() {
         after(dice.between(0, 2 * faults.crashEvery().toNanos()), this::crashSomebody);
         after(dice.between(0, 2 * faults.partitionEvery().toNanos()), this::cutSomewhere);
+        if (plan.spares() > 0 && !plan.calm()) {
+            after(dice.between(0, 2 * SLEEP_EVERY.toNanos()), this::sendSomebodyToSleep);
+        }
     }
 
     private void crashSomebody() {
@@ -218,7 +273,7 @@ public final class Simulation {
             return;
         }
         SimulatedNode victim = dice.pick(nodes);
-        long down = nodes.stream().filter(node -> !node.isAlive()).count();
+        long down = down();
         if (faults.mostDown() == nodes.size() && dice.below(6) == 0) {
             note("everybody crashes");
             for (SimulatedNode node : nodes) {
@@ -228,8 +283,15 @@ public final class Simulation {
                 }
             }
         } else if (victim.isAlive() && down < faults.mostDown()) {
-            note("node " + victim.index + " crashes");
-            victim.crash();
+            if (mayLoseRecord() && dice.below(8) == 0) {
+                note("node " + victim.index + " crashes and loses its record");
+                victim.crashAndLoseRecord();
+                invariants.recordLost(victim.index);
+                lostRecords++;
+            } else {
+                note("node " + victim.index + " crashes");
+                victim.crash();
+            }
             restartLater(victim);
         }
         after(dice.between(0, 2 * faults.crashEvery().toNanos()), this::crashSomebody);
@@ -242,6 +304,46 @@ public final class Simulation {
                 node.start();
             }
         });
+    }
+
+    /** Who is no member goes away, and comes back where the epoch begins that counts on it: far behind, or with nothing at all. */
+    private void sendSomebodyToSleep() {
+        if (healed) {
+            return;
+        }
+        SimulatedNode node = dice.pick(nodes);
+        if (node.isAlive() && !node.isMember(setOf(highestEpoch()))) {
+            note("node " + node.index + " goes to sleep");
+            asleep.add(node.index);
+            if (node.sleep()) {
+                finalTransactions.get(node.index).clear();
+            }
+        }
+        after(dice.between(0, 2 * SLEEP_EVERY.toNanos()), this::sendSomebodyToSleep);
+    }
+
+    /** Somebody is in this epoch. */
+    void entered(long epoch) {
+        for (SimulatedNode node : nodes) {
+            if (node.isMember(setOf(epoch)) && asleep.remove(node.index)) {
+                restartLater(node);
+            }
+        }
+    }
+
+    private long down() {
+        return nodes.stream()
+                .filter(node -> (!node.isAlive() || node.isMute()) && !asleep.contains(node.index))
+                .count();
+    }
+
+    /** One at a time, where the others hold a quorum and another epoch comes. */
+    private boolean mayLoseRecord() {
+        return plan.epochLength() > 0
+                && plan.spares() == 0
+                && plan.twins() == 0
+                && plan.sinner() == Sinner.NOBODY
+                && nodes.stream().noneMatch(SimulatedNode::isMute);
     }
 
     private void cutSomewhere() {
@@ -258,15 +360,13 @@ public final class Simulation {
 
     /** Whether a node dies between two effects of a step. */
     boolean diesNow(SimulatedNode node) {
-        return !healed
-                && faults.mostDown() > 0
-                && dice.below(20_000) == 0
-                && nodes.stream().filter(other -> !other.isAlive()).count() < faults.mostDown();
+        return !healed && faults.mostDown() > 0 && dice.below(20_000) == 0 && down() < faults.mostDown();
     }
 
     private void heal() {
         note("everything heals");
         healed = true;
+        asleep.clear();
         faults = Faults.none(Duration.ofMillis(20));
         network.become(faults);
         network.heal();
@@ -351,7 +451,7 @@ public final class Simulation {
         return !healed
                 && faults.diskFullPerTenThousand() > 0
                 && dice.below(10_000) < faults.diskFullPerTenThousand()
-                && nodes.stream().filter(other -> !other.isAlive()).count() < faults.mostDown();
+                && down() < faults.mostDown();
     }
 
     long buildNanos() {
@@ -399,6 +499,11 @@ public final class Simulation {
         }
     }
 
+    /** Final blocks from somebody, who may have none. */
+    void askRange(int asker, Parcel.AskRange range) {
+        network.send(asker, dice.pick(others(asker)).index, range);
+    }
+
     /** The real verification, over keys that are not. A message that many receive is verified once. */
     void verify(SimulatedNode node, int from, Message message) {
         PeerId sender = nodes.get(from).id;
@@ -406,6 +511,8 @@ public final class Simulation {
         OptionalLong of = Verification.epochOf(message);
         if (message instanceof Message.Epochs(List<EpochProof> proofs)) {
             proofs.forEach(this::requireSound);
+            node.receive(sender, message);
+        } else if (message instanceof Message.Status && of.isPresent() && of.getAsLong() != epoch) {
             node.receive(sender, message);
         } else if (of.isPresent() && of.getAsLong() != epoch) {
             if (of.getAsLong() == epoch + 1) {
@@ -490,10 +597,8 @@ public final class Simulation {
 
     /** S16: whom an honest node accuses has sinned. */
     void accused(SimulatedNode node, Accusation accusation) {
-        Bytes key = setOf(accusation.epoch()).member(accusation.signer()).blsKey();
         if (node.honest) {
-            boolean honest = nodes.stream().allMatch(other -> other.honest || !other.key.equals(key));
-            invariants.accused(node.index, accusation, honest);
+            invariants.accused(node.index, accusation, isHonest(accusation.epoch(), accusation.signer()));
             accusations.add(accusation.offence());
         }
     }
@@ -504,12 +609,32 @@ public final class Simulation {
     }
 
     void noted(int node, Notice notice) {
-        if (notice instanceof Notice.ViewFailed) {
+        if (notice instanceof Notice.ViewFailed failed) {
             failedViews++;
+            checkWhoFailed(failed);
         }
         if (plan.traced()) {
             note(node + " reports " + notice);
         }
+    }
+
+    void caughtUp() {
+        ranges++;
+    }
+
+    private void checkWhoFailed(Notice.ViewFailed failed) {
+        LeaderRotation rotation = new LeaderRotation(failed.epoch(), setOf(failed.epoch()));
+        boolean bothHonest = isHonest(failed.epoch(), rotation.leader(failed.view()))
+                && isHonest(failed.epoch(), rotation.leader(failed.view() - 1));
+        boolean mute = nodes.stream().anyMatch(SimulatedNode::isMute);
+        if (failed.view() > steadyFrom && bothHonest && !mute) {
+            throw new IllegalStateException("L4: a view of an honest leader after another failed: " + failed);
+        }
+    }
+
+    private boolean isHonest(long epoch, int member) {
+        Bytes key = setOf(epoch).member(member).blsKey();
+        return nodes.stream().allMatch(node -> node.honest || !node.holds(key));
     }
 
     private void note(String line) {

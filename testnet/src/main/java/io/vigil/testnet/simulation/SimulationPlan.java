@@ -40,6 +40,8 @@ public record SimulationPlan(
     /** For two blocks at the slowest legal pace, and for all that came in meanwhile. */
     private static final Duration LONG_RECOVERY = Duration.ofHours(2);
 
+    private static final Duration LEAST_BAD_PHASE = Duration.ofMinutes(6);
+
     /** Faults of all kinds, default pacing but fast. */
     public static SimulationPlan hostile(int validators, long views) {
         return new SimulationPlan(
@@ -52,7 +54,7 @@ public record SimulationPlan(
                         Duration.ofMillis(50),
                         8),
                 views,
-                Duration.ofMinutes(6),
+                LEAST_BAD_PHASE.plusSeconds(views),
                 Duration.ofSeconds(60),
                 Duration.ofMillis(150),
                 0,

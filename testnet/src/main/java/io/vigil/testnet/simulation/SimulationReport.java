@@ -15,8 +15,11 @@ import java.util.TreeSet;
  * @param height the lowest committed height
  * @param simulated virtual time of the whole run
  * @param recovery virtual time from healing to two blocks everywhere
+ * @param together virtual time from healing until all honest nodes are in one epoch and within two views of each other (L1)
  * @param epochs the highest epoch
  * @param proposals changes of parameters that were enacted
+ * @param ranges ranges of final blocks taken over in catch-up
+ * @param lostRecords signer records lost by honest nodes (R6)
  * @param failedViews views that an honest node saw end without a certified block
  * @param proven offences that honest nodes accused somebody of
  */
@@ -27,8 +30,11 @@ public record SimulationReport(
         long height,
         Duration simulated,
         Duration recovery,
+        Duration together,
         long epochs,
         long proposals,
+        long ranges,
+        long lostRecords,
         long failedViews,
         Set<Offence> proven) {
     public SimulationReport {

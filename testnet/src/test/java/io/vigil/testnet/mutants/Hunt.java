@@ -15,6 +15,7 @@ import io.vigil.consensus.evidence.Offence;
 import io.vigil.consensus.evidence.Testimony.GaveUp;
 import io.vigil.consensus.evidence.Testimony.Voted;
 import io.vigil.consensus.evidence.Witness;
+import io.vigil.consensus.messages.Message;
 import io.vigil.consensus.statements.BlockRef;
 import io.vigil.consensus.statements.Justification;
 import io.vigil.consensus.statements.Signed;
@@ -22,6 +23,7 @@ import io.vigil.consensus.statements.Statement;
 import io.vigil.consensus.validators.LeaderRotation;
 import io.vigil.consensus.validators.Validator;
 import io.vigil.consensus.validators.ValidatorSet;
+import io.vigil.node.agreement.Rejoin;
 import io.vigil.testnet.explorer.Explorer;
 import io.vigil.testnet.explorer.ExplorerReport;
 import io.vigil.testnet.explorer.Plan;
@@ -44,6 +46,13 @@ public interface Hunt {
                 ? ""
                 : "explorer, " + report.states() + " states: "
                         + report.violation().lines().findFirst().orElse("");
+    }
+
+    private static String simulated(SimulationPlan plan, int seeds) {
+        Campaign.Result result = new Campaign(plan, 1, seeds).run(progress -> {});
+        return result.failure().isEmpty()
+                ? ""
+                : "simulator, " + result.failure().lines().findFirst().orElse("");
     }
 
     /** Three views, no epochs. */
@@ -74,11 +83,32 @@ public interface Hunt {
     final class Simulated implements Hunt {
         @Override
         public String run() {
-            Campaign.Result result =
-                    new Campaign(SimulationPlan.hostile(4, 60).withEpochLength(3), 1, 60).run(progress -> {});
-            return result.failure().isEmpty()
-                    ? ""
-                    : "simulator, " + result.failure().lines().findFirst().orElse("");
+            return simulated(SimulationPlan.hostile(4, 60).withEpochLength(3), 60);
+        }
+    }
+
+    /** A15: three report epoch 0, and a fourth may be alone in epoch 1 with what the lost record held. */
+    final class SignsTooSoon implements Hunt {
+        @Override
+        public String run() {
+            EpochStart epoch = new EpochStart(Root.genesis(hash(1)), ValidatorSet.of(members()));
+            Bytes own = members().getFirst().blsKey();
+            Consensus core = new Consensus(
+                    ConsensusParameters.DEFAULT, signatures -> Bytes.EMPTY, ConsensusStart.genesis(own, epoch));
+            Rejoin rejoin = new Rejoin(
+                    1,
+                    () -> epoch,
+                    () -> own,
+                    peer -> epoch.set().member(peer.nodeKey().get(31)).blsKey(),
+                    question -> {},
+                    from -> {},
+                    Long.MAX_VALUE);
+            for (int other = 1; other < 4; other++) {
+                Event answer = new Event.StatusReceived(
+                        0, new PeerId(hash(other).bytes()), new Message.Status(1, 0, 3, 1, List.of()));
+                rejoin.stepped(answer, List.of(), core.status());
+            }
+            return rejoin.allows(1) || !rejoin.allows(2) ? "directed: a lost record binds for one epoch alone" : "";
         }
     }
 
@@ -128,12 +158,7 @@ public interface Hunt {
     final class SilentRestart implements Hunt {
         @Override
         public String run() {
-            List<Validator> members = new ArrayList<>();
-            for (int i = 0; i < 4; i++) {
-                byte[] key = new byte[Validator.KEY_BYTES];
-                key[0] = (byte) (i + 1);
-                members.add(new Validator(Address.ofInt(i + 1), Bytes.wrap(key), 1, true));
-            }
+            List<Validator> members = members();
             EpochStart epoch = new EpochStart(Root.genesis(hash(1)), ValidatorSet.of(members));
             int leader = new LeaderRotation(0, epoch.set()).leader(1);
             ConsensusStart first =
@@ -153,6 +178,16 @@ public interface Hunt {
                     .anyMatch(effect -> effect instanceof Effect.Speak(Statement.Vote vote));
             return spoke ? "" : "directed: a vote is not repeated after a restart";
         }
+    }
+
+    private static List<Validator> members() {
+        List<Validator> members = new ArrayList<>();
+        for (int i = 0; i < 4; i++) {
+            byte[] key = new byte[Validator.KEY_BYTES];
+            key[0] = (byte) (i + 1);
+            members.add(new Validator(Address.ofInt(i + 1), Bytes.wrap(key), 1, true));
+        }
+        return members;
     }
 
     private static Hash hash(int number) {

@@ -1,5 +1,6 @@
 package io.vigil.testnet.mutants;
 
+import static io.vigil.testnet.mutants.Patch.agreement;
 import static io.vigil.testnet.mutants.Patch.core;
 import static io.vigil.testnet.mutants.Patch.harness;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -31,7 +32,7 @@ class MutantsTest {
             }
         }
         assertThat(survivors).isEmpty();
-        assertThat(mutants).hasSize(11 + 9 + 4 + 4);
+        assertThat(mutants).hasSize(11 + 10 + 4 + 4);
     }
 
     /** The hunts find nothing in the rules as they are. */
@@ -41,7 +42,8 @@ class MutantsTest {
                 Hunt.LowReproposal.class,
                 Hunt.EvidenceOfTwoEpochs.class,
                 Hunt.EvidenceOfReproposal.class,
-                Hunt.SilentRestart.class)) {
+                Hunt.SilentRestart.class,
+                Hunt.SignsTooSoon.class)) {
             Patch nothing = core(RECORD, "Nothing was ever signed.", "Nothing was signed.");
             assertThat(Mutation.hunt(List.of(nothing), hunt)).isEmpty();
         }
@@ -193,8 +195,13 @@ class MutantsTest {
                         Hunt.Simulated.class,
                         harness(
                                 "SimulatedNode.java",
-                                "        disk.sync();\n        disk.storeRecord(next);",
-                                "        disk.storeRecord(next);")),
+                                "        disk.sync();\n        if (simulation",
+                                "        if (simulation")),
+                mutant(
+                        "A15: signing again one epoch after a loss",
+                        Hunt.SignsTooSoon.class,
+                        agreement("Rejoin.java", "decided.accept(highest + 2);", "decided.accept(highest + 1);"),
+                        agreement("Rejoin.java", "signsFrom = highest + 2;", "signsFrom = highest + 1;")),
                 mutant(
                         "R3: no proof of entry after a restart",
                         Hunt.Explored.class,

@@ -24,7 +24,8 @@ import javax.tools.ToolProvider;
 
 /** Compiles patched sources in memory, and loads them with fresh copies of all classes that could hold on to the real ones. */
 final class Mutation extends ClassLoader {
-    private static final List<String> OWN = List.of("io.vigil.consensus.", "io.vigil.testnet.");
+    private static final List<String> OWN =
+            List.of("io.vigil.consensus.", "io.vigil.node.agreement.", "io.vigil.testnet.");
     private final Map<String, byte[]> patched;
 
     private Mutation(Map<String, byte[]> patched) {

@@ -3,7 +3,12 @@ package io.vigil.testnet.mutants;
 /** One exact replacement in one source file; a text that is not there, or there twice, fails the test: the mutant must be written anew. */
 record Patch(String file, String from, String to) {
     static final String CONSENSUS = "../consensus/src/main/java/io/vigil/consensus/";
+    static final String AGREEMENT = "../node/src/main/java/io/vigil/node/agreement/";
     static final String SIMULATION = "src/main/java/io/vigil/testnet/simulation/";
+
+    static Patch agreement(String file, String from, String to) {
+        return new Patch(AGREEMENT + file, from, to);
+    }
 
     static Patch core(String file, String from, String to) {
         return new Patch(CONSENSUS + file, from, to);

@@ -1,4 +1,4 @@
-package io.vigil.node;
+package io.vigil.node.agreement;
 
 import io.vigil.consensus.ConsensusStatus;
 import io.vigil.consensus.Effect;
@@ -7,7 +7,6 @@ import io.vigil.consensus.PeerId;
 import io.vigil.consensus.certificates.EpochStart;
 import io.vigil.consensus.messages.Message;
 import io.vigil.consensus.validators.ValidatorSet;
-import io.vigil.node.agreement.ConsensusLoop;
 import io.vigil.types.Bytes;
 import java.util.List;
 import java.util.Map;
@@ -22,7 +21,7 @@ import java.util.function.Supplier;
  * quorum without it have answered, and the highest epoch E that they report is proven here, nothing can have been signed with its
  * key in E + 2: that needs a commit of E + 1, whose signers share an honest one with those who answered.
  */
-final class Rejoin implements ConsensusLoop.Observer {
+public final class Rejoin implements ConsensusLoop.Observer {
     private static final long ASK_NANOS = 1_000_000_000L;
 
     private final long nonce;
@@ -43,7 +42,7 @@ final class Rejoin implements ConsensusLoop.Observer {
      * @param decided makes the answer durable
      * @param signsFrom 0 if the record was never lost, {@link Long#MAX_VALUE} while the epoch is not known
      */
-    Rejoin(
+    public Rejoin(
             long nonce,
             Supplier<EpochStart> newest,
             Supplier<Bytes> ownKey,
@@ -61,7 +60,7 @@ final class Rejoin implements ConsensusLoop.Observer {
     }
 
     /** Whether anything of {@code epoch} may be signed. */
-    boolean allows(long epoch) {
+    public boolean allows(long epoch) {
         return epoch >= signsFrom;
     }
 

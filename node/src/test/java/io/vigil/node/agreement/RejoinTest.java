@@ -1,4 +1,4 @@
-package io.vigil.node;
+package io.vigil.node.agreement;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
