@@ -68,6 +68,7 @@ import io.vigil.node.time.ClockLoop;
 import io.vigil.node.time.ClockMethods;
 import io.vigil.node.time.ClockMetrics;
 import io.vigil.node.time.Timekeeper;
+import io.vigil.node.upkeep.StoreScrub;
 import io.vigil.types.Bytes;
 import io.vigil.types.Hash;
 import io.vigil.types.chain.Block;
@@ -86,6 +87,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** One node: constructs everything, in the order in which things depend on each other, and runs it until it is closed. */
@@ -263,7 +265,7 @@ public final class Node implements AutoCloseable {
         SnapshotDesk snapshots =
                 new SnapshotDesk(home, config, opened, chain, peers, faults, journal, this::endToReopen);
         QuestionQueue<SyncMessage> questions = new QuestionQueue<>();
-        OwnVoice voice = new OwnVoice(signer::indexIn, signer::record, opened::maySign);
+        OwnVoice voice = new OwnVoice(signer::indexIn, signer::record, opened::heedsOwnVoice);
         BlockSync sync = new BlockSync(
                 chain,
                 bodies,
@@ -361,6 +363,11 @@ public final class Node implements AutoCloseable {
                 .follower()
                 .ifPresent(eth1 ->
                         runs("eth1", () -> eth1.run(clock, () -> wiring.onHead(ChainPosition::of)), eth1::close));
+        StoreScrub scrub = new StoreScrub(
+                opened.store(),
+                journal,
+                StoreScrub.Rhythm.of(opened.store().wasUnclean()));
+        runs("scrub", scrub, scrub::close);
         ClockLoop ticks = new ClockLoop(time, () -> opened.clocks(peers, opened.ownKey()));
         runs("clock", ticks, ticks::close);
         DepositsDesk desk = new DepositsDesk(
@@ -376,6 +383,7 @@ public final class Node implements AutoCloseable {
                 desk,
                 snapshots,
                 gate,
+                scrub,
                 () -> wiring.onHead(state -> GovernanceReport.of(StateView.of(state))),
                 new StatusBoard(
                         home.root().getFileName().toString(),
@@ -387,7 +395,9 @@ public final class Node implements AutoCloseable {
                         sync,
                         time,
                         watch,
-                        () -> both(desk.alarms(), versions.alarms()),
+                        () -> Stream.of(scrub.alarms(), desk.alarms(), versions.alarms())
+                                .flatMap(List::stream)
+                                .toList(),
                         snapshots,
                         new ConsensusBoard(opened, loop, seen, counts, peers, System::nanoTime),
                         clock,
@@ -524,11 +534,13 @@ public final class Node implements AutoCloseable {
             DepositsDesk desk,
             SnapshotDesk snapshots,
             TransactionGate gate,
+            StoreScrub scrub,
             Supplier<ObjectNode> governance,
             StatusBoard status) {
         InstantSource clock = time.instants();
         NodeMetrics metrics = new NodeMetrics(status, clock);
         desk.bindTo(metrics.registry());
+        scrub.bindTo(metrics.registry());
         metrics.beforeScrape(new GovernanceMetrics(metrics.registry(), governance)::refresh);
         metrics.beforeScrape(new ClockMetrics(metrics.registry(), time::report)::refresh);
         AdminPages pages = new AdminPages(status, metrics, clock);

@@ -242,6 +242,18 @@ public final class Journal {
         LOG.warn("rejoins epoch={} reason=\"its record was lost; a quorum says how far the chain is\"", epoch);
     }
 
+    public void scrubbed(long rows, long bytes, long millis) {
+        LOG.info("scrubbed rows={} bytes={} ms={}", rows, bytes, millis);
+    }
+
+    /** @param what names the file */
+    public void storeDamaged(String what) {
+        LOG.error(
+                "store-damaged what=\"{}\" next=\"the node goes on; stop it and restore a snapshot, or: vigil db recover"
+                        + " --aside\"",
+                what);
+    }
+
     public void belowFloor(long height, long floor) {
         LOG.warn(
                 "below-floor height={} committed={} next=\"gets the lost blocks from peers, votes from block {} on\"",

@@ -1,0 +1,4 @@
+@NullMarked
+package io.vigil.node.upkeep;
+
+import org.jspecify.annotations.NullMarked;
