@@ -26,7 +26,8 @@ final class SignerCommand {
         return new CommandLine(new SignerCommand())
                 .addSubcommand(new Status(shell))
                 .addSubcommand(new SignerExportCommand(shell))
-                .addSubcommand(new SignerImportCommand(shell));
+                .addSubcommand(new SignerImportCommand(shell))
+                .addSubcommand(new SignerRecoverCommand(shell));
     }
 
     /** Watermarks and lock; with {@code --log} the whole history. */

@@ -101,6 +101,7 @@ final class Opened implements AutoCloseable {
     private long floor;
     private final RejoinMark rejoin;
     private volatile long signsFrom;
+    private volatile long heedsFrom;
     private final Deposits deposits;
     private final SystemParts parts;
     private final BlockProcessor processor;
@@ -420,11 +421,12 @@ final class Opened implements AutoCloseable {
                         path + ": the record of what this validator signed is missing, and the chain is at "
                                 + head().number()
                                 + "; put the folder back, or import it (vigil signer import FILE), since without it"
-                                + " this key could sign twice");
+                                + " this key could sign twice. If it is gone for good: vigil signer recover");
             }
             rejoin.waits();
         }
         signsFrom = rejoin.exists() ? rejoin.signsFrom().orElse(Long.MAX_VALUE) : 0;
+        heedsFrom = rejoin.exists() ? rejoin.heedsFrom().orElse(Long.MAX_VALUE) : 0;
         if (!keysConfig.volatileSigner()) {
             Preflight.of(home.signer()).lasting().require(); // R2.11
         }
@@ -434,7 +436,7 @@ final class Opened implements AutoCloseable {
         closing.push(log);
         GuardedSigner opened = new GuardedSigner(
                 own, genesis.chainId(), genesisHash(), this::set, log.requireUsableAt(SignerPlace.of(path)));
-        requireNewest(new OwnVoice(opened::indexIn, opened::record, this::maySign));
+        requireNewest(new OwnVoice(opened::indexIn, opened::record, this::heedsOwnVoice));
         floor = opened.floor().height();
         requireWayBack(home, opened.indexIn(members));
         return opened;
@@ -495,11 +497,17 @@ final class Opened implements AutoCloseable {
     void rejoins(long epoch) {
         rejoin.signsFrom(epoch);
         signsFrom = epoch;
+        heedsFrom = epoch;
     }
 
     /** Whether the record knows all that our key signed in {@code epoch}. */
     boolean maySign(long epoch) {
         return epoch >= signsFrom;
+    }
+
+    /** Whether a word of our key in {@code epoch} that the record does not know is news. */
+    boolean heedsOwnVoice(long epoch) {
+        return epoch >= Math.max(signsFrom, heedsFrom);
     }
 
     /**

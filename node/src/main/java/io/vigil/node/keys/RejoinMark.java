@@ -17,6 +17,7 @@ import java.util.OptionalLong;
  */
 public record RejoinMark(Path file) {
     private static final String WAITING = "waiting";
+    private static final String OVERRIDDEN = " overridden";
 
     /** @param record the folder of the signer's record */
     public static RejoinMark beside(Path record) {
@@ -32,11 +33,26 @@ public record RejoinMark(Path file) {
     public OptionalLong signsFrom() {
         try {
             String text = Files.readString(file, StandardCharsets.US_ASCII).strip();
-            return text.equals(WAITING) ? OptionalLong.empty() : OptionalLong.of(Long.parseLong(text));
+            String epoch = text.endsWith(OVERRIDDEN) ? text.substring(0, text.length() - OVERRIDDEN.length()) : text;
+            return text.equals(WAITING) ? OptionalLong.empty() : OptionalLong.of(Long.parseLong(epoch));
         } catch (IOException e) {
             throw new UncheckedIOException(file + ": cannot be read: " + e, e);
         } catch (NumberFormatException e) {
             throw new IllegalStateException(file + ": neither a number nor \"" + WAITING + "\"", e);
+        }
+    }
+
+    /**
+     * The first epoch in which words of our key that the record does not know say that it is not the newest: the one after that in
+     * which an operator let the key sign again, else the first in which it may sign.
+     */
+    public OptionalLong heedsFrom() {
+        try {
+            boolean overridden = Files.readString(file, StandardCharsets.US_ASCII).strip().endsWith(OVERRIDDEN);
+            OptionalLong signs = signsFrom();
+            return overridden ? OptionalLong.of(signs.orElseThrow() + 1) : signs;
+        } catch (IOException e) {
+            throw new UncheckedIOException(file + ": cannot be read: " + e, e);
         }
     }
 
@@ -46,6 +62,11 @@ public record RejoinMark(Path file) {
 
     public void signsFrom(long epoch) {
         write(Long.toString(epoch));
+    }
+
+    /** An operator lets the key sign again in an epoch in which it may have signed already. */
+    public void overridden(long epoch) {
+        write(epoch + OVERRIDDEN);
     }
 
     private void write(String text) {

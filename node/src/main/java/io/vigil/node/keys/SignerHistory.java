@@ -93,7 +93,10 @@ public final class SignerHistory {
             return List.of();
         }
         try (Stream<Path> files = Files.list(signer)) {
-            return files.filter(Files::isDirectory).sorted().toList();
+            return files.filter(Files::isDirectory)
+                    .filter(folder -> !folder.getFileName().toString().contains(".")) // put aside: signed with no more
+                    .sorted()
+                    .toList();
         } catch (IOException e) {
             throw new UncheckedIOException(signer + ": cannot be read: " + e.getMessage(), e);
         }

@@ -100,7 +100,8 @@ public final class Recovery {
         }
     }
 
-    private static Path vacant(Path folder) throws IOException {
+    /** A name beside {@code folder} that nothing has. */
+    static Path vacant(Path folder) throws IOException {
         for (int i = 1; i <= MAX_ASIDE; i++) {
             Path path = folder.resolveSibling(folder.getFileName() + ".aside-" + i);
             if (!Files.exists(path)) {
