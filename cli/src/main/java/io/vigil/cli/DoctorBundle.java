@@ -1,10 +1,15 @@
 package io.vigil.cli;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.vigil.consensus.certificates.EpochProof;
+import io.vigil.node.agreement.ConsensusJournal;
+import io.vigil.node.chain.BlockRefs;
 import io.vigil.node.config.NodeHome;
 import io.vigil.node.config.RefusedException;
 import io.vigil.node.keys.SignerHistory;
 import io.vigil.node.preflight.Finding;
+import io.vigil.storage.StorageException;
+import io.vigil.storage.append.DiskFolder;
 import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.nio.charset.StandardCharsets;
@@ -37,6 +42,7 @@ final class DoctorBundle {
             text(zip, "versions.txt", versions());
             text(zip, "status.json", status.toPrettyString());
             text(zip, "signed.txt", signed(home));
+            text(zip, "certificates.txt", certificates(home));
             if (Files.isRegularFile(home.configFile())) {
                 text(zip, "vigil.toml", withoutSecrets(Files.readString(home.configFile())));
             }
@@ -71,6 +77,23 @@ final class DoctorBundle {
         return SignerHistory.read(home, line -> {}).stream()
                 .map(SignerHistory.Summary::toString)
                 .collect(Collectors.joining("\n"));
+    }
+
+    /** The highest certificates that this node holds, with views and signers, and the ends of its epochs. */
+    private static String certificates(NodeHome home) {
+        if (!Files.isDirectory(home.consensus())) {
+            return "";
+        }
+        try {
+            ConsensusJournal.Contents journal =
+                    ConsensusJournal.read(DiskFolder.forReading(home.consensus()), BlockRefs::ofBody);
+            return Stream.concat(
+                            journal.certificates().stream().map(Object::toString),
+                            journal.epochs().stream().map(EpochProof::end).map(Object::toString))
+                    .collect(Collectors.joining("\n"));
+        } catch (StorageException | IllegalStateException e) {
+            return "cannot be read: " + e.getMessage();
+        }
     }
 
     private static List<Path> logs(NodeHome home) throws IOException {

@@ -1,8 +1,8 @@
 package io.vigil.cli;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.vigil.node.admin.AdminClient;
 import io.vigil.node.config.ConfigSources;
 import io.vigil.node.config.ExitCode;
 import io.vigil.node.config.NewHome;
@@ -36,7 +36,8 @@ import picocli.CommandLine.Option;
         footer = {
             "",
             "Exit code 1 if something is not good. The bundle holds logs, settings without secrets, genesis, what was",
-            "signed last, the node's own status, and versions; no key, password or token.",
+            "signed last, the highest certificates, the node's own status with the views of all validators, and versions;",
+            "no key, password or token.",
             "",
             "Example:  vigil doctor --home node0 --bundle help.zip"
         })
@@ -144,8 +145,9 @@ final class DoctorCommand implements Callable<Integer> {
             return answer;
         }
         try {
-            JsonNode status = RunningNode.of(target, shell).call("admin_status");
-            answer.set("status", status);
+            AdminClient admin = RunningNode.of(target, shell);
+            answer.set("status", admin.call("admin_status"));
+            answer.set("consensus", admin.call("consensus_status"));
             findings.add(new Finding("node", true, "runs and answers"));
         } catch (IOException | MalformedException e) {
             findings.add(new Finding("node", true, "does not answer: " + e.getMessage()));

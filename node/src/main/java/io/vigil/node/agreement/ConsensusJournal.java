@@ -100,6 +100,26 @@ public final class ConsensusJournal implements AutoCloseable {
         }
     }
 
+    /**
+     * What a journal holds, as far as it can be read; the node may be running.
+     *
+     * @param certificates the highest of each kind
+     * @param epochs the proofs of those that were entered, oldest first
+     */
+    public record Contents(List<Certificate> certificates, List<EpochProof> epochs) {
+        public Contents {
+            certificates = List.copyOf(certificates);
+            epochs = List.copyOf(epochs);
+        }
+    }
+
+    /** Reads a journal without opening it. */
+    public static Contents read(Folder folder, BlockReader blocks) {
+        Reading reading = new Reading(blocks);
+        Ending ignored = AppendLog.read(folder, entry -> reading.add(entry.payload()));
+        return new Contents(List.copyOf(reading.highest.values()), reading.epochs);
+    }
+
     public boolean holds(Hash block) {
         return bodies.containsKey(block);
     }

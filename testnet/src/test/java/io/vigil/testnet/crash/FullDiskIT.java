@@ -13,13 +13,15 @@ import org.junit.jupiter.api.io.TempDir;
 
 class FullDiskIT {
     private static final int RPC_PORT = 29_665;
-    private static final String MOUNT = "mount -t tmpfs -o size=420m none \"$0\" && exec \"$@\"";
+    private static final String MOUNT = "mount -t tmpfs -o size=420m none \"$0\" && cd \"$0\""
+            + " && mkdir lower upper work overlay"
+            + " && mount -t overlay none -o lowerdir=lower,upperdir=upper,workdir=work overlay && exec \"$@\"";
 
     @TempDir
     private Path folder = Path.of("set by JUnit");
 
     @Test
-    void aFullDiskEndsTheNodeWith74AndAWholeStoreAndRoomLetsItGoOn() throws Exception {
+    void aVolatileSignerIsRefusedAndAFullDiskEndsTheNodeWith74AndAWholeStoreAndRoomLetsItGoOn() throws Exception {
         assumeTrue(run("true").exit() == 0, "skipped: this system lets no user mount a file system of its own");
         Outcome outcome = run(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),

@@ -1,6 +1,7 @@
 package io.vigil.testnet.crash;
 
 import io.vigil.node.config.NodeConfig;
+import io.vigil.node.config.Settings;
 import io.vigil.node.snapshot.PacedWork;
 import io.vigil.node.upkeep.StoppedHome;
 import io.vigil.node.upkeep.StoreCheck;
@@ -18,19 +19,22 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
 import java.util.concurrent.TimeUnit;
 
 /**
- * {@code FullDiskMain FOLDER PORT}, on a small file system of its own: a validator runs, the disk becomes full below its reserve
+ * {@code FullDiskMain FOLDER PORT}, on a small file system of its own with another layered over it in {@code overlay}: a signer's
+ * record is refused on both. Then a validator runs, the disk becomes full below its reserve
  * and then to the last byte; each time the node must end with 74 and a word about space, stay down while the disk is full, and go
  * on with a whole store when there is room.
  */
 final class FullDiskMain {
     private static final Duration PATIENCE = Duration.ofSeconds(60);
     private static final int DISK = 74;
+    private static final int REFUSED = 78;
     private static final long RESERVE_BYTES = 128L << 20;
     private static final int BLOCK_BYTES = 1 << 20;
     private static final NodeConfig.Storage SIZES = new NodeConfig.Storage(16L << 20, 16L << 20, 16L << 20, 0);
@@ -51,11 +55,27 @@ final class FullDiskMain {
     }
 
     public static void main(String[] args) throws Exception {
+        refuseVolatile(Path.of(args[0]), Integer.parseInt(args[1]) + 10);
+        refuseVolatile(Path.of(args[0]).resolve("overlay"), Integer.parseInt(args[1]) + 20);
         FullDiskMain disk = new FullDiskMain(Path.of(args[0]), Integer.parseInt(args[1]));
         disk.fill("below the reserve", RESERVE_BYTES - 8 * BLOCK_BYTES);
         disk.fill("to the last byte", 0);
         end(disk.awaitHeight(disk.start(), 0));
         System.exit(0);
+    }
+
+    /** R2.11: a record that is gone with the power or with the container. */
+    private static void refuseVolatile(Path place, int port) throws Exception {
+        FullDiskMain home = new FullDiskMain(Files.createDirectories(place.resolve("volatile")), port);
+        List<String> flags = new ArrayList<>(home.network.flags(home.node));
+        flags.addAll(List.of(Settings.KEYS_VOLATILE_SIGNER.flag(), "false"));
+        Process refused = home.launcher.startWithPipes(flags, home.console());
+        int exit = refused.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS) ? refused.exitValue() : -1;
+        String why = Files.readString(home.console());
+        System.out.println("signer on " + Files.getFileStore(place).type() + ": exit " + exit + ": " + why.strip());
+        if (exit != REFUSED || !why.contains("gone with the container or the power")) {
+            throw new IllegalStateException("a volatile signer/ was not refused");
+        }
     }
 
     private void fill(String how, long freeBytes) throws Exception {
