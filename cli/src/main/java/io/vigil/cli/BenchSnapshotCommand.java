@@ -47,6 +47,12 @@ final class BenchSnapshotCommand implements Callable<Integer> {
     @Option(names = "--dir", paramLabel = "DIR", required = true, description = "an empty folder; delete it afterwards")
     private Path folder = Path.of("bench");
 
+    @Option(
+            names = "--flips",
+            paramLabel = "N",
+            description = "also turn over one random bit of the snapshot, N times; each must be refused (default: 0)")
+    private int flips;
+
     @Option(names = "--json", description = "print JSON")
     private boolean json;
 
@@ -57,7 +63,7 @@ final class BenchSnapshotCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException {
         Preflight.of(folder).space(SPACE_FACTOR * megabytes * MEGA).usual().require();
-        List<Measure> measures = SnapshotBench.run(folder, megabytes * MEGA, measure -> {
+        List<Measure> measures = SnapshotBench.run(folder, megabytes * MEGA, Math.max(0, flips), measure -> {
             if (!json) {
                 say(measure);
             }

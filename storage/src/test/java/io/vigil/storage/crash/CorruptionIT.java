@@ -8,7 +8,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class CorruptionIT {
-    private static final int CASES_PER_CELL = 3;
+    /** {@code -Dvigil.cases=N} for more. */
+    private static final int CASES_PER_CELL = Integer.getInteger("vigil.cases", 3);
 
     @TempDir
     private Path home = Path.of("set by JUnit");

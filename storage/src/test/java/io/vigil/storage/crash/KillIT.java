@@ -8,7 +8,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class KillIT {
-    private static final int KILLS = 50;
+    /** {@code -Dvigil.kills=N} for more. */
+    private static final int KILLS = Integer.getInteger("vigil.kills", 50);
 
     @TempDir
     private Path home = Path.of("set by JUnit");

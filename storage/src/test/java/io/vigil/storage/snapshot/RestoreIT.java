@@ -8,7 +8,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class RestoreIT {
-    private static final int KILLS = 10;
+    /** {@code -Dvigil.kills=N} for more. */
+    private static final int KILLS = Integer.getInteger("vigil.kills", 10);
 
     @TempDir
     private Path home = Path.of("set by JUnit");

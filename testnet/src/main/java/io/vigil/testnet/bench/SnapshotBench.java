@@ -27,6 +27,7 @@ import io.vigil.types.UInt256;
 import io.vigil.types.chain.Header;
 import io.vigil.types.state.Account;
 import java.io.IOException;
+import java.io.RandomAccessFile;
 import java.lang.management.ManagementFactory;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
@@ -38,6 +39,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 
 /**
  * How fast a snapshot is exported, verified and restored by one caller, beside what the disk and zstd do in the same run.
@@ -52,6 +54,7 @@ public final class SnapshotBench {
 
     private final Path folder;
     private final long bytes;
+    private final int flips;
     private final Consumer<Measure> listener;
     private final List<Measure> measures = new ArrayList<>();
     private final SplittableRandom random = new SplittableRandom(1);
@@ -71,19 +74,22 @@ public final class SnapshotBench {
         void run() throws IOException;
     }
 
-    private SnapshotBench(Path folder, long bytes, Consumer<Measure> listener) {
+    private SnapshotBench(Path folder, long bytes, int flips, Consumer<Measure> listener) {
         this.folder = folder;
         this.bytes = bytes;
+        this.flips = flips;
         this.listener = listener;
     }
 
     /**
      * @param folder empty or missing; what is made stays in it
      * @param bytes of the state's records
+     * @param flips how often one random bit of the snapshot is turned over, which the verifier must refuse each time
      * @param listener told each measure when it is there
+     * @throws IllegalStateException if a damaged snapshot is taken for sound, or the other way round
      */
-    public static List<Measure> run(Path folder, long bytes, Consumer<Measure> listener) throws IOException {
-        return new SnapshotBench(folder, bytes, listener).run();
+    public static List<Measure> run(Path folder, long bytes, int flips, Consumer<Measure> listener) throws IOException {
+        return new SnapshotBench(folder, bytes, flips, listener).run();
     }
 
     private List<Measure> run() throws IOException {
@@ -105,10 +111,38 @@ public final class SnapshotBench {
         Verifier verifier = new Verifier(1, header[0].hash(), (h, finality, epochProof) -> Optional.empty());
         time("verify content", bytes, () -> expectSound(verifier.verify(source(), Level.CONTENT, Pace.FREE)));
         time("verify state", bytes, () -> expectSound(verifier.verify(source(), Level.STATE, Pace.FREE)));
+        if (flips > 0) {
+            time("refuse " + flips + " bits", bytes * flips / 2, () -> flipBits(verifier));
+        }
         Restorer restorer = new Restorer(
                 verifier, place -> RocksStore.open(place, StoreSizes.DEV), (Batch batch, Manifest manifest) -> {});
         time("restore", bytes, () -> expectSound(restorer.restore(source(), folder.resolve("restored"), Pace.FREE)));
         return List.copyOf(measures);
+    }
+
+    private void flipBits(Verifier verifier) throws IOException {
+        List<Path> files;
+        try (Stream<Path> all = Files.walk(folder.resolve("snapshot"))) {
+            files = all.filter(Files::isRegularFile).sorted().toList();
+        }
+        for (int i = 0; i < flips; i++) {
+            Path file = files.get(random.nextInt(files.size()));
+            long bit = random.nextLong(Files.size(file) * Byte.SIZE);
+            flip(file, bit);
+            if (verifier.verify(source(), Level.STATE, Pace.FREE) instanceof Verdict.Sound) {
+                throw new IllegalStateException("sound with bit " + bit + " of " + file + " turned over");
+            }
+            flip(file, bit);
+        }
+    }
+
+    private static void flip(Path file, long bit) throws IOException {
+        try (RandomAccessFile bytes = new RandomAccessFile(file.toFile(), "rw")) {
+            bytes.seek(bit / Byte.SIZE);
+            int old = bytes.read();
+            bytes.seek(bit / Byte.SIZE);
+            bytes.write(old ^ 1 << bit % Byte.SIZE);
+        }
     }
 
     private FolderSource source() {
