@@ -8,10 +8,14 @@ import io.vigil.node.config.NodeHome;
 import io.vigil.node.config.RefusedException;
 import io.vigil.node.upkeep.SignerRecovery;
 import io.vigil.node.upkeep.StoppedHome;
+import io.vigil.storage.StorageException;
 import io.vigil.types.Bytes;
 import io.vigil.types.UInt256;
 import io.vigil.types.chain.Target;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -48,8 +52,25 @@ class SignerOverrideIT {
         try (DevNode node = DevNode.open(folder)) {
             transfer(node);
         }
-        try (DevNode node = DevNode.open(folder)) { // and once more: the record that was begun anew serves
+        damage(home);
+        assertThatThrownBy(() -> DevNode.open(folder).close()).isInstanceOf(StorageException.class);
+        try (StoppedHome held = StoppedHome.hold(home, SIZES)) {
+            assertThat(new SignerRecovery(held, SIZES).override(false).aside())
+                    .hasValueSatisfying(aside -> assertThat(aside).isDirectory());
+        }
+        try (DevNode node = DevNode.open(folder)) {
             transfer(node);
+        }
+    }
+
+    private static void damage(NodeHome home) throws IOException {
+        try (Stream<Path> files = Files.walk(home.signer())) {
+            Path log = files.filter(file -> file.toString().endsWith(".log"))
+                    .findFirst()
+                    .orElseThrow();
+            byte[] bytes = Files.readAllBytes(log);
+            bytes[bytes.length / 4] ^= 1;
+            Files.write(log, bytes);
         }
     }
 
