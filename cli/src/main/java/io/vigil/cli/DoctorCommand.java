@@ -36,7 +36,8 @@ import picocli.CommandLine.Option;
         footer = {
             "",
             "Exit code 1 if something is not good. The bundle holds logs, settings without secrets, genesis, what was",
-            "signed last, the highest certificates, the node's own status with the views of all validators, and versions;",
+            "signed last, the highest certificates, the node's own status with the views of all validators, and"
+                    + " versions;",
             "no key, password or token.",
             "",
             "Example:  vigil doctor --home node0 --bundle help.zip"

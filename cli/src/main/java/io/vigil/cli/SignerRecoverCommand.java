@@ -21,12 +21,15 @@ import picocli.CommandLine.Option;
         sortOptions = false,
         footer = {
             "",
-            "The node asks the other validators at its next start how far the chain is. Once those who hold a quorum have",
-            "answered, its key signs from two epochs after the highest that they report: there it can have signed nothing.",
+            "The node asks the other validators at its next start how far the chain is. Once those who hold a quorum"
+                    + " have",
+            "answered, its key signs from two epochs after the highest that they report: there it can have signed"
+                    + " nothing.",
             "Until then it follows the chain and is silent. What is in signer/ is put aside, never deleted.",
             "",
             "--override: where no quorum can answer, or the chain has no epochs. The key signs at once in the epoch in",
-            "which it may have signed before. Two words of it that contradict each other can be proved against you and cost",
+            "which it may have signed before. Two words of it that contradict each other can be proved against you and"
+                    + " cost",
             "your deposit, and may split the chain: be sure that no other node runs with this key.",
             "",
             "Example:  vigil signer recover --home node0"
@@ -56,8 +59,9 @@ final class SignerRecoverCommand implements Callable<Integer> {
             SignerRecovery.Outcome outcome = override ? recovery.override(aside) : recovery.waitForOthers(aside);
             outcome.aside().ifPresent(where -> shell.say("what was there lies in " + where));
             if (override) {
-                shell.note("WARNING: what this key signed in this epoch is forgotten. If it signs something else for the"
-                        + " same view, that can be proved and punished, and may split the chain.");
+                shell.note(
+                        "WARNING: what this key signed in this epoch is forgotten. If it signs something else for the"
+                                + " same view, that can be proved and punished, and may split the chain.");
                 shell.say(outcome.folder() + ": begun anew, and signed with at once");
             } else {
                 shell.say(outcome.folder() + ": will be begun anew; start the node, which asks the other validators and"

@@ -39,8 +39,15 @@ class DoctorCommandTest {
                 .contains("packed into");
         try (ZipFile zip = new ZipFile(bundle.toFile())) {
             assertThat(zip.stream().map(ZipEntry::getName).collect(Collectors.toSet()))
-                    .contains("findings.txt", "versions.txt", "status.json", "signed.txt", "certificates.txt", "vigil.toml",
-                            "genesis.json", "logs/vigil.log")
+                    .contains(
+                            "findings.txt",
+                            "versions.txt",
+                            "status.json",
+                            "signed.txt",
+                            "certificates.txt",
+                            "vigil.toml",
+                            "genesis.json",
+                            "logs/vigil.log")
                     .noneMatch(name -> name.contains("key") || name.contains("password"));
         }
     }

@@ -78,7 +78,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayDeque;
-import java.util.ArrayList;
 import java.util.Deque;
 import java.util.HashSet;
 import java.util.List;
@@ -364,9 +363,7 @@ public final class Node implements AutoCloseable {
                 .ifPresent(eth1 ->
                         runs("eth1", () -> eth1.run(clock, () -> wiring.onHead(ChainPosition::of)), eth1::close));
         StoreScrub scrub = new StoreScrub(
-                opened.store(),
-                journal,
-                StoreScrub.Rhythm.of(opened.store().wasUnclean()));
+                opened.store(), journal, StoreScrub.Rhythm.of(opened.store().wasUnclean()));
         runs("scrub", scrub, scrub::close);
         ClockLoop ticks = new ClockLoop(time, () -> opened.clocks(peers, opened.ownKey()));
         runs("clock", ticks, ticks::close);
@@ -444,12 +441,6 @@ public final class Node implements AutoCloseable {
             versions.look(StateView.of(state), height);
             return true;
         });
-    }
-
-    private static List<String> both(List<String> some, List<String> others) {
-        List<String> all = new ArrayList<>(some);
-        all.addAll(others);
-        return all;
     }
 
     /** How the process ends when it is told to: a node that the chain left behind says so to the end (G38). */

@@ -48,7 +48,8 @@ public record RejoinMark(Path file) {
      */
     public OptionalLong heedsFrom() {
         try {
-            boolean overridden = Files.readString(file, StandardCharsets.US_ASCII).strip().endsWith(OVERRIDDEN);
+            boolean overridden =
+                    Files.readString(file, StandardCharsets.US_ASCII).strip().endsWith(OVERRIDDEN);
             OptionalLong signs = signsFrom();
             return overridden ? OptionalLong.of(signs.orElseThrow() + 1) : signs;
         } catch (IOException e) {

@@ -249,8 +249,8 @@ public final class Journal {
     /** @param what names the file */
     public void storeDamaged(String what) {
         LOG.error(
-                "store-damaged what=\"{}\" next=\"the node goes on; stop it and restore a snapshot, or: vigil db recover"
-                        + " --aside\"",
+                "store-damaged what=\"{}\" next=\"the node goes on; stop it and restore a snapshot, or: vigil db"
+                        + " recover --aside\"",
                 what);
     }
 

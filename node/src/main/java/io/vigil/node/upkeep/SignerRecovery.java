@@ -84,8 +84,7 @@ public final class SignerRecovery {
             lock = journal.certificates().stream()
                     .filter(QuorumCertificate.class::isInstance)
                     .map(QuorumCertificate.class::cast)
-                    .max(Comparator.comparingLong(QuorumCertificate::epoch)
-                            .thenComparingLong(QuorumCertificate::view))
+                    .max(Comparator.comparingLong(QuorumCertificate::epoch).thenComparingLong(QuorumCertificate::view))
                     .<BlockCertificate>map(quorum -> quorum)
                     .orElse(Root.genesis(GenesisBlock.hash(genesis)));
             epoch = journal.epochs().stream()
@@ -112,8 +111,9 @@ public final class SignerRecovery {
 
     private void requireUnusable(boolean whole) {
         if (!whole && isUsable()) {
-            throw new RefusedException(folder + ": the record can be used, there is nothing to recover; if the node said"
-                    + " that it is not the newest, put the newest back, or say --aside");
+            throw new RefusedException(
+                    folder + ": the record can be used, there is nothing to recover; if the node said"
+                            + " that it is not the newest, put the newest back, or say --aside");
         }
     }
 

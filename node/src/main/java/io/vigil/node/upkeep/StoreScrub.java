@@ -59,13 +59,18 @@ public final class StoreScrub implements Runnable {
         Gauge.builder("store.scrub.bytes", this, scrub -> scrub.last.bytes())
                 .description("Bytes of rows that the last pass read")
                 .register(registry);
-        Gauge.builder("store.scrub.findings", this, scrub -> scrub.last.findings().size())
+        Gauge.builder(
+                        "store.scrub.findings",
+                        this,
+                        scrub -> scrub.last.findings().size())
                 .description("Tables that the last pass could not read to their end")
                 .register(registry);
     }
 
     private void gauge(MeterRegistry registry, String name, String description) {
-        Gauge.builder(name, this, scrub -> scrub.passes).description(description).register(registry);
+        Gauge.builder(name, this, scrub -> scrub.passes)
+                .description(description)
+                .register(registry);
     }
 
     /** Runs until {@link #close}. */

@@ -49,7 +49,10 @@ class StoreScrubTest {
             Files.write(file, bytes);
             StoreScrub scrub = scrubbed(store);
 
-            assertThat(scrub.alarms()).singleElement().asString().contains(file.getFileName().toString());
+            assertThat(scrub.alarms())
+                    .singleElement()
+                    .asString()
+                    .contains(file.getFileName().toString());
             assertThat(metrics.get("store.scrub.findings").gauge().value()).isEqualTo(1);
             store.load(Table.HEADER, List.of(new Entry(Bytes.of(1), Bytes.of(1))));
             assertThat(store.get(Table.HEADER, Bytes.of(1))).contains(Bytes.of(1));
@@ -58,8 +61,8 @@ class StoreScrubTest {
 
     /** After at least one pass. */
     private StoreScrub scrubbed(RocksStore store) throws InterruptedException {
-        StoreScrub scrub = new StoreScrub(
-                store, new Journal(), new StoreScrub.Rhythm(Duration.ZERO, Duration.ofMillis(1), 0));
+        StoreScrub scrub =
+                new StoreScrub(store, new Journal(), new StoreScrub.Rhythm(Duration.ZERO, Duration.ofMillis(1), 0));
         scrub.bindTo(metrics);
         Thread thread = Thread.ofPlatform().start(scrub);
         while (metrics.get("store.scrub.passes").gauge().value() < 1) {
