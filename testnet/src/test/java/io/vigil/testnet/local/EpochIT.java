@@ -9,9 +9,9 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Epochs of ten blocks on four real processes under load: nothing is lost at a boundary. */
+/** Epochs of twenty blocks, the shortest there are, on four real processes under load: nothing is lost at a boundary. */
 class EpochIT {
-    private static final long LENGTH = 10;
+    private static final long LENGTH = 20;
 
     @TempDir
     private Path folder;
