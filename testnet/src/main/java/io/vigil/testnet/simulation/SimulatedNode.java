@@ -193,7 +193,7 @@ final class SimulatedNode {
     /** Links outlive an epoch; the keys that they lead to need not (G11). */
     private void followKeys() {
         for (SimulatedNode peer : simulation.others(index)) {
-            if (peer.alive && !peer.keyIn(core.epoch().set()).equals(toldKeys.get(peer.id))) {
+            if (peer.alive && !peer.keyIn(core.epoch().set()).equals(toldKeys.getOrDefault(peer.id, Bytes.EMPTY))) {
                 step(new Event.PeerDisconnected(now(), peer.id));
                 connect(peer);
             }
