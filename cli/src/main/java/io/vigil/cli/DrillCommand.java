@@ -24,6 +24,7 @@ final class DrillCommand {
         return new CommandLine(new DrillCommand())
                 .addSubcommand(new DrillViewGapCommand(shell))
                 .addSubcommand(new DrillSoakCommand(shell))
+                .addSubcommand(new DrillBarrenViewsCommand(shell))
                 .addSubcommand(new DrillNullTargetCommand(shell))
                 .addSubcommand(new DrillEpochElectionCommand(shell))
                 .addSubcommand(new DrillUpgradeCommand(shell))

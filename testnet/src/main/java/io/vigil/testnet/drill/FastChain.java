@@ -49,7 +49,8 @@ final class FastChain {
         throw new IllegalStateException("this machine does not agree within views of " + 5 * PACES.getLast() + " ms");
     }
 
-    private static void setPace(List<NodePlan> nodes, Duration step) {
+    /** Gives stopped nodes a new chain of this pace. */
+    static void setPace(List<NodePlan> nodes, Duration step) {
         Genesis genesis = NewHome.readGenesis(nodes.getFirst().home().genesisFile());
         Genesis paced = genesis.with(genesis.parameters().withPace(step, step, step, step, 1));
         for (NodePlan node : nodes) {

@@ -86,6 +86,23 @@ public final class HostedNode implements AutoCloseable {
         }
     }
 
+    /** What the process holds in Java's memory once all garbage is gone. */
+    public long heapBytes() {
+        say("heap");
+        hear("heap");
+        try {
+            return Long.parseLong(answers.readLine());
+        } catch (IOException e) {
+            throw new UncheckedIOException(
+                    plan.name() + " ended; see " + plan.home().logs(), e);
+        }
+    }
+
+    /** Memory of the whole process; 0 if the system does not say. */
+    public long residentBytes() {
+        return ProcessFacts.of(process.pid()).residentBytes();
+    }
+
     public long pid() {
         return process.pid();
     }

@@ -20,7 +20,8 @@ import java.util.TreeMap;
 /**
  * A process in which one node is opened and closed by order, so that a drill measures restarts of a node and not of Java.
  * Orders come by line, and each is answered by its own word when it is done: {@code open}, {@code close}, {@code withhold},
- * {@code publish}, {@code work}, {@code cpu}, which has another line with its answer. The process ends with its input.
+ * {@code publish}, {@code work}, {@code cpu} and {@code heap}, which have another line with their answer. The process ends with
+ * its input.
  */
 public final class HostedNodeMain {
     private HostedNodeMain() {}
@@ -60,6 +61,13 @@ public final class HostedNodeMain {
         return json;
     }
 
+    /** What is reachable. */
+    private static long heapBytes() {
+        System.gc();
+        System.gc(); // the second takes what the first found to be garbage only at its end
+        return ManagementFactory.getMemoryMXBean().getHeapMemoryUsage().getUsed();
+    }
+
     private static Optional<Node> obey(NodeArguments told, BufferedReader orders) throws IOException {
         SwitchedFaults faults = new SwitchedFaults();
         Optional<Node> node = Optional.empty();
@@ -73,12 +81,14 @@ public final class HostedNodeMain {
                 case "withhold" -> faults.withholdProposals(true);
                 case "publish" -> faults.withholdProposals(false);
                 case "work" -> faults.pretendWork(true);
-                case "cpu" -> {}
+                case "cpu", "heap" -> {}
                 default -> throw new IOException("no such order: " + order);
             }
             System.out.println(order);
             if (order.equals("cpu")) {
                 System.out.println(cpuNanos());
+            } else if (order.equals("heap")) {
+                System.out.println(heapBytes());
             }
         }
         return node;
