@@ -53,11 +53,14 @@ final class DrillBarrenViewsCommand implements Callable<Integer> {
     }
 
     private void say(DrillReport report) {
-        report.measured().path("samples").forEach(sample -> shell.say("%8s views  %8s MiB heap  %8s MiB resident"
-                .formatted(
-                        sample.path("views").asText(),
-                        sample.path("heapMiB").asText(),
-                        sample.path("residentMiB").asText())));
-        shell.say("blocks meanwhile " + report.measured().path("blocksMeanwhile").asText());
+        report.measured()
+                .path("samples")
+                .forEach(sample -> shell.say("%8s views  %8s MiB heap  %8s MiB resident"
+                        .formatted(
+                                sample.path("views").asText(),
+                                sample.path("heapMiB").asText(),
+                                sample.path("residentMiB").asText())));
+        shell.say(
+                "blocks meanwhile " + report.measured().path("blocksMeanwhile").asText());
     }
 }

@@ -45,8 +45,8 @@ public final class Campaign {
             return String.format(
                     Locale.ROOT,
                     "%,d seeds, %,d events (%,d/s), %,d blocks, %,d epochs, %,d proposals, %,d ranges, %,d lost"
-                        + " records, simulated %,d s (%,d times real), slowest into one view %,d ms, slowest recovery"
-                        + " %,d ms%s",
+                            + " records, simulated %,d s (%,d times real), slowest into one view %,d ms, slowest recovery"
+                            + " %,d ms%s",
                     seeds,
                     events,
                     eventsPerSecond(),

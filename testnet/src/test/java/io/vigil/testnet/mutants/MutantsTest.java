@@ -173,8 +173,8 @@ class MutantsTest {
                                 "statements/Justification.java",
                                 "if (!opens(view) || parent().epoch() != block.epoch()) {",
                                 "boolean again = block.view() < view && this instanceof ByTimeout by &&"
-                                    + " by.timeout().view() == view - 1;\n"
-                                    + "        if (!(again || opens(view)) || parent().epoch() != block.epoch()) {")),
+                                        + " by.timeout().view() == view - 1;\n"
+                                        + "        if (!(again || opens(view)) || parent().epoch() != block.epoch()) {")),
                 mutant(
                         "A4: no reproposal",
                         Hunt.Simulated.class,
