@@ -1,6 +1,8 @@
 package io.vigil.node.statesync;
 
 import io.vigil.node.snapshot.Shelf;
+import io.vigil.node.statesync.messages.Offer;
+import io.vigil.node.statesync.messages.SnapshotMessage;
 import io.vigil.storage.snapshot.FolderSource;
 import io.vigil.storage.snapshot.Manifest;
 import io.vigil.types.Bytes;

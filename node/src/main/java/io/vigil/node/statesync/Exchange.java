@@ -5,6 +5,8 @@ import io.vigil.node.p2p.Channel;
 import io.vigil.node.p2p.Misconduct;
 import io.vigil.node.p2p.NodeId;
 import io.vigil.node.p2p.Peers;
+import io.vigil.node.statesync.messages.Offer;
+import io.vigil.node.statesync.messages.SnapshotMessage;
 import io.vigil.node.statesync.wire.SnapshotCodec;
 import io.vigil.types.Bytes;
 import io.vigil.types.Hash;

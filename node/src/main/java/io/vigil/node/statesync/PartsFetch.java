@@ -1,6 +1,7 @@
 package io.vigil.node.statesync;
 
 import io.vigil.node.p2p.NodeId;
+import io.vigil.node.statesync.messages.SnapshotMessage;
 import io.vigil.storage.snapshot.Manifest;
 import io.vigil.types.Bytes;
 import io.vigil.types.Hash;

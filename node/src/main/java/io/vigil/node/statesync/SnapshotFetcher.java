@@ -4,6 +4,7 @@ import io.vigil.node.log.Journal;
 import io.vigil.node.p2p.NodeId;
 import io.vigil.node.snapshot.PacedWork;
 import io.vigil.node.snapshot.SnapshotChain;
+import io.vigil.node.statesync.messages.Offer;
 import io.vigil.storage.KeyValueStore;
 import io.vigil.storage.StorageException;
 import io.vigil.storage.snapshot.Manifest;

@@ -4,6 +4,7 @@ import io.vigil.node.p2p.Channel;
 import io.vigil.node.p2p.NodeId;
 import io.vigil.node.p2p.Peers;
 import io.vigil.node.p2p.Throttle;
+import io.vigil.node.statesync.messages.SnapshotMessage;
 import io.vigil.node.statesync.wire.SnapshotCodec;
 import io.vigil.node.sync.QuestionQueue;
 import io.vigil.types.Bytes;

@@ -3,6 +3,7 @@ package io.vigil.node.statesync;
 import io.vigil.node.p2p.Misconduct;
 import io.vigil.node.p2p.NodeId;
 import io.vigil.node.p2p.Peers;
+import io.vigil.node.statesync.messages.SnapshotMessage;
 import io.vigil.node.statesync.wire.SnapshotCodec;
 import io.vigil.types.Bytes;
 import io.vigil.types.MalformedException;

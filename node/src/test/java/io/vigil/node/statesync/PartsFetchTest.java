@@ -6,6 +6,7 @@ import io.vigil.node.p2p.NodeId;
 import io.vigil.node.statesync.PartsFetch.Effect;
 import io.vigil.node.statesync.PartsFetch.Event;
 import io.vigil.node.statesync.PartsFetch.Wanted;
+import io.vigil.node.statesync.messages.SnapshotMessage;
 import io.vigil.storage.snapshot.Manifest;
 import io.vigil.types.Bytes;
 import io.vigil.types.Hash;

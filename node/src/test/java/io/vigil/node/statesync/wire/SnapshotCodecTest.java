@@ -3,8 +3,8 @@ package io.vigil.node.statesync.wire;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.vigil.node.statesync.Offer;
-import io.vigil.node.statesync.SnapshotMessage;
+import io.vigil.node.statesync.messages.Offer;
+import io.vigil.node.statesync.messages.SnapshotMessage;
 import io.vigil.types.Bytes;
 import io.vigil.types.Hash;
 import io.vigil.types.MalformedException;

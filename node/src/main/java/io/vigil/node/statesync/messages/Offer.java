@@ -1,4 +1,4 @@
-package io.vigil.node.statesync;
+package io.vigil.node.statesync.messages;
 
 import io.vigil.types.Hash;
 
