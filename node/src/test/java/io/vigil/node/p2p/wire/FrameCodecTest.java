@@ -79,7 +79,7 @@ class FrameCodecTest {
         return Stream.of(
                 new byte[0],
                 new byte[] {(byte) 0xff},
-                Bytes.fromHex("0x22020803").toArray(), // channel 3
+                Bytes.fromHex("0x22020804").toArray(), // channel 4
                 Bytes.fromHex("0x22020801" + "12020801").toArray(), // something after a part
                 Bytes.fromHex("0x12020801" + "22020801").toArray(), // a part after something
                 Bytes.fromHex("0x22022001").toArray(), // a field that no part has
