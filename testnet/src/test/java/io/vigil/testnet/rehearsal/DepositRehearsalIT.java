@@ -26,7 +26,7 @@ class DepositRehearsalIT {
                 .as("anvil is not installed, and npm does not bring it")
                 .isPresent();
         Plan plan = new Plan(
-                List.of(0, 1, 2, 3, 10),
+                List.of(0, 1, 2, 3, 10, 33), // a start from slots needs a contract that is final, 16 blocks deep
                 2,
                 List.of(
                         ProxyFault.LOGS_MISSING_LAST,
