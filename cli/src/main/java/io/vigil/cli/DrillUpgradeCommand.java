@@ -17,7 +17,7 @@ import picocli.CommandLine.Option;
             "",
             "A version that passed is cancelled, another expires; a third slips while a node is back at the release"
                     + " before it,",
-            "then begins. Takes about four minutes. Exit code 0 only if each did so, the version began at one block",
+            "then begins. Takes about two minutes. Exit code 0 only if each did so, the version began at one block",
             "everywhere, blocks went on, and the node left behind stayed readable before it and came back.",
             "",
             "Example:  vigil drill upgrade --json"

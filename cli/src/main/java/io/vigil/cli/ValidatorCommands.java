@@ -81,11 +81,9 @@ final class ValidatorCommands {
         }
     }
 
-    /** One of {@link Act}. */
-    @Command(mixinStandardHelpOptions = true, sortOptions = false)
-    private static final class Say implements Callable<Integer> {
+    /** What all of them do: one call of the registry, by the keys of a home, paid by any account. */
+    private abstract static class Call implements Callable<Integer> {
         private final Shell shell;
-        private final Act act;
 
         @Mixin
         private RpcOption rpc = new RpcOption();
@@ -93,21 +91,67 @@ final class ValidatorCommands {
         @Mixin
         private SenderOption sender = new SenderOption();
 
-        Say(Shell shell, Act act) {
+        Call(Shell shell) {
             this.shell = shell;
+        }
+
+        abstract void make(GovernanceClient client) throws IOException, MalformedException, InterruptedException;
+
+        @Override
+        public final Integer call() throws IOException, MalformedException, InterruptedException {
+            make(rpc.governance());
+            return ExitCode.OK.number();
+        }
+
+        final void say(String line) {
+            shell.say(line);
+        }
+
+        final NodeHome home() {
+            return sender.home();
+        }
+
+        final NodeKeys keys() throws MalformedException {
+            return sender.keys(shell);
+        }
+
+        /** The one in force. */
+        final BlsSecretKey key(GovernanceClient client) throws IOException, MalformedException {
+            return sender.validatorKey(shell, client);
+        }
+
+        /** A call that the validator's key signs. The block that it is in. */
+        final long signed(GovernanceClient client, BlsSecretKey key, String signature, AbiWriter arguments)
+                throws IOException, MalformedException, InterruptedException {
+            Address validator = client.validatorOf(key);
+            return client.await(
+                    client.send(sender.sender(client), key, validator, Governance.VALIDATORS, signature, arguments));
+        }
+
+        /** A call in the name of whoever pays. The block that it is in. */
+        final long paid(GovernanceClient client, String ether, String signature, AbiWriter arguments)
+                throws IOException, MalformedException, InterruptedException {
+            return client.await(client.call(
+                    sender.sender(client), Governance.VALIDATORS, wei(ether), SignedCall.input(signature, arguments)));
+        }
+    }
+
+    /** One of {@link Act}. */
+    @Command(mixinStandardHelpOptions = true, sortOptions = false)
+    private static final class Say extends Call {
+        private final Act act;
+
+        Say(Shell shell, Act act) {
+            super(shell);
             this.act = act;
         }
 
         @Override
-        public Integer call() throws IOException, MalformedException, InterruptedException {
-            GovernanceClient client = rpc.governance();
-            BlsSecretKey key = sender.validatorKey(shell, client);
+        void make(GovernanceClient client) throws IOException, MalformedException, InterruptedException {
+            BlsSecretKey key = key(client);
             Address validator = client.validatorOf(key);
-            AbiWriter arguments = new AbiWriter().address(validator);
-            long block = client.await(client.send(
-                    sender.sender(client), key, validator, Governance.VALIDATORS, act.signature, arguments));
-            shell.say(act.text + " of " + validator + " is in block " + block);
-            return ExitCode.OK.number();
+            long block = signed(client, key, act.signature, new AbiWriter().address(validator));
+            say(act.text + " of " + validator + " is in block " + block);
         }
     }
 
@@ -124,15 +168,7 @@ final class ValidatorCommands {
                 "",
                 "Example:  vigil validators register --home node4 --stake 32 --contact ops@example.org"
             })
-    private static final class Register implements Callable<Integer> {
-        private final Shell shell;
-
-        @Mixin
-        private RpcOption rpc = new RpcOption();
-
-        @Mixin
-        private SenderOption sender = new SenderOption();
-
+    private static final class Register extends Call {
         @Option(names = "--stake", paramLabel = "ETHER", defaultValue = "0", description = "paid with it (default: 0)")
         private String stake = "0";
 
@@ -149,13 +185,12 @@ final class ValidatorCommands {
         private String contact = "";
 
         Register(Shell shell) {
-            this.shell = shell;
+            super(shell);
         }
 
         @Override
-        public Integer call() throws IOException, MalformedException, InterruptedException {
-            GovernanceClient client = rpc.governance();
-            NodeKeys keys = sender.keys(shell);
+        void make(GovernanceClient client) throws IOException, MalformedException, InterruptedException {
+            NodeKeys keys = keys();
             BlsSecretKey key =
                     keys.validator().orElseThrow(() -> new RefusedException("the home has no validator key"));
             Address validator = ValidatorRecord.addressOf(key.publicKey().bytes());
@@ -166,14 +201,9 @@ final class ValidatorCommands {
                     .address(address(fees))
                     .address(address(withdrawal))
                     .text(contact);
-            long block = client.await(client.call(
-                    sender.sender(client),
-                    Governance.VALIDATORS,
-                    wei(stake),
-                    SignedCall.input("register(bytes,bytes,bytes32,address,address,string)", arguments)));
-            shell.say("validator " + validator + " is registered in block " + block
+            long block = paid(client, stake, "register(bytes,bytes,bytes32,address,address,string)", arguments);
+            say("validator " + validator + " is registered in block " + block
                     + "; its stake counts from the next epoch on");
-            return ExitCode.OK.number();
         }
 
         private static Address address(@Nullable String text) throws MalformedException {
@@ -193,50 +223,34 @@ final class ValidatorCommands {
                 "",
                 "Example:  vigil validators rotate-key --home node0"
             })
-    private static final class RotateKey implements Callable<Integer> {
-        private final Shell shell;
-
-        @Mixin
-        private RpcOption rpc = new RpcOption();
-
-        @Mixin
-        private SenderOption sender = new SenderOption();
-
+    private static final class RotateKey extends Call {
         RotateKey(Shell shell) {
-            this.shell = shell;
+            super(shell);
         }
 
         @Override
-        public Integer call() throws IOException, MalformedException, InterruptedException {
-            GovernanceClient client = rpc.governance();
-            BlsSecretKey key = sender.validatorKey(shell, client);
+        void make(GovernanceClient client) throws IOException, MalformedException, InterruptedException {
+            BlsSecretKey key = key(client);
             Address validator = client.validatorOf(key);
             BlsSecretKey fresh = unused(client);
             AbiWriter arguments = new AbiWriter()
                     .address(validator)
                     .bytes(fresh.publicKey().bytes())
                     .bytes(Possession.prove(client.identity(), validator, fresh).bytes());
-            long block = client.await(client.send(
-                    sender.sender(client),
-                    key,
-                    validator,
-                    Governance.VALIDATORS,
-                    "rotateKey(address,bytes,bytes)",
-                    arguments));
-            shell.say("key " + fresh.publicKey() + " of " + validator + " is chosen in block " + block);
-            shell.say("restart the node before epoch " + client.epoch().epoch() + " ends with block "
+            long block = signed(client, key, "rotateKey(address,bytes,bytes)", arguments);
+            say("key " + fresh.publicKey() + " of " + validator + " is chosen in block " + block);
+            say("restart the node before epoch " + client.epoch().epoch() + " ends with block "
                     + client.epoch().end());
-            return ExitCode.OK.number();
         }
 
         /** A key of the home that the chain does not know, as one is left by a call that failed; else a new one. */
         private BlsSecretKey unused(GovernanceClient client) throws IOException, MalformedException {
-            for (BlsSecretKey key : sender.keys(shell).validators()) {
+            for (BlsSecretKey key : keys().validators()) {
                 if (client.validatorOf(key).equals(Address.ZERO)) {
                     return key;
                 }
             }
-            NodeHome home = sender.home();
+            NodeHome home = home();
             return NodeKeys.addValidator(home, new SecureRandom());
         }
     }
@@ -248,34 +262,19 @@ final class ValidatorCommands {
             mixinStandardHelpOptions = true,
             sortOptions = false,
             footer = {"", "Example:  vigil validators top-up 8 --home node0"})
-    private static final class Stake implements Callable<Integer> {
-        private final Shell shell;
-
-        @Mixin
-        private RpcOption rpc = new RpcOption();
-
-        @Mixin
-        private SenderOption sender = new SenderOption();
-
+    private static final class Stake extends Call {
         @Parameters(index = "0", paramLabel = "ETHER", description = "how much")
         private String ether = "";
 
         Stake(Shell shell) {
-            this.shell = shell;
+            super(shell);
         }
 
         @Override
-        public Integer call() throws IOException, MalformedException, InterruptedException {
-            GovernanceClient client = rpc.governance();
-            Address validator = client.validatorOf(sender.validatorKey(shell, client));
-            long block = client.await(client.call(
-                    sender.sender(client),
-                    Governance.VALIDATORS,
-                    wei(ether),
-                    SignedCall.input("topUp(address)", new AbiWriter().address(validator))));
-            shell.say(ether + " ether for " + validator + " are in block " + block
-                    + "; they count from the next epoch on");
-            return ExitCode.OK.number();
+        void make(GovernanceClient client) throws IOException, MalformedException, InterruptedException {
+            Address validator = client.validatorOf(key(client));
+            long block = paid(client, ether, "topUp(address)", new AbiWriter().address(validator));
+            say(ether + " ether for " + validator + " are in block " + block + "; they count from the next epoch on");
         }
     }
 
@@ -286,39 +285,23 @@ final class ValidatorCommands {
             mixinStandardHelpOptions = true,
             sortOptions = false,
             footer = {"", "Example:  vigil validators unbond 8 --home node0"})
-    private static final class Unbond implements Callable<Integer> {
-        private final Shell shell;
-
-        @Mixin
-        private RpcOption rpc = new RpcOption();
-
-        @Mixin
-        private SenderOption sender = new SenderOption();
-
+    private static final class Unbond extends Call {
         @Parameters(index = "0", paramLabel = "ETHER", description = "how much")
         private String ether = "";
 
         Unbond(Shell shell) {
-            this.shell = shell;
+            super(shell);
         }
 
         @Override
-        public Integer call() throws IOException, MalformedException, InterruptedException {
-            GovernanceClient client = rpc.governance();
-            BlsSecretKey key = sender.validatorKey(shell, client);
+        void make(GovernanceClient client) throws IOException, MalformedException, InterruptedException {
+            BlsSecretKey key = key(client);
             Address validator = client.validatorOf(key);
             AbiWriter arguments = new AbiWriter().address(validator).number(wei(ether));
-            long block = client.await(client.send(
-                    sender.sender(client),
-                    key,
-                    validator,
-                    Governance.VALIDATORS,
-                    "unbond(address,uint256)",
-                    arguments));
+            long block = signed(client, key, "unbond(address,uint256)", arguments);
             Optional<Validator> left = client.validator(validator);
-            shell.say(ether + " ether of " + validator + " unbond since block " + block
+            say(ether + " ether of " + validator + " unbond since block " + block
                     + left.map(record -> "; " + record.stake() + " wei stay").orElse(""));
-            return ExitCode.OK.number();
         }
     }
 }
