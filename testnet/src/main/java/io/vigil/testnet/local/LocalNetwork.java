@@ -19,6 +19,7 @@ import java.util.OptionalLong;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 
@@ -29,6 +30,9 @@ import java.util.stream.Stream;
 public final class LocalNetwork {
     /** A node that has not closed its stores by then is killed, which it survives. */
     private static final Duration STOP_LIMIT = Duration.ofSeconds(20);
+
+    private static final Duration PAUSE_LIMIT = Duration.ofSeconds(5);
+    private static final Duration PAUSE_STEP = Duration.ofMillis(1);
 
     private static final Duration POLL = Duration.ofMillis(50);
     private static final int CONSOLE_LINES = 15;
@@ -273,7 +277,24 @@ public final class LocalNetwork {
 
     /** Stops the clock of nodes: they keep their memory and their ports and do nothing. Returns those that run. */
     public List<NodePlan> pause(List<NodePlan> nodes) {
-        return signal(nodes, "-STOP");
+        List<NodePlan> paused = signal(nodes, "-STOP");
+        NetworkFile file = file();
+        for (NodePlan node : paused) {
+            file.handle(node).ifPresent(LocalNetwork::awaitPaused);
+        }
+        return paused;
+    }
+
+    /** The signal has been sent; each thread of the process stops when the system next looks at it. */
+    private static void awaitPaused(ProcessHandle handle) {
+        long until = System.nanoTime() + PAUSE_LIMIT.toNanos();
+        while (handle.isAlive() && !ProcessFacts.of(handle.pid()).paused()) {
+            if (System.nanoTime() - until > 0) {
+                throw new RefusedException("process " + handle.pid() + " was told to pause and still runs after "
+                        + PAUSE_LIMIT.toSeconds() + " s");
+            }
+            LockSupport.parkNanos(PAUSE_STEP.toNanos());
+        }
     }
 
     /** Lets paused nodes go on. Returns those that run. */
