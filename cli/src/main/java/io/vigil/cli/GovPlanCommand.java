@@ -26,6 +26,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -87,6 +88,10 @@ final class GovPlanCommand {
                     + switch (action) {
                         case Plan.Action.SetVersion(long version) -> "protocol version to " + version;
                         case Plan.Action.SetParameter(String name, UInt256 value) -> name + " to " + value;
+                        case Plan.Action.SkipTransactions(List<Hash> transactions) ->
+                            "no block of epoch " + (plan.epoch() + 1) + " holds transaction "
+                                    + transactions.stream().map(Hash::toString).collect(Collectors.joining(", "));
+                        case Plan.Action.Quarantine(Hash block) -> "until then nobody runs block " + block;
                     });
         }
         for (Plan.Binary binary : plan.binaries()) {
@@ -126,6 +131,18 @@ final class GovPlanCommand {
         private Map<String, BigInteger> parameters = new TreeMap<>();
 
         @Option(
+                names = "--skip-transaction",
+                paramLabel = "HASH",
+                description = "no block of the new epoch may hold it; repeatable")
+        private List<String> skipped = List.of();
+
+        @Option(
+                names = "--quarantine-block",
+                paramLabel = "HASH",
+                description = "an uncertified block that nodes waiting for the plan must not run; repeatable")
+        private List<String> quarantined = List.of();
+
+        @Option(
                 names = "--binary",
                 paramLabel = "SYSTEM=SHA256",
                 description = "a program to start with, such as linux-x86_64=0x…; repeatable (default: any)")
@@ -154,6 +171,11 @@ final class GovPlanCommand {
                 actions.add(new Plan.Action.SetVersion(version));
             }
             parameters.forEach((name, value) -> actions.add(new Plan.Action.SetParameter(name, UInt256.of(value))));
+            if (!skipped.isEmpty()) {
+                actions.add(new Plan.Action.SkipTransactions(
+                        skipped.stream().map(Hash::fromHex).toList()));
+            }
+            quarantined.forEach(block -> actions.add(new Plan.Action.Quarantine(Hash.fromHex(block))));
             List<Plan.Binary> programs = new ArrayList<>();
             binaries.forEach((system, hash) -> programs.add(new Plan.Binary(system, Hash.fromHex(hash))));
             try (PlanDesk desk = desk(shell, home.home())) {

@@ -14,6 +14,7 @@ import io.vigil.governance.registry.Registry;
 import io.vigil.governance.state.GovernanceState;
 import io.vigil.governance.state.StateView;
 import io.vigil.governance.versions.Schedule;
+import io.vigil.types.Hash;
 import io.vigil.types.UInt256;
 import java.util.ArrayList;
 import java.util.List;
@@ -34,10 +35,12 @@ public final class PlannedEpoch {
      *
      * @param version 0 if it asks for none
      * @param parameters by their names
+     * @param skipped transactions that no block of the epoch may hold
      */
-    public record Changes(long version, SortedMap<String, UInt256> parameters) {
+    public record Changes(long version, SortedMap<String, UInt256> parameters, List<Hash> skipped) {
         public Changes {
             parameters = new TreeMap<>(parameters);
+            skipped = List.copyOf(skipped);
         }
     }
 
@@ -85,7 +88,8 @@ public final class PlannedEpoch {
                 end,
                 at.set(),
                 parameters,
-                Optional.empty()));
+                Optional.empty(),
+                changes.skipped()));
     }
 
     /** Makes {@code next} the present epoch, before the first transaction of its first block. */

@@ -37,7 +37,7 @@ final class GatedPool implements Pool {
     @Override
     public void committed(StateChanges changes, UInt256 nextBaseFee, EpochFacts next) {
         maxViews = VIEWS_PER_MEMBER * next.set().size();
-        gate.committed(changes, new PoolHead(nextBaseFee, next.rules().headers().gasLimit()));
+        gate.committed(changes, new PoolHead(nextBaseFee, next.rules().headers().gasLimit(), next.skipped()));
     }
 
     @Override

@@ -204,7 +204,8 @@ public final class Node implements AutoCloseable {
                 new Mempool(
                         new PoolHead(
                                 rules.headers().nextBaseFee(head.header()),
-                                rules.headers().gasLimit()),
+                                rules.headers().gasLimit(),
+                                opened.next().skipped()),
                         new HeadSponsors(opened.processor(), wiring)),
                 wiring::account,
                 opened.pool(),
@@ -252,6 +253,7 @@ public final class Node implements AutoCloseable {
                 new GatedPool(gate, opened.epoch().set().size()),
                 reports,
                 journal);
+        plans.forEach(plan -> chain.refuse(plan.plan().quarantined()));
 
         SlotKeys slotKeys = new SlotKeys(
                 () -> opened.epoch().set(),

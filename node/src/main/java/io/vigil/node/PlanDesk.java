@@ -182,6 +182,24 @@ public final class PlanDesk implements AutoCloseable, PlanRules.OwnChain {
     }
 
     @Override
+    public boolean isCertified(Hash block) {
+        ChainStore rows = new ChainStore(opened.store()::get);
+        if (rows.height(block).isPresent()) {
+            return true;
+        }
+        for (BlockCertificate certificate : certificates()) {
+            Hash at = certificate.block();
+            while (bodies.containsKey(at) && !at.equals(block)) {
+                at = bodies.get(at).header().parentHash();
+            }
+            if (at.equals(block)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    @Override
     public void close() {
         opened.close();
     }
@@ -193,6 +211,15 @@ public final class PlanDesk implements AutoCloseable, PlanRules.OwnChain {
     /** The highest of what the record and the journal hold; peers told theirs on every connect. */
     private BlockCertificate highest(EpochStart at) {
         BlockCertificate highest = at.root();
+        for (BlockCertificate certificate : certificates()) {
+            if (certificate.epoch() == at.epoch() && certificate.view() > highest.view()) {
+                highest = certificate;
+            }
+        }
+        return highest;
+    }
+
+    private List<BlockCertificate> certificates() {
         List<BlockCertificate> known =
                 new ArrayList<>(List.of(opened.signer().record().lock()));
         for (Certificate certificate : opened.consensusJournal().certificates()) {
@@ -203,12 +230,7 @@ public final class PlanDesk implements AutoCloseable, PlanRules.OwnChain {
                         case TimeoutCertificate timeout -> timeout.high();
                     });
         }
-        for (BlockCertificate certificate : known) {
-            if (certificate.epoch() == at.epoch() && certificate.view() > highest.view()) {
-                highest = certificate;
-            }
-        }
-        return highest;
+        return known;
     }
 
     private Header header(Hash block) {

@@ -5,6 +5,8 @@ import io.vigil.types.Hash;
 import io.vigil.types.UInt256;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.TreeSet;
+import java.util.stream.Stream;
 
 /**
  * For a chain that stands still: that an epoch ends at a block and the next one begins with it as its root (G43). More than two thirds of the power of
@@ -38,6 +40,9 @@ public record Plan(
     /** Every parameter there is, and a version. */
     public static final int MAX_ACTIONS = 64;
 
+    /** Transactions that stop a chain come alone or in a handful; 8 KB of hashes. */
+    public static final int MAX_SKIPPED = 256;
+
     /** Systems that one network runs on. */
     public static final int MAX_BINARIES = 16;
 
@@ -57,9 +62,10 @@ public record Plan(
         require(actions.size() <= MAX_ACTIONS, actions.size() + " actions");
         require(binaries.size() <= MAX_BINARIES, binaries.size() + " binaries");
         requireText(note, MAX_NOTE_BYTES, "note");
+        require(count(actions, Action.SkipTransactions.class) <= 1, "two lists of transactions to skip");
     }
 
-    /** What changes with the new epoch. Nothing in it touches what is committed. Of the actions of G44 these are understood; a plan with another is refused. */
+    /** What changes with the new epoch (G44). Nothing in it touches what is committed. A plan with an action that a release lacks is refused by it. */
     public sealed interface Action {
         /** Another protocol version holds from its first block on. */
         record SetVersion(long version) implements Action {
@@ -75,6 +81,23 @@ public record Plan(
                 require(!name.isEmpty(), "parameter without a name");
             }
         }
+
+        /** No block of the new epoch may hold these: what the chain stands still over. */
+        record SkipTransactions(List<Hash> transactions) implements Action {
+            public SkipTransactions {
+                transactions = List.copyOf(transactions);
+                require(
+                        !transactions.isEmpty() && transactions.size() <= MAX_SKIPPED,
+                        transactions.size() + " transactions to skip");
+                require(new TreeSet<>(transactions).size() == transactions.size(), "one transaction skipped twice");
+            }
+        }
+
+        /**
+         * Nodes that wait for the plan run this block no more. It is not certified, so the plan's end of the epoch lets it die; until then it could
+         * kill who runs it.
+         */
+        record Quarantine(Hash block) implements Action {}
     }
 
     /**
@@ -102,6 +125,26 @@ public record Plan(
                 .mapToLong(action -> ((Action.SetVersion) action).version())
                 .max()
                 .orElse(0);
+    }
+
+    /** Transactions that no block of the next epoch may hold. */
+    public List<Hash> skipped() {
+        return actions.stream()
+                .flatMap(action -> action instanceof Action.SkipTransactions(List<Hash> transactions)
+                        ? transactions.stream()
+                        : Stream.empty())
+                .toList();
+    }
+
+    /** Blocks that are not to be run while the chain stands. */
+    public List<Hash> quarantined() {
+        return actions.stream()
+                .flatMap(action -> action instanceof Action.Quarantine(Hash block) ? Stream.of(block) : Stream.empty())
+                .toList();
+    }
+
+    private static long count(List<Action> actions, Class<? extends Action> kind) {
+        return actions.stream().filter(kind::isInstance).count();
     }
 
     private static void requireText(String text, int mostBytes, String what) {

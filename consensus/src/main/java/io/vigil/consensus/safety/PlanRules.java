@@ -17,6 +17,9 @@ public final class PlanRules {
 
         /** Whether {@code block} is the last committed block here or a descendant of it, all of whose bodies down to that are here. */
         boolean reaches(Hash block);
+
+        /** Whether {@code block} is final here, or a certificate that is known here names it or one that descends from it. */
+        boolean isCertified(Hash block);
     }
 
     /**
@@ -50,6 +53,11 @@ public final class PlanRules {
         if (!chain.reaches(plan.block())) {
             return Optional.of("block " + plan.block() + " of the plan does not lead from the last block that is final"
                     + " here, or its body is not here");
+        }
+        for (Hash block : plan.quarantined()) { // G44: a certified block is never removed
+            if (chain.isCertified(block)) {
+                return Optional.of("the plan quarantines block " + block + ", which is certified");
+            }
         }
         return replaced(plan, fence, record.fence());
     }

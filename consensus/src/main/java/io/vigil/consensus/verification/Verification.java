@@ -189,6 +189,11 @@ public final class Verification {
                     "the plan's block ends its epoch by itself: start without a plan");
         }
         require(header.parentBeaconBlockRoot().equals(set.root()), "the plan's header names another set");
+        for (Hash block : plan.quarantined()) {
+            require(
+                    !block.equals(plan.block()) && !block.equals(header.parentHash()),
+                    "the plan quarantines block " + block + ", on which the epoch that it begins stands");
+        }
     }
 
     private void checkPlan(PlanProof proof, List<SignatureClaim> claims) throws RefusedException, MalformedException {

@@ -25,7 +25,8 @@ import java.util.List;
  *
  * <pre>
  *   plan       [1, chainId, genesisHash, epoch, setRoot, sequence, previous, certificate, header, [action…], [binary…], start, note]
- *   action     [1, version] or [2, name, value]            binary  [system, sha256]
+ *   action     [1, version], [2, name, value], [3, [transaction…]] or [4, block]
+ *   binary     [system, sha256]
  *   signed     [plan, set, [[signer, lockView, lockBlock, signature]…]]            a file between operators
  *   proof      [plan, [[lockView, lockBlock, signers]…], signature]
  *   input 0xf5 [proof…]                                    one for each epoch that ends at the block's parent
@@ -42,6 +43,8 @@ public final class PlanCodec {
 
     private static final int SET_VERSION = 1;
     private static final int SET_PARAMETER = 2;
+    private static final int SKIP_TRANSACTIONS = 3;
+    private static final int QUARANTINE = 4;
 
     private PlanCodec() {}
 
@@ -202,6 +205,9 @@ public final class PlanCodec {
                 case Action.SetVersion(long version) -> row.number(SET_VERSION).number(version);
                 case Action.SetParameter(String name, var value) ->
                     row.number(SET_PARAMETER).bytes(text(name)).number(value);
+                case Action.SkipTransactions(List<Hash> transactions) ->
+                    row.number(SKIP_TRANSACTIONS).list(hashes -> transactions.forEach(hashes::hash));
+                case Action.Quarantine(Hash block) -> row.number(QUARANTINE).hash(block);
             }
         });
     }
@@ -218,12 +224,27 @@ public final class PlanCodec {
                 actions.add(new Action.SetVersion(row.number()));
             } else if (kind == SET_PARAMETER) {
                 actions.add(new Action.SetParameter(readText(row.bytes()), row.uint256()));
+            } else if (kind == SKIP_TRANSACTIONS) {
+                actions.add(new Action.SkipTransactions(readHashes(row.list())));
+            } else if (kind == QUARANTINE) {
+                actions.add(new Action.Quarantine(row.hash()));
             } else {
                 throw new MalformedException("plan with an action of kind " + kind + ", which this release lacks");
             }
             row.end();
         }
         return actions;
+    }
+
+    private static List<Hash> readHashes(RlpReader hashes) throws MalformedException {
+        List<Hash> read = new ArrayList<>();
+        while (hashes.hasNext()) {
+            if (read.size() == Plan.MAX_SKIPPED) {
+                throw new MalformedException("plan that skips more than " + Plan.MAX_SKIPPED + " transactions");
+            }
+            read.add(hashes.hash());
+        }
+        return read;
     }
 
     private static List<Plan.Binary> readBinaries(RlpReader rows) throws MalformedException {

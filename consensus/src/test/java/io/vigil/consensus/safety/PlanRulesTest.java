@@ -72,6 +72,13 @@ class PlanRulesTest {
     }
 
     @Test
+    void refusesToQuarantineWhatIsCertified() {
+        assertThat(refusal(quarantining(BLOCK), locked(12)))
+                .hasValueSatisfying(why -> assertThat(why).contains("quarantines block " + BLOCK));
+        assertThat(refusal(quarantining(Hash.ZERO), locked(12))).isEmpty();
+    }
+
+    @Test
     void onlyItsNamedSuccessorMayReplaceASignedPlan() {
         SafetyRecord signed = locked(12).after(fence);
 
@@ -157,6 +164,11 @@ class PlanRulesTest {
             public boolean reaches(Hash block) {
                 return reaches;
             }
+
+            @Override
+            public boolean isCertified(Hash block) {
+                return block.equals(BLOCK);
+            }
         };
     }
 
@@ -169,6 +181,22 @@ class PlanRulesTest {
         QuorumCertificate certificate = new QuorumCertificate(3, 20, BLOCK, Signers.NONE, Bytes.EMPTY);
         return new Plan(
                 1, Hash.ZERO, 3, SET.root(), sequence, previous, certificate, Bytes.EMPTY, List.of(), List.of(), 0, "");
+    }
+
+    private Plan quarantining(Hash block) {
+        return new Plan(
+                1,
+                Hash.ZERO,
+                3,
+                SET.root(),
+                1,
+                Hash.ZERO,
+                plan.certificate(),
+                Bytes.EMPTY,
+                List.of(new Plan.Action.Quarantine(block)),
+                List.of(),
+                0,
+                "");
     }
 
     private static BlockRef block(long view) {

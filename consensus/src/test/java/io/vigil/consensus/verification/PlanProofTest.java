@@ -107,6 +107,26 @@ class PlanProofTest {
     }
 
     @Test
+    void aPlanThatQuarantinesWhatItStandsOnIsRefused() {
+        for (Hash kept : List.of(header.hash(), header.parentHash())) {
+            Plan plan = new Plan(
+                    7,
+                    GENESIS,
+                    3,
+                    set.root(),
+                    1,
+                    Hash.ZERO,
+                    certificate,
+                    header.encode(),
+                    List.of(new Plan.Action.Quarantine(kept)),
+                    List.of(),
+                    0,
+                    "");
+            assertRefused(signed(plan, lock(0, 20), lock(1, 20), lock(2, 20)), "quarantines block " + kept);
+        }
+    }
+
+    @Test
     void eachSignatureIsJudgedByItself() {
         Plan plan = plan(header, certificate);
         assertThat(verification.judge(plan)).isInstanceOf(Judgement.Sound.class);

@@ -19,6 +19,7 @@ import io.vigil.consensus.validators.Validator;
 import io.vigil.consensus.validators.ValidatorSet;
 import io.vigil.types.Bytes;
 import io.vigil.types.Hash;
+import io.vigil.types.Keccak;
 import io.vigil.types.MalformedException;
 import io.vigil.types.RlpWriter;
 import io.vigil.types.UInt256;
@@ -103,6 +104,25 @@ class PlanCodecTest {
     }
 
     @Test
+    void transactionsToSkipComeOnceAndAreFew() {
+        Hash one = Hash.ZERO;
+        assertThatThrownBy(() -> new Plan.Action.SkipTransactions(List.of())).hasMessageContaining("0 transactions");
+        assertThatThrownBy(() -> new Plan.Action.SkipTransactions(List.of(one, one)))
+                .hasMessageContaining("skipped twice");
+        List<Plan.Action> twice =
+                List.of(new Plan.Action.SkipTransactions(List.of(one)), new Plan.Action.SkipTransactions(List.of(one)));
+        assertThatThrownBy(() -> plan(new Root(3, 10, Hash.ZERO), Hash.ZERO, twice))
+                .hasMessageContaining("two lists");
+        List<Hash> many = new ArrayList<>();
+        for (int i = 0; i <= Plan.MAX_SKIPPED; i++) {
+            many.add(Keccak.hash(Bytes.ofLong(i)));
+        }
+        assertThatThrownBy(() -> new Plan.Action.SkipTransactions(many)).hasMessageContaining("257 transactions");
+        assertThat(new Plan.Action.SkipTransactions(many.subList(1, many.size())).transactions())
+                .hasSize(Plan.MAX_SKIPPED);
+    }
+
+    @Test
     void aFencedRecordIsOfAVersionThatOlderReleasesRefuse() throws MalformedException {
         SafetyRecord fenced = SafetyRecord.empty(Root.genesis(Hash.ZERO)).after(new PlanFence(0, 1, Hash.ZERO));
         Bytes encoded = SafetyRecordCodec.encode(fenced);
@@ -124,6 +144,10 @@ class PlanCodecTest {
         if (random.nextBoolean()) {
             actions.add(new Plan.Action.SetVersion(1 + random.nextInt(9)));
             actions.add(new Plan.Action.SetParameter("gasLimit", UInt256.of(random.nonNegativeLong())));
+        }
+        if (random.nextBoolean()) {
+            actions.add(new Plan.Action.SkipTransactions(List.of(random.hash(), random.hash())));
+            actions.add(new Plan.Action.Quarantine(random.hash()));
         }
         Plan plan = plan(certificate, set.root(), actions);
         List<PlanSignature> signatures = new ArrayList<>();

@@ -7,6 +7,7 @@ import io.vigil.governance.state.Slots;
 import io.vigil.governance.state.StateView;
 import io.vigil.types.Address;
 import io.vigil.types.Bytes;
+import io.vigil.types.Hash;
 import io.vigil.types.MalformedException;
 import io.vigil.types.RlpReader;
 import io.vigil.types.RlpWriter;
@@ -14,6 +15,7 @@ import io.vigil.types.UInt256;
 import io.vigil.types.chain.ValidatorInfo;
 import io.vigil.types.crypto.BlsPublicKey;
 import io.vigil.types.genesis.GovernanceModule;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
@@ -25,6 +27,7 @@ import java.util.Optional;
  * @param end number of the epoch's last block; 0 for one endless epoch (G3)
  * @param set the members, who certify every block of the epoch
  * @param next what follows, from the block at {@link #fix} on
+ * @param skipped transactions that no block of the epoch may hold, by the plan that began it (G44)
  */
 public record EpochState(
         GovernanceModule module,
@@ -33,7 +36,8 @@ public record EpochState(
         long end,
         List<Member> set,
         Parameters parameters,
-        Optional<NextEpoch> next) {
+        Optional<NextEpoch> next,
+        List<Hash> skipped) {
     /** Governance's own contract. */
     public static final Address ADDRESS = Address.ofInt(0x1002);
 
@@ -43,9 +47,23 @@ public record EpochState(
     private static final UInt256 SET = Slots.at("epoch.set", Bytes.EMPTY);
     private static final UInt256 PARAMETERS = Slots.at("epoch.parameters", Bytes.EMPTY);
     private static final UInt256 NEXT = Slots.at("epoch.next", Bytes.EMPTY);
+    private static final UInt256 SKIPPED = Slots.at("epoch.skipped", Bytes.EMPTY);
+
+    /** Of an epoch in which every transaction may stand. */
+    public EpochState(
+            GovernanceModule module,
+            long epoch,
+            long version,
+            long end,
+            List<Member> set,
+            Parameters parameters,
+            Optional<NextEpoch> next) {
+        this(module, epoch, version, end, set, parameters, next, List.of());
+    }
 
     public EpochState {
         set = List.copyOf(set);
+        skipped = List.copyOf(skipped);
         if (set.isEmpty()) {
             throw new IllegalArgumentException("a set without members");
         }
@@ -85,7 +103,8 @@ public record EpochState(
                     position.limb0(),
                     Member.read(RlpReader.ofList(slots.record(SET, MAX_SET_BYTES))),
                     Parameters.decode(slots.record(PARAMETERS, Parameters.MAX_ENCODED_BYTES)),
-                    next.isEmpty() ? Optional.empty() : Optional.of(NextEpoch.decode(next)));
+                    next.isEmpty() ? Optional.empty() : Optional.of(NextEpoch.decode(next)),
+                    hashes(slots.record(SKIPPED, Slots.MAX_RECORD_BYTES)));
         } catch (MalformedException | IllegalArgumentException e) {
             throw new IllegalStateException("the epoch in state is damaged: " + e.getMessage(), e);
         }
@@ -111,14 +130,30 @@ public record EpochState(
         Slots.write(state, ADDRESS, SET, RlpWriter.listOf(list -> Member.write(list, set)));
         Slots.write(state, ADDRESS, PARAMETERS, parameters.encode());
         Slots.write(state, ADDRESS, NEXT, next.map(NextEpoch::encode).orElse(Bytes.EMPTY));
+        Slots.write(
+                state,
+                ADDRESS,
+                SKIPPED,
+                Bytes.concat(skipped.stream().map(Hash::bytes).toArray(Bytes[]::new)));
+    }
+
+    private static List<Hash> hashes(Bytes record) throws MalformedException {
+        if (record.size() % Hash.SIZE != 0) {
+            throw new MalformedException("transactions to skip in " + record.size() + " bytes");
+        }
+        List<Hash> hashes = new ArrayList<>();
+        for (int at = 0; at < record.size(); at += Hash.SIZE) {
+            hashes.add(new Hash(record.slice(at, Hash.SIZE)));
+        }
+        return hashes;
     }
 
     public EpochState withNext(NextEpoch fixed) {
-        return new EpochState(module, epoch, version, end, set, parameters, Optional.of(fixed));
+        return new EpochState(module, epoch, version, end, set, parameters, Optional.of(fixed), skipped);
     }
 
     public EpochState withParameters(Parameters other) {
-        return new EpochState(module, epoch, version, end, set, other, next);
+        return new EpochState(module, epoch, version, end, set, other, next, skipped);
     }
 
     /** What {@link #next} makes of it; without one, the same members and rules for another epoch. */

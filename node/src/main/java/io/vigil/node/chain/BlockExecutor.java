@@ -40,6 +40,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.SortedSet;
 import java.util.function.LongSupplier;
 
 /**
@@ -371,6 +372,10 @@ public final class BlockExecutor {
             if (transaction.body() instanceof TransactionBody.Blob) {
                 return Optional.of("transaction " + transaction.hash() + ": type 3 is not supported on this chain");
             }
+            if (epoch.skipped().contains(transaction.hash())) {
+                return Optional.of("transaction " + transaction.hash() + ": the plan that began epoch " + epoch.epoch()
+                        + " skips it");
+            }
         }
         if (certified) {
             return Optional.empty(); // a quorum checked the reveal before it voted; mixHash, checked above, covers it
@@ -469,6 +474,7 @@ public final class BlockExecutor {
         private final List<Hash> invalid = new ArrayList<>();
         private final Map<Hash, String> quarantined = new LinkedHashMap<>();
         private final long deadline;
+        private final SortedSet<Hash> skipped;
 
         private List<SystemInput> inputs;
         private BlockExecution execution;
@@ -491,6 +497,7 @@ public final class BlockExecutor {
             this.parent = parent;
             this.candidates = candidates;
             this.deadline = monotonic.getAsLong() + at.rules().pacing().build().toNanos();
+            this.skipped = at.skipped();
             this.faults = new ArrayList<>(offers.faults());
             this.inputs = offers.inputs();
             this.execution = begin();
@@ -531,6 +538,10 @@ public final class BlockExecutor {
         /** @return false if the sender's later transactions cannot follow */
         private boolean take(Transaction transaction, Address sender) {
             int size = transaction.encode().size();
+            if (skipped.contains(transaction.hash())) {
+                invalid.add(transaction.hash());
+                return false;
+            }
             if (sizeBytes + size > ChainRules.MAX_BLOCK_BYTES - HEADROOM_BYTES
                     || transaction.gasLimit() > execution.gasLeft()) {
                 return false;

@@ -25,6 +25,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.SortedSet;
+import java.util.TreeSet;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
@@ -61,6 +63,9 @@ public final class Chain implements Runnable {
 
     /** Executed blocks by hash, the head among them. */
     private final Map<Hash, ExecutedBlock> executed = new HashMap<>();
+
+    /** Blocks that a plan quarantines. */
+    private final SortedSet<Hash> refused = new TreeSet<>();
 
     /** The block whose withheld vote was logged last; it is asked for again and again. */
     private Hash withheld = Hash.ZERO;
@@ -101,6 +106,11 @@ public final class Chain implements Runnable {
                 ref, genesisOrHead, List.of(), io.vigil.types.state.StateChanges.NONE, states.committed(snapshot));
         executed.put(ref.hash(), head);
         this.committed = new CommittedHead(ref, genesisOrHead.header(), executor.epochAfter(head), snapshot);
+    }
+
+    /** Blocks that are not run unless a quorum vouches for them (G44). To be called before anything is asked. */
+    public void refuse(List<Hash> blocks) {
+        refused.addAll(blocks);
     }
 
     /** The last committed block, synced in the store. */
@@ -235,6 +245,10 @@ public final class Chain implements Runnable {
         Optional<Block> block = bodies.find(ref.hash());
         if (parent == null || block.isEmpty()) {
             return Verdict.NOT_YET;
+        }
+        if (!certified && refused.contains(ref.hash())) {
+            journal.blockInvalid(ref.height(), ref.hash(), "in quarantine by a plan");
+            return Verdict.INVALID;
         }
         BlockExecutor.Judgement judgement = executor.execute(parent, block.get(), certified, this::ancestor);
         return switch (judgement) {

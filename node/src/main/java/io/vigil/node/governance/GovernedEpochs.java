@@ -22,6 +22,7 @@ import io.vigil.vm.transaction.FeeMarket;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.TreeSet;
 
 /**
  * Epochs as governance keeps them in the state (G2).
@@ -54,7 +55,13 @@ public record GovernedEpochs(long chainId, int timeoutCap, long speaks, PlannedE
         ValidatorSet set = set(epoch.set());
         boolean isLast = epoch.end() != 0 && parent.number() + 1 == epoch.end();
         ValidatorSet childSet = isLast ? set(epoch.moved().set()) : set;
-        return new EpochFacts(rules(epoch.version(), epoch.parameters()), epoch.epoch(), epoch.end(), set, childSet);
+        return new EpochFacts(
+                rules(epoch.version(), epoch.parameters()),
+                epoch.epoch(),
+                epoch.end(),
+                set,
+                childSet,
+                new TreeSet<>(epoch.skipped()));
     }
 
     @Override

@@ -115,6 +115,7 @@ public final class PlannedEpochs {
                 parameters.put(name, value);
             }
         }
-        return new PlannedEpoch.Changes(proof.plan().version(), parameters);
+        return new PlannedEpoch.Changes(
+                proof.plan().version(), parameters, proof.plan().skipped());
     }
 }

@@ -138,6 +138,9 @@ public final class Mempool {
         if (quarantine.contains(transaction.hash())) {
             return new Refused("transaction is in quarantine: this node failed on it in an unforeseen way");
         }
+        if (head.skipped().contains(transaction.hash())) {
+            return new Refused("transaction is skipped in this epoch by the plan that began it");
+        }
         SenderQueue known = bySender.get(sender);
         SenderQueue queue = known == null ? new SenderQueue(sender, accounts.account(sender)) : known;
         return switch (payment(queue, transaction)) {
@@ -197,6 +200,7 @@ public final class Mempool {
      */
     public List<PooledTransaction> committed(StateChanges changes, PoolHead next) {
         head = next;
+        head.skipped().forEach(this::remove);
         List<PooledTransaction> executable = new ArrayList<>();
         changes.accounts().forEach((address, change) -> {
             SenderQueue queue = bySender.get(address);

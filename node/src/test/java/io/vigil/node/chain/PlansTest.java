@@ -19,12 +19,19 @@ import io.vigil.governance.state.ChainIdentity;
 import io.vigil.node.governance.GovernancePart;
 import io.vigil.node.governance.PlanPart;
 import io.vigil.node.governance.PlannedEpochs;
+import io.vigil.types.Address;
 import io.vigil.types.Bytes;
 import io.vigil.types.Hash;
+import io.vigil.types.Keccak;
 import io.vigil.types.UInt256;
 import io.vigil.types.chain.Block;
 import io.vigil.types.chain.ExtraData;
 import io.vigil.types.chain.SystemInput;
+import io.vigil.types.chain.Target;
+import io.vigil.types.chain.Transaction;
+import io.vigil.types.chain.TransactionBody;
+import io.vigil.types.crypto.Secp256k1;
+import io.vigil.types.genesis.GenesisAccount;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -34,6 +41,8 @@ import org.junit.jupiter.api.Test;
 /** G43, G44, G48: the first block of an epoch that a plan began, made and judged by the real executor. */
 class PlansTest {
     private static final int LENGTH = 20;
+    private static final Bytes KEY = Keccak.hash(Bytes.of(7)).bytes();
+    private static final Address SENDER = Secp256k1.address(KEY);
     private final Map<Long, PlanProof> plans = new HashMap<>();
     private final Map<Long, EpochStart> starts = new HashMap<>();
     private final TestChain chain;
@@ -47,7 +56,8 @@ class PlansTest {
                 epoch -> Optional.ofNullable(starts.get(epoch)),
                 ended -> Optional.ofNullable(plans.get(ended)));
         chain = new TestChain(
-                TestChain.genesis(LENGTH),
+                TestChain.genesis(
+                        LENGTH, List.of(GenesisAccount.funded(SENDER, UInt256.of(1_000_000_000_000_000_000L)))),
                 genesis -> List.of(new PlanPart(planned), new GovernancePart(identity, epoch -> Optional.empty())),
                 planned);
         set = ValidatorSet.ofChain(chain.genesis.validatorSet());
@@ -123,6 +133,46 @@ class PlansTest {
     }
 
     @Test
+    void aSkippedTransactionStandsInNoBlockOfTheEpoch() throws Exception {
+        ExecutedBlock last = blocks(3);
+        Transaction bad = transfer(0);
+        Block unplanned = chain.build(last, List.of(bad)).block().block();
+        end(last, 0, List.of(new Action.SkipTransactions(List.of(bad.hash()))));
+
+        BlockExecutor.Made made = chain.build(last, 1, List.of(bad));
+        ExecutedBlock first = made.block();
+        assertThat(first.block().transactions()).isEmpty();
+        assertThat(made.invalid()).containsExactly(bad.hash());
+        assertThat(chain.judge(last, first.block())).isInstanceOf(BlockExecutor.Judgement.Good.class);
+        assertThat(chain.executor.epochAfter(first).skipped()).containsExactly(bad.hash());
+        assertThat(unplanned.transactions())
+                .as("before the plan it could stand")
+                .containsExactly(bad);
+
+        Block second = build(first, 1).block();
+        Block with = Block.of(second.header(), List.of(bad), second.systemInputs());
+        assertThat(chain.judge(first, with))
+                .isInstanceOfSatisfying(
+                        BlockExecutor.Judgement.Bad.class,
+                        bads -> assertThat(bads.why()).contains("the plan that began epoch 1 skips it"));
+    }
+
+    @Test
+    void theNextEpochTakesWhatAPlanSkipped() {
+        ExecutedBlock last = blocks(3);
+        Transaction bad = transfer(0);
+        end(last, 0, List.of(new Action.SkipTransactions(List.of(bad.hash()))));
+        ExecutedBlock at = build(last, 1);
+        while (!at.ref().lastOfEpoch()) {
+            at = build(at, 1);
+        }
+        ExecutedBlock next = chain.build(at, 2, List.of(bad)).block();
+
+        assertThat(next.block().transactions()).containsExactly(bad);
+        assertThat(chain.executor.epochAfter(next).skipped()).isEmpty();
+    }
+
+    @Test
     void aSecondPlanOnTheSameBlockBringsTheFirstAlong() throws Exception {
         ExecutedBlock last = blocks(5);
         end(last, 0, List.of());
@@ -172,6 +222,20 @@ class PlansTest {
             head = chain.build(head).block();
         }
         return head;
+    }
+
+    private static Transaction transfer(int nonce) {
+        return new TransactionBody.DynamicFee(
+                        7,
+                        nonce,
+                        UInt256.ONE,
+                        UInt256.of(10_000_000_000L),
+                        100_000,
+                        new Target.Call(SENDER),
+                        UInt256.ONE,
+                        Bytes.EMPTY,
+                        List.of())
+                .sign(KEY);
     }
 
     private ExecutedBlock build(ExecutedBlock parent, long epoch) {

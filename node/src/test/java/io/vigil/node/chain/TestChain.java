@@ -97,7 +97,12 @@ final class TestChain {
 
     /** The same chain with epochs of {@code blocks}. */
     static Genesis genesis(int blocks) {
-        String json = new String(genesis().toJson().shared(), StandardCharsets.UTF_8);
+        return genesis(blocks, List.of());
+    }
+
+    /** With epochs of {@code blocks} and accounts. */
+    static Genesis genesis(int blocks, List<GenesisAccount> accounts) {
+        String json = new String(genesis(accounts).toJson().shared(), StandardCharsets.UTF_8);
         String shorter = json.replaceFirst("\"epochLength\" : \\d+", "\"epochLength\" : " + blocks)
                 .replaceFirst("\"extraData\" : \"0x[0-9a-f]*\"", "\"extraData\" : \"0x\"");
         try {
@@ -146,7 +151,7 @@ final class TestChain {
         return build(parent, executor.epochAfter(parent).epoch(), transactions);
     }
 
-    private BlockExecutor.Made build(ExecutedBlock parent, long epoch, List<Transaction> transactions) {
+    BlockExecutor.Made build(ExecutedBlock parent, long epoch, List<Transaction> transactions) {
         long view = parent.ref().view() + 1;
         return executor.build(parent, epoch, view, false, candidates(parent, transactions), TestChain::noAncestor);
     }

@@ -13,6 +13,7 @@ import io.vigil.types.Hash;
 import io.vigil.types.UInt256;
 import io.vigil.types.chain.Transaction;
 import io.vigil.types.state.Account;
+import io.vigil.types.state.StateChanges;
 import io.vigil.types.state.StateReader;
 import io.vigil.types.testing.Seeds;
 import java.util.ArrayList;
@@ -20,6 +21,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
 
 class MempoolTest {
@@ -242,6 +244,20 @@ class MempoolTest {
             pool.quarantine(Seeds.of(i).hash());
         }
         assertThat(refusal(bad, ALICE, rich(0))).as("the oldest is forgotten").isEqualTo("none");
+    }
+
+    @Test
+    void keepsOutWhatAPlanSkipsAsLongAsItsEpochLasts() {
+        Transaction bad = unsigned(ALICE, 0, 100, 1, 0);
+        pool.add(bad, ALICE, Origin.LOCAL, any -> rich(0));
+
+        pool.committed(
+                StateChanges.NONE, new PoolHead(HEAD.baseFee(), HEAD.gasLimit(), new TreeSet<>(List.of(bad.hash()))));
+        assertThat(pool.size()).isZero();
+        assertThat(refusal(bad, ALICE, rich(0))).contains("skipped in this epoch by the plan");
+
+        pool.committed(StateChanges.NONE, HEAD);
+        assertThat(refusal(bad, ALICE, rich(0))).isEqualTo("none");
     }
 
     /** Random adds, removals and commits against a plain model of the accounts. */
