@@ -31,9 +31,14 @@ class LauncherTest {
     /** What {@code java} of the launcher's JDK is here. */
     private static final String JAVA = """
         #!/bin/sh
-        flags=
-        while [ "$1" != -cp ]; do flags="$flags $1"; shift; done
-        exec "%s/bin/java" $flags -XshowSettings:vm -version
+        for word; do
+          shift
+          if [ "$word" = -cp ]; then break; fi
+          set -- "$@" "$word"
+        done
+        while [ "$1" != io.vigil.cli.Main ]; do shift; done; shift 2
+        printf '%%s\n' "$@"
+        exec "%s/bin/java" "$@" -XshowSettings:vm -version
         """;
 
     @TempDir
@@ -62,6 +67,29 @@ class LauncherTest {
                         .doesNotContain("warning");
             }
         }
+    }
+
+    /** Libraries that a killed process unpacked fill no disk. */
+    @Test
+    void everyProcessHasAScratchFolderOfItsOwnAndThoseOfDeadOnesAreDeleted() throws Exception {
+        Path vigil = launcher();
+        Path scratch = vigil.resolveSibling("cli/target/run");
+        Process dead = new ProcessBuilder("true").start();
+        dead.waitFor();
+        Path left = Files.createDirectories(
+                scratch.resolve(Long.toString(dead.pid())).resolve("blst@1"));
+        Path alive = Files.createDirectories(
+                scratch.resolve(Long.toString(ProcessHandle.current().pid())));
+        Pattern given = Pattern.compile("-Djava\\.io\\.tmpdir=" + Pattern.quote(scratch.toString()) + "/([0-9]+)\\n");
+
+        assertThat(run(List.of("sh", vigil.toString(), "doctor"))).containsPattern(given);
+
+        assertThat(left.getParent()).doesNotExist();
+        assertThat(alive).isDirectory();
+        run(List.of("sh", vigil.toString(), "doctor"));
+        assertThat(scratch.toFile().list())
+                .as("the second call's folder, and that of a process that lives")
+                .hasSize(2);
     }
 
     /** What Java reserves beyond heap and direct memory stays small: 3 GiB of address space are enough. */

@@ -33,9 +33,14 @@ public record NodeLauncher(String mainClass, String classPath, Map<String, Strin
 
     /**
      * The signals of a terminal do not reach a node: Ctrl-C is for the command that started it, which stops its nodes in
-     * order, and a closed terminal stops no detached node. A signal that is ignored here stays ignored after exec.
+     * order, and a closed terminal stops no detached node. A signal that is ignored here stays ignored after exec, and the
+     * process keeps its id, by which its {@link ScratchFolders scratch folder} is named.
      */
-    private static final String IGNORE_TERMINAL = "trap '' INT HUP QUIT; exec \"$@\"";
+    private static final String START = """
+        trap '' INT HUP QUIT
+        scratch=$0/$$; rm -rf "$scratch"; mkdir -p -m 700 "$scratch"
+        java=$1; shift; exec "$java" "-Djava.io.tmpdir=$scratch" "$@"
+        """;
 
     public NodeLauncher {
         environment = Collections.unmodifiableMap(new TreeMap<>(environment));
@@ -68,7 +73,10 @@ public record NodeLauncher(String mainClass, String classPath, Map<String, Strin
     }
 
     private ProcessBuilder command(List<String> flags) {
-        List<String> command = new ArrayList<>(List.of("/bin/sh", "-c", IGNORE_TERMINAL, "sh"));
+        ScratchFolders scratch = ScratchFolders.ofThisProcess();
+        scratch.clear();
+        List<String> command =
+                new ArrayList<>(List.of("/bin/sh", "-c", START, scratch.base().toString()));
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.addAll(JVM_FLAGS);
         command.add(mainClass);
