@@ -27,8 +27,6 @@ import java.util.stream.Stream;
  * written last: a folder without one is no snapshot.
  */
 public final class Exporter {
-    private static final Bytes BEHIND_ALL = Bytes.fromHex("ff".repeat(65));
-
     private final Snapshot view;
     private final Path folder;
     private final int chunkBytes;
@@ -105,7 +103,7 @@ public final class Exporter {
     }
 
     private void scan(Section section) throws IOException {
-        try (Stream<Entry> rows = view.range(section.table(), Bytes.EMPTY, BEHIND_ALL)) {
+        try (Stream<Entry> rows = view.range(section.table(), Bytes.EMPTY, section.end())) {
             for (Entry row : (Iterable<Entry>) rows::iterator) {
                 if (section == Section.ACCOUNTS) {
                     noteCode(row);

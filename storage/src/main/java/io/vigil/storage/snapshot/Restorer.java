@@ -4,34 +4,25 @@ import io.vigil.storage.Batch;
 import io.vigil.storage.Entry;
 import io.vigil.storage.KeyValueStore;
 import io.vigil.storage.KeyValueStore.Durability;
-import io.vigil.storage.Snapshot;
 import io.vigil.storage.StorageException;
 import io.vigil.storage.StorageException.Reason;
 import io.vigil.storage.Table;
-import io.vigil.storage.state.StateAudit;
 import io.vigil.storage.state.StateHistory;
 import io.vigil.storage.state.StateWalk;
 import io.vigil.types.Bytes;
 import io.vigil.types.Hash;
-import io.vigil.types.MalformedException;
-import io.vigil.types.RlpReader;
-import io.vigil.types.RlpWriter;
 import io.vigil.types.chain.Header;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.HashSet;
-import java.util.List;
-import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Stream;
 
 /**
- * Restores a snapshot into a staging folder beside the chain's, rebuilds the trie, meets the state root, and exchanges the
- * folders. Interrupted at any point, the next call goes on behind the last chunk that was stored. Touches nothing outside
+ * Restores a snapshot into a staging folder beside the chain's, builds the trie while records come, meets the state root, and
+ * exchanges the folders. Interrupted at any point, the next call goes on behind the last chunk that was stored. Touches nothing outside
  * the data folder, so neither keys nor the signer's record.
  */
 public final class Restorer {
@@ -39,8 +30,6 @@ public final class Restorer {
     private static final double SPACE_FACTOR = 2.5;
 
     private static final int ID_DIGITS = 16;
-    private static final Bytes PROGRESS = Bytes.copyOf("restore".getBytes(StandardCharsets.US_ASCII));
-    private static final Bytes BEHIND_HASHES = Bytes.fromHex("ff".repeat(33));
 
     private final Verifier verifier;
     private final Function<Path, KeyValueStore> open;
@@ -52,8 +41,6 @@ public final class Restorer {
         /** Adds rows beside state, HEADER and HASHNUM of the block and its ancestors, which are there already. */
         void adopt(Batch batch, Manifest manifest);
     }
-
-    private record Progress(int nextChunk, Bytes lastKey) {}
 
     /** @param open opens or creates a store in a folder */
     public Restorer(Verifier verifier, Function<Path, KeyValueStore> open, Adoption adoption) {
@@ -87,7 +74,6 @@ public final class Restorer {
             Staging staging = new Staging(data, digits(manifest.id()));
             try (KeyValueStore store = open.apply(staging.folder())) {
                 fill(store, manifest, new ChunkReader(manifest, source, pace));
-                rebuild(store, manifest);
                 adopt(store, manifest);
             } catch (Refusal e) {
                 staging.quarantine();
@@ -109,22 +95,8 @@ public final class Restorer {
         return id.toHex().substring(2, 2 + ID_DIGITS);
     }
 
+    /** Accounts name the roots of their storage, so the state root is met before the first slot is read. */
     private static void fill(KeyValueStore store, Manifest manifest, ChunkReader chunks) {
-        Progress progress = progress(store);
-        Bytes last = progress.lastKey();
-        for (int i = progress.nextChunk(); i < manifest.chunks().size(); i++) {
-            Section section = manifest.chunks().get(i).section();
-            boolean first = i == 0 || manifest.chunks().get(i - 1).section() != section;
-            List<Entry> rows = new ArrayList<>();
-            last = chunks.records(i, first ? Bytes.EMPTY : last, rows::add);
-            store.load(section.table(), rows);
-            Batch batch = new Batch();
-            put(batch, new Progress(i + 1, last));
-            store.commit(batch, Durability.BUFFERED);
-        }
-    }
-
-    private static void rebuild(KeyValueStore store, Manifest manifest) {
         Set<Hash> codes = new HashSet<>();
         NodeRows nodes = new NodeRows(store);
         StateWalk walk = new StateWalk(new StateWalk.Sink() {
@@ -135,11 +107,7 @@ public final class Restorer {
 
             @Override
             public void code(Hash codeHash, Bytes accountKey) {
-                if (codes.add(codeHash)
-                        && store.get(Table.CODE, codeHash.bytes()).isEmpty()) {
-                    throw new Refusal(
-                            Fault.CODE, -1, -1, "code " + codeHash + " of account " + accountKey + " is missing");
-                }
+                codes.add(codeHash);
             }
 
             @Override
@@ -147,14 +115,15 @@ public final class Restorer {
                 throw new Refusal(Fault.STATE, -1, -1, what);
             }
         });
-        try (Snapshot view = store.snapshot()) {
-            Verifier.requireRoot(manifest, StateAudit.walk(walk, view));
-            long stored = count(view);
-            if (stored != codes.size()) {
-                throw new Refusal(Fault.CODE, -1, -1, stored + " codes, accounts have " + codes.size());
+        try (Intake intake = new Intake(store, manifest, chunks)) {
+            Verifier.requireRoot(manifest, walk.accounts(intake.section(Section.ACCOUNTS)));
+            nodes.finish();
+            try (Stream<Entry> accounts = store.range(Table.ACCT, Bytes.EMPTY, Section.ACCOUNTS.end())) {
+                walk.storage(accounts.iterator(), intake.section(Section.STORAGE));
             }
+            nodes.finish();
+            Verifier.requireCodes(codes, intake.section(Section.CODE));
         }
-        nodes.finish();
     }
 
     private void adopt(KeyValueStore store, Manifest manifest) {
@@ -162,7 +131,7 @@ public final class Restorer {
         manifest.ancestors().forEach(ancestor -> put(batch, ancestor));
         put(batch, manifest.header());
         StateHistory.begin(batch, manifest.height());
-        batch.delete(Table.META, PROGRESS);
+        Intake.forget(batch);
         adoption.adopt(batch, manifest);
         store.commit(batch, Durability.SYNCED);
     }
@@ -171,32 +140,6 @@ public final class Restorer {
         Bytes height = Bytes.ofLong(header.number());
         batch.put(Table.HEADER, height, header.encode());
         batch.put(Table.HASHNUM, header.hash().bytes(), height);
-    }
-
-    private static void put(Batch batch, Progress progress) {
-        batch.put(
-                Table.META,
-                PROGRESS,
-                RlpWriter.listOf(row -> row.number(progress.nextChunk()).bytes(progress.lastKey())));
-    }
-
-    private static Progress progress(KeyValueStore store) {
-        Optional<Bytes> row = store.get(Table.META, PROGRESS);
-        if (row.isEmpty()) {
-            return new Progress(0, Bytes.EMPTY);
-        }
-        try {
-            RlpReader in = RlpReader.ofList(row.get());
-            return new Progress((int) in.number(), in.bytes());
-        } catch (MalformedException e) {
-            throw new StorageException(Reason.DAMAGED, "META/restore: " + e.getMessage(), e);
-        }
-    }
-
-    private static long count(Snapshot view) {
-        try (Stream<Entry> rows = view.range(Table.CODE, Bytes.EMPTY, BEHIND_HASHES)) {
-            return rows.count();
-        }
     }
 
     private static void requireSpace(Path data, Manifest manifest) {

@@ -2,6 +2,7 @@ package io.vigil.storage.snapshot;
 
 import io.vigil.storage.Table;
 import io.vigil.storage.state.StateKeys;
+import io.vigil.types.Bytes;
 
 /** The parts of a snapshot, in their order. */
 public enum Section {
@@ -20,6 +21,11 @@ public enum Section {
 
     public Table table() {
         return table;
+    }
+
+    /** Behind every key. */
+    Bytes end() {
+        return Bytes.fromHex("ff".repeat(keyBytes + 1));
     }
 
     public int keyBytes() {

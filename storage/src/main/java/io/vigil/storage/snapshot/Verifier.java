@@ -7,6 +7,7 @@ import io.vigil.types.Hash;
 import io.vigil.types.MalformedException;
 import io.vigil.types.chain.Header;
 import java.util.HashSet;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Set;
 
@@ -160,15 +161,19 @@ public final class Verifier {
                 new SectionReader(manifest, chunks, Section.ACCOUNTS),
                 new SectionReader(manifest, chunks, Section.STORAGE));
         requireRoot(manifest, root);
-        SectionReader code = new SectionReader(manifest, chunks, Section.CODE);
-        while (code.hasNext()) {
-            Entry record = code.next();
-            if (!codes.remove(new Hash(record.key()))) {
+        requireCodes(codes, new SectionReader(manifest, chunks, Section.CODE));
+    }
+
+    /** @param wanted the codes that accounts have; used up */
+    static void requireCodes(Set<Hash> wanted, Iterator<Entry> codes) {
+        while (codes.hasNext()) {
+            Entry record = codes.next();
+            if (!wanted.remove(new Hash(record.key()))) {
                 throw new Refusal(Fault.CODE, -1, -1, "no account has code " + record.key());
             }
         }
-        if (!codes.isEmpty()) {
-            throw new Refusal(Fault.CODE, -1, -1, codes.size() + " codes of accounts are missing");
+        if (!wanted.isEmpty()) {
+            throw new Refusal(Fault.CODE, -1, -1, wanted.size() + " codes of accounts are missing");
         }
     }
 

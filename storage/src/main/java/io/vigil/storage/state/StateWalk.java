@@ -10,7 +10,8 @@ import java.util.function.Consumer;
 
 /**
  * One pass over all accounts and all slots in the order of their keys, which computes every root on the way. Needs memory
- * for one path of two tries, whatever the size of the state.
+ * for one path of two tries, whatever the size of the state. An account names the root of its storage, so the two may also be
+ * walked one after the other: {@link #accounts} is a state root that holds if {@link #storage} meets no contradiction.
  */
 public final class StateWalk {
     private final Sink sink;
@@ -39,14 +40,40 @@ public final class StateWalk {
      * @return the state root
      */
     public Hash run(Iterator<Entry> accountRows, Iterator<Entry> slotRows) {
-        StackTrie trie = new StackTrie((path, node) -> sink.node(StateKeys.accountNode(path), node));
+        StackTrie trie = accountTrie();
         SlotCursor cursor = new SlotCursor(slotRows);
         while (accountRows.hasNext()) {
-            Entry row = accountRows.next();
-            trie.add(row.key(), leaf(row, cursor));
+            Entry entry = accountRows.next();
+            AccountRow row = account(entry);
+            compareStorage(entry.key(), row, cursor);
+            trie.add(entry.key(), row.toLeaf());
         }
         cursor.refuseRest();
         return trie.finish();
+    }
+
+    /**
+     * The accounts alone.
+     *
+     * @return the state root, if the storage is what the accounts say
+     */
+    public Hash accounts(Iterator<Entry> accountRows) {
+        StackTrie trie = accountTrie();
+        while (accountRows.hasNext()) {
+            Entry entry = accountRows.next();
+            trie.add(entry.key(), account(entry).toLeaf());
+        }
+        return trie.finish();
+    }
+
+    /** Whether the slots are what accounts say that were walked before. */
+    public void storage(Iterator<Entry> accountRows, Iterator<Entry> slotRows) {
+        SlotCursor cursor = new SlotCursor(slotRows);
+        while (accountRows.hasNext()) {
+            Entry entry = accountRows.next();
+            compareStorage(entry.key(), AccountRow.ofStored(entry.key(), entry.value()), cursor);
+        }
+        cursor.refuseRest();
     }
 
     public long accounts() {
@@ -57,10 +84,20 @@ public final class StateWalk {
         return slots;
     }
 
-    private Bytes leaf(Entry entry, SlotCursor cursor) {
+    private StackTrie accountTrie() {
+        return new StackTrie((path, node) -> sink.node(StateKeys.accountNode(path), node));
+    }
+
+    private AccountRow account(Entry entry) {
         accounts++;
-        Bytes key = entry.key();
-        AccountRow row = AccountRow.ofStored(key, entry.value());
+        AccountRow row = AccountRow.ofStored(entry.key(), entry.value());
+        if (row.account().hasCode()) {
+            sink.code(row.account().codeHash(), entry.key());
+        }
+        return row;
+    }
+
+    private void compareStorage(Bytes key, AccountRow row, SlotCursor cursor) {
         cursor.refuseBefore(key);
         StackTrie trie = new StackTrie((path, node) -> sink.node(StateKeys.storageNode(key, path), node));
         cursor.forEachOf(key, slot -> {
@@ -72,10 +109,6 @@ public final class StateWalk {
             sink.contradiction(
                     "ACCT row " + key + " has storage root " + row.storageRoot() + ", its slots make " + storageRoot);
         }
-        if (row.account().hasCode()) {
-            sink.code(row.account().codeHash(), key);
-        }
-        return row.toLeaf();
     }
 
     /** Slots in the order of their accounts, so that slots without an account show. */
