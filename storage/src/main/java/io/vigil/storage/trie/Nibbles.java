@@ -11,10 +11,11 @@ final class Nibbles {
     private Nibbles() {}
 
     static byte[] of(Bytes key) {
-        byte[] nibbles = new byte[key.size() * 2];
-        for (int i = 0; i < key.size(); i++) {
-            nibbles[2 * i] = (byte) ((key.get(i) >> 4) & 0xf);
-            nibbles[2 * i + 1] = (byte) (key.get(i) & 0xf);
+        byte[] bytes = key.shared();
+        byte[] nibbles = new byte[bytes.length * 2];
+        for (int i = 0; i < bytes.length; i++) {
+            nibbles[2 * i] = (byte) ((bytes[i] >> 4) & 0xf);
+            nibbles[2 * i + 1] = (byte) (bytes[i] & 0xf);
         }
         return nibbles;
     }
@@ -51,6 +52,17 @@ final class Nibbles {
             packed[i] = (byte) (nibbles[at] << 4 | nibbles[at + 1]);
         }
         return packed;
+    }
+
+    /** Writes the hex-prefix form of a leaf's path from {@code from}; returns where it ends in {@code out}. */
+    static int packLeaf(byte[] nibbles, int from, byte[] out, int at) {
+        boolean odd = (nibbles.length - from) % 2 == 1;
+        out[at] = (byte) (LEAF_FLAG | (odd ? ODD_FLAG | nibbles[from] : 0));
+        int to = at + 1;
+        for (int i = odd ? from + 1 : from; i < nibbles.length; i += 2) {
+            out[to++] = (byte) (nibbles[i] << 4 | nibbles[i + 1]);
+        }
+        return to;
     }
 
     static boolean isLeaf(byte[] array, int offset) {

@@ -117,7 +117,7 @@ public final class StackTrie {
 
     private void hangLeaf() {
         Open parent = open.element();
-        byte[] leaf = NodeCodec.leaf(Nibbles.from(path, parent.depth() + 1), value);
+        byte[] leaf = NodeCodec.leaf(path, parent.depth() + 1, value);
         parent.references()[path[parent.depth()]] = emit(parent.depth() + 1, leaf);
     }
 
