@@ -1,7 +1,7 @@
 package io.vigil.storage;
 
 import io.vigil.types.Bytes;
-import java.util.List;
+import java.util.Iterator;
 import java.util.Optional;
 import java.util.stream.Stream;
 
@@ -28,13 +28,14 @@ public interface KeyValueStore extends AutoCloseable {
 
     /**
      * Adds rows whose keys ascend, many at once, while nobody else writes; durable when it returns. A store may take a shorter
-     * way than a batch.
+     * way than a batch. What {@code rows} throws is passed on, and none of them is stored.
      *
+     * @param sizeBytes of their keys and values, more or less
      * @throws StorageException if the disk fails; some of the rows may be there then
      */
-    default void load(Table table, List<Entry> rows) {
+    default void load(Table table, Iterator<Entry> rows, long sizeBytes) {
         Batch batch = new Batch();
-        rows.forEach(row -> batch.put(table, row.key(), row.value()));
+        rows.forEachRemaining(row -> batch.put(table, row.key(), row.value()));
         commit(batch, Durability.SYNCED);
     }
 

@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.vigil.storage.KeyValueStore.Durability;
 import io.vigil.types.Bytes;
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
@@ -56,11 +58,37 @@ public abstract class KeyValueStoreContract {
     }
 
     @Test
+    void aLoadThatIsRefusedHalfWayStoresNothing() {
+        Iterator<Entry> rows = Stream.of(1, 2)
+                .map(i -> {
+                    if (i == 2) {
+                        throw new IllegalArgumentException("refused");
+                    }
+                    return new Entry(Bytes.of(i), Bytes.of(i));
+                })
+                .iterator();
+
+        assertThatThrownBy(() -> store.load(Table.NODE, rows, 4)).hasMessage("refused");
+        assertThat(rows(Table.NODE)).isEmpty();
+
+        store.load(Table.NODE, List.of(new Entry(Bytes.of(1), Bytes.of(2))).iterator(), 2);
+        assertThat(rows(Table.NODE)).containsExactly(new Entry(Bytes.of(1), Bytes.of(2)));
+    }
+
+    @Test
     void loadsRowsBesideThoseThatAreThereAndTheLaterOfTwoCounts() {
         store.commit(new Batch().put(Table.NODE, Bytes.of(2), Bytes.of(1)), Durability.BUFFERED);
-        store.load(Table.NODE, List.of(new Entry(Bytes.of(1), Bytes.of(1)), new Entry(Bytes.of(3), Bytes.of(1))));
-        store.load(Table.NODE, List.of(new Entry(Bytes.of(2), Bytes.of(2)), new Entry(Bytes.of(3), Bytes.of(2))));
-        store.load(Table.NODE, List.of());
+        store.load(
+                Table.NODE,
+                List.of(new Entry(Bytes.of(1), Bytes.of(1)), new Entry(Bytes.of(3), Bytes.of(1)))
+                        .iterator(),
+                4);
+        store.load(
+                Table.NODE,
+                List.of(new Entry(Bytes.of(2), Bytes.of(2)), new Entry(Bytes.of(3), Bytes.of(2)))
+                        .iterator(),
+                4);
+        store.load(Table.NODE, Collections.emptyIterator(), 0);
         store.commit(new Batch().put(Table.NODE, Bytes.of(1), Bytes.of(3)), Durability.BUFFERED);
 
         assertThat(rows(Table.NODE))

@@ -54,7 +54,8 @@ class StoreScrubTest {
                     .asString()
                     .contains(file.getFileName().toString());
             assertThat(metrics.get("store.scrub.findings").gauge().value()).isEqualTo(1);
-            store.load(Table.HEADER, List.of(new Entry(Bytes.of(1), Bytes.of(1))));
+            store.load(
+                    Table.HEADER, List.of(new Entry(Bytes.of(1), Bytes.of(1))).iterator(), 2);
             assertThat(store.get(Table.HEADER, Bytes.of(1))).contains(Bytes.of(1));
         }
     }
@@ -80,7 +81,7 @@ class StoreScrubTest {
         for (long i = 0; i < ROWS; i++) {
             rows.add(new Entry(Bytes.ofLong(i), random.bytes(100)));
         }
-        store.load(Table.ACCT, rows);
+        store.load(Table.ACCT, rows.iterator(), 108L * ROWS);
         return store;
     }
 

@@ -12,7 +12,7 @@ import io.vigil.types.Bytes;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
+import java.util.Iterator;
 import java.util.Optional;
 import java.util.function.LongConsumer;
 import java.util.stream.Stream;
@@ -139,14 +139,12 @@ public final class RocksStore implements KeyValueStore {
 
     /** Past log and memory: the rows become a file of their own, which goes as deep as no other file of the table overlaps it. */
     @Override
-    public synchronized void load(Table table, List<Entry> rows) {
+    public synchronized void load(Table table, Iterator<Entry> rows, long sizeBytes) {
         requireSound();
-        if (rows.isEmpty()) {
+        if (!rows.hasNext()) {
             return;
         }
-        reserve.require(rows.stream()
-                .mapToLong(row -> (long) row.key().size() + row.value().size())
-                .sum());
+        reserve.require(sizeBytes);
         database.enter();
         try {
             SortedFile.load(database, table, rows);

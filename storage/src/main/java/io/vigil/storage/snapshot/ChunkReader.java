@@ -7,10 +7,11 @@ import io.vigil.types.Keccak;
 import io.vigil.types.MalformedException;
 import io.vigil.types.RlpReader;
 import io.vigil.types.UInt256;
-import java.util.function.Consumer;
 
 /** Reads one chunk and refuses whatever is not exactly as the format and the manifest want it. */
 final class ChunkReader {
+    private static final int UINT256_BYTES = 32;
+
     private final Manifest manifest;
     private final ChunkSource source;
     private final Pace pace;
@@ -42,34 +43,30 @@ final class ChunkReader {
     }
 
     /**
-     * Hands each record on once it is checked.
+     * The records of a chunk, each checked when it is asked for.
      *
      * @param before the last key of the section's chunk before; empty for the first
-     * @return the last key
      */
-    Bytes records(int index, Bytes before, Consumer<Entry> sink) {
+    ChunkRecords records(int index, Bytes content, Bytes before) {
         ChunkInfo info = manifest.chunks().get(index);
-        Bytes content = content(index);
-        Bytes last = before;
-        long count = 0;
-        int at = 0;
-        int lastAt = 0;
-        while (at < content.size()) {
-            Entry record = record(info.section(), content, index, at);
-            if (last.compareTo(record.key()) >= 0) {
-                throw new Refusal(Fault.RECORD, index, at, "key " + record.key() + " after " + last);
+        return new ChunkRecords(content, before, new ChunkRecords.Check() {
+            @Override
+            public Entry record(Bytes all, int at, Bytes last) {
+                Entry record = ChunkReader.record(info.section(), all, index, at);
+                if (last.compareTo(record.key()) >= 0) {
+                    throw new Refusal(Fault.RECORD, index, at, "key " + record.key() + " after " + last);
+                }
+                return record;
             }
-            sink.accept(record);
-            last = record.key();
-            lastAt = at;
-            at += ChunkCodec.size(record);
-            count++;
-        }
-        if (count != info.records()) {
-            throw new Refusal(Fault.RECORD, index, -1, count + " records, the manifest says " + info.records());
-        }
-        requireCut(index, content.size(), lastAt);
-        return last;
+
+            @Override
+            public void end(long count, int lastAt) {
+                if (count != info.records()) {
+                    throw new Refusal(Fault.RECORD, index, -1, count + " records, the manifest says " + info.records());
+                }
+                requireCut(index, content.size(), lastAt);
+            }
+        });
     }
 
     private void requireCut(int index, int size, int lastAt) {
@@ -96,6 +93,9 @@ final class ChunkReader {
         switch (section) {
             case ACCOUNTS -> AccountRow.parseSlim(record.value());
             case STORAGE -> {
+                if (isPlainNumber(record.value().shared())) {
+                    return;
+                }
                 RlpReader value = RlpReader.of(record.value());
                 UInt256 number = value.uint256();
                 value.end();
@@ -109,5 +109,11 @@ final class ChunkReader {
                 }
             }
         }
+    }
+
+    /** Whether it is the RLP of a number from 256 to 2^256-1: all but a few slots are, and are not worth a reader each. */
+    private static boolean isPlainNumber(byte[] rlp) {
+        int digits = rlp.length - 1;
+        return digits > 1 && digits <= UINT256_BYTES && (rlp[0] & 0xff) == 0x80 + digits && rlp[1] != 0;
     }
 }

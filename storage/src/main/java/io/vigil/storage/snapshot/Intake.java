@@ -73,7 +73,7 @@ final class Intake implements AutoCloseable {
         @Override
         public boolean hasNext() {
             while (!rows.hasNext() && isNext(section)) {
-                rows = take(section).iterator();
+                rows = take(section);
             }
             return rows.hasNext();
         }
@@ -92,20 +92,20 @@ final class Intake implements AutoCloseable {
                 && manifest.chunks().get(progress.nextChunk()).section() == section;
     }
 
-    private List<Entry> take(Section section) {
+    private Iterator<Entry> take(Section section) {
         int index = progress.nextChunk();
         boolean first = index == 0 || manifest.chunks().get(index - 1).section() != section;
-        List<Entry> rows = new ArrayList<>();
-        Bytes last = chunks.records(index, first ? Bytes.EMPTY : progress.lastKey(), rows::add);
-        store.load(section.table(), rows);
-        progress = new Progress(index + 1, last);
+        Bytes content = chunks.content(index);
+        ChunkRecords records = chunks.records(index, content, first ? Bytes.EMPTY : progress.lastKey());
+        store.load(section.table(), records, content.size());
+        progress = new Progress(index + 1, records.lastKey());
         Batch batch = new Batch();
         batch.put(
                 Table.META,
                 NOTE,
                 RlpWriter.listOf(row -> row.number(progress.nextChunk()).bytes(progress.lastKey())));
         store.commit(batch, Durability.BUFFERED);
-        return rows;
+        return ChunkRecords.checked(content, section.keyBytes());
     }
 
     /** Rows behind the last noted chunk may be there as well: they come again with theirs. */

@@ -1,9 +1,6 @@
 package io.vigil.storage.snapshot;
 
 import io.vigil.storage.Entry;
-import io.vigil.types.Bytes;
-import java.util.ArrayDeque;
-import java.util.Deque;
 import java.util.Iterator;
 import java.util.NoSuchElementException;
 
@@ -12,25 +9,25 @@ final class SectionReader implements Iterator<Entry> {
     private final Manifest manifest;
     private final ChunkReader chunks;
     private final Section section;
-    private final Deque<Entry> records = new ArrayDeque<>();
+    private ChunkRecords records;
     private int next;
-    private Bytes last = Bytes.EMPTY;
 
     SectionReader(Manifest manifest, ChunkReader chunks, Section section) {
         this.manifest = manifest;
         this.chunks = chunks;
         this.section = section;
+        this.records = ChunkRecords.none();
     }
 
     @Override
     public boolean hasNext() {
-        while (records.isEmpty() && next < manifest.chunks().size()) {
+        while (!records.hasNext() && next < manifest.chunks().size()) {
             if (manifest.chunks().get(next).section() == section) {
-                last = chunks.records(next, last, records::add);
+                records = chunks.records(next, chunks.content(next), records.lastKey());
             }
             next++;
         }
-        return !records.isEmpty();
+        return records.hasNext();
     }
 
     @Override
@@ -38,6 +35,6 @@ final class SectionReader implements Iterator<Entry> {
         if (!hasNext()) {
             throw new NoSuchElementException();
         }
-        return records.remove();
+        return records.next();
     }
 }

@@ -12,7 +12,8 @@ class NodeCodecTest {
     void aLeafIsTheListOfItsPathAndItsValueWhateverTheirSizes() {
         Seeds random = Seeds.of(1);
         for (int nibbles = 0; nibbles <= 130; nibbles++) {
-            for (int size : new int[] {1, 2, 20, 33, 54, 55, 56, 57, 110, 200, 219, 220, 221, 254, 255, 256, 300, 70_000}) {
+            for (int size :
+                    new int[] {1, 2, 20, 33, 54, 55, 56, 57, 110, 200, 219, 220, 221, 254, 255, 256, 300, 70_000}) {
                 int from = random.nextInt(nibbles + 1);
                 byte[] path = new byte[nibbles];
                 for (int i = 0; i < nibbles; i++) {
@@ -23,8 +24,7 @@ class NodeCodecTest {
 
                 assertThat(Bytes.wrap(NodeCodec.leaf(path, from, value.shared())))
                         .as("%d nibbles from %d, value of %d bytes", nibbles, from, size)
-                        .isEqualTo(RlpWriter.listOf(
-                                leaf -> leaf.bytes(rest).bytes(value)));
+                        .isEqualTo(RlpWriter.listOf(leaf -> leaf.bytes(rest).bytes(value)));
             }
         }
     }

@@ -13,7 +13,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.Comparator;
-import java.util.List;
+import java.util.Iterator;
 import java.util.Optional;
 import java.util.stream.Stream;
 
@@ -35,8 +35,8 @@ record MortalStore(KeyValueStore store, Path chain, MortalFaults faults) impleme
     }
 
     @Override
-    public void load(Table table, List<Entry> rows) {
-        store.load(table, rows);
+    public void load(Table table, Iterator<Entry> rows, long sizeBytes) {
+        store.load(table, rows, sizeBytes);
     }
 
     @Override
