@@ -30,10 +30,8 @@ final class ChunkCodec {
                 .put(record.value().shared());
     }
 
-    static Bytes compress(Bytes content) {
-        try (ZstdCompressCtx zstd = new ZstdCompressCtx()) {
-            return Bytes.wrap(zstd.setLevel(LEVEL).setChecksum(true).compress(content.shared()));
-        }
+    static ZstdCompressCtx compressor() {
+        return new ZstdCompressCtx().setLevel(LEVEL).setChecksum(true);
     }
 
     /** @throws MalformedException if the file is not one frame of exactly {@code size} bytes */

@@ -1,5 +1,7 @@
 package io.vigil.storage.snapshot;
 
+import com.github.luben.zstd.Zstd;
+import com.github.luben.zstd.ZstdCompressCtx;
 import io.vigil.storage.Entry;
 import io.vigil.storage.Snapshot;
 import io.vigil.storage.StorageException;
@@ -27,13 +29,18 @@ import java.util.stream.Stream;
  * written last: a folder without one is no snapshot.
  */
 public final class Exporter {
+    /** Java copies what it writes to outside its heap first, all of a call at once. */
+    private static final int WRITE_BYTES = 256 << 10;
+
     private final Snapshot view;
     private final Path folder;
     private final int chunkBytes;
     private final Pace pace;
     private final List<ChunkInfo> chunks = new ArrayList<>();
     private final SortedSet<Hash> codes = new TreeSet<>();
-    private ByteBuffer buffer;
+    private final ZstdCompressCtx zstd;
+    private final ByteBuffer buffer;
+    private final byte[] file;
     private long records;
 
     /** The block whose state is exported and what proves it; see {@link Manifest}. */
@@ -44,12 +51,14 @@ public final class Exporter {
         }
     }
 
-    private Exporter(Snapshot view, Path folder, int chunkBytes, Pace pace) {
+    private Exporter(Snapshot view, Path folder, int chunkBytes, Pace pace, ZstdCompressCtx zstd) {
         this.view = view;
         this.folder = folder;
         this.chunkBytes = chunkBytes;
         this.pace = pace;
+        this.zstd = zstd;
         this.buffer = ByteBuffer.allocate(chunkBytes + ChunkCodec.MAX_RECORD_BYTES);
+        this.file = new byte[(int) Zstd.compressBound(buffer.capacity())];
     }
 
     /**
@@ -62,8 +71,8 @@ public final class Exporter {
     }
 
     static Manifest export(Snapshot view, Subject subject, Path folder, int chunkBytes, Pace pace) {
-        try {
-            return new Exporter(view, folder, chunkBytes, pace).run(subject);
+        try (ZstdCompressCtx zstd = ChunkCodec.compressor()) {
+            return new Exporter(view, folder, chunkBytes, pace, zstd).run(subject);
         } catch (IOException e) {
             boolean full = String.valueOf(e.getMessage()).contains("No space left");
             throw new StorageException(full ? Reason.FULL : Reason.FAILED, "cannot export to " + folder + ": " + e, e);
@@ -97,7 +106,9 @@ public final class Exporter {
                 subject.finality(),
                 subject.epochProof(),
                 chunks);
-        write(folder.resolve(FolderSource.MANIFEST), manifest.encode());
+        write(
+                folder.resolve(FolderSource.MANIFEST),
+                ByteBuffer.wrap(manifest.encode().shared()));
         sync(folder);
         return manifest;
     }
@@ -137,22 +148,26 @@ public final class Exporter {
         if (buffer.position() == 0) {
             return;
         }
-        Bytes content = Bytes.copyOf(buffer.array(), 0, buffer.position());
-        Bytes file = ChunkCodec.compress(content);
-        write(folder.resolve(FolderSource.CHUNKS).resolve(FolderSource.chunkName(chunks.size())), file);
-        chunks.add(new ChunkInfo(section, records, content.size(), Sha256.of(content), file.size(), Sha256.of(file)));
-        buffer = buffer.clear();
+        int size = buffer.position();
+        int fileSize = zstd.compressByteArray(file, 0, file.length, buffer.array(), 0, size);
+        write(
+                folder.resolve(FolderSource.CHUNKS).resolve(FolderSource.chunkName(chunks.size())),
+                ByteBuffer.wrap(file, 0, fileSize));
+        Hash content = Sha256.of(buffer.array(), size);
+        chunks.add(new ChunkInfo(section, records, size, content, fileSize, Sha256.of(file, fileSize)));
+        buffer.clear();
         records = 0;
-        pace.passed(content.size());
+        pace.passed(size);
     }
 
-    private static void write(Path file, Bytes content) throws IOException {
+    private static void write(Path file, ByteBuffer content) throws IOException {
         Path unfinished = file.resolveSibling(file.getFileName() + ".tmp");
         try (FileChannel channel =
                 FileChannel.open(unfinished, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
-            ByteBuffer bytes = ByteBuffer.wrap(content.shared()).asReadOnlyBuffer();
-            while (bytes.hasRemaining()) {
-                channel.write(bytes);
+            int end = content.limit();
+            while (content.position() < end) {
+                content.limit(Math.min(end, content.position() + WRITE_BYTES));
+                channel.write(content);
             }
             channel.force(false);
         }

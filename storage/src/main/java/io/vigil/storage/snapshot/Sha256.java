@@ -10,8 +10,15 @@ final class Sha256 {
     private Sha256() {}
 
     static Hash of(Bytes input) {
+        return of(input.shared(), input.size());
+    }
+
+    /** Of the first {@code size} bytes. */
+    static Hash of(byte[] input, int size) {
         try {
-            return new Hash(Bytes.wrap(MessageDigest.getInstance("SHA-256").digest(input.shared())));
+            MessageDigest digest = MessageDigest.getInstance("SHA-256");
+            digest.update(input, 0, size);
+            return new Hash(Bytes.wrap(digest.digest()));
         } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException("every JDK has SHA-256", e);
         }
