@@ -6,13 +6,20 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.vigil.governance.registry.ValidatorRecord;
 import io.vigil.node.config.NewHome;
+import io.vigil.node.config.NodeConfig;
+import io.vigil.node.config.NodeHome;
+import io.vigil.node.keys.NodeKeys;
 import io.vigil.node.keys.SignerHistory;
+import io.vigil.testnet.governance.GovernanceClient;
 import io.vigil.testnet.local.LocalNetwork.Wish;
 import io.vigil.testnet.local.NetworkPlan.NodePlan;
+import io.vigil.types.Address;
 import io.vigil.types.Bytes;
 import io.vigil.types.chain.ExtraData;
 import io.vigil.types.chain.Transaction;
+import io.vigil.types.crypto.BlsSecretKey;
 import io.vigil.types.genesis.Genesis;
 import java.io.IOException;
 import java.net.http.HttpClient;
@@ -20,14 +27,16 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
 import java.util.concurrent.Callable;
+import java.util.function.Consumer;
 import java.util.stream.LongStream;
 
 /** A network of real processes whose epochs are short. */
 final class EpochNetwork implements AutoCloseable {
-    private static final Duration PATIENCE = Duration.ofSeconds(60);
+    static final Duration PATIENCE = Duration.ofSeconds(180);
 
     private final HttpClient http = RpcClient.http();
     private final LocalNetwork network;
@@ -43,17 +52,24 @@ final class EpochNetwork implements AutoCloseable {
     static EpochNetwork create(Path folder, int rpcPort, int nodes, int members, String module, long epochLength)
             throws Exception {
         Wish wish = new Wish(OptionalInt.of(nodes), OptionalLong.empty(), OptionalInt.of(rpcPort));
+        return create(folder, wish, members, module, epochLength, vigil -> {});
+    }
+
+    /** @param more changes the section {@code vigil} of genesis */
+    static EpochNetwork create(
+            Path folder, Wish wish, int members, String module, long epochLength, Consumer<ObjectNode> more)
+            throws Exception {
         LocalNetwork network =
                 LocalNetwork.openOrCreate(folder.resolve("net"), wish, NodeLauncher.ofThisProcess(NodeMain.class));
         EpochNetwork made = new EpochNetwork(network);
         Genesis genesis = NewHome.readGenesis(made.node(0).home().genesisFile());
-        Genesis changed = withShortEpochs(genesis, members, module, epochLength);
+        Genesis changed = withShortEpochs(genesis, members, module, epochLength, more);
         made.nodes().forEach(node -> NewHome.replaceGenesis(node.home(), changed));
         return made;
     }
 
-    private static Genesis withShortEpochs(Genesis genesis, int members, String module, long epochLength)
-            throws Exception {
+    private static Genesis withShortEpochs(
+            Genesis genesis, int members, String module, long epochLength, Consumer<ObjectNode> more) throws Exception {
         ObjectMapper json = new ObjectMapper();
         ObjectNode top = (ObjectNode) json.readTree(genesis.toJson().shared());
         top.remove("extraData");
@@ -66,12 +82,18 @@ final class EpochNetwork implements AutoCloseable {
         while (validators.size() > members) {
             validators.remove(members);
         }
+        more.accept(vigil);
         return Genesis.parse(Bytes.wrap(json.writeValueAsBytes(top)));
     }
 
     @Override
     public void close() {
         network.stop(nodes());
+        network.stopEth1();
+    }
+
+    LocalNetwork network() {
+        return network;
     }
 
     void start(NodePlan... nodes) throws InterruptedException {
@@ -124,6 +146,28 @@ final class EpochNetwork implements AutoCloseable {
             }
         });
         return epochs.stream().mapToLong(Long::longValue);
+    }
+
+    /** What the chain's own contracts say, as a node has them. */
+    GovernanceClient governance(int node) {
+        return new GovernanceClient(http, node(node).rpcUrl());
+    }
+
+    /** Address of a node's validator. */
+    Address validator(int node) {
+        return ValidatorRecord.addressOf(key(node).publicKey().bytes());
+    }
+
+    BlsSecretKey key(int node) {
+        NodeHome home = node(node).home();
+        NodeConfig.Keys config = new NodeConfig.Keys(true, home.validatorKeyFile(), home.validatorPasswordFile(), true);
+        return NodeKeys.open(home, config, Map.of()).validator().orElseThrow();
+    }
+
+    boolean isMember(int validator, int asked) throws Exception {
+        Address address = validator(validator);
+        return governance(asked).members().stream()
+                .anyMatch(member -> member.address().equals(address));
     }
 
     JsonNode receipt(int node, Transaction transaction) throws IOException {
