@@ -39,7 +39,7 @@ class DepositorJoinsIT {
         Wish wish = new Wish(
                 OptionalInt.of(FIFTH + 1),
                 OptionalLong.empty(),
-                OptionalInt.of(30_745),
+                OptionalInt.of(26_745),
                 Optional.of(NetworkPlan.OWN_ETH1));
         network = EpochNetwork.create(folder, wish, MEMBERS, "stake", LENGTH, DepositorJoinsIT::withShortPeriods);
     }
