@@ -2,6 +2,7 @@ package io.vigil.cli;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.vigil.consensus.certificates.Plan;
+import io.vigil.consensus.certificates.PlanConsent;
 import io.vigil.consensus.certificates.PlanSignature;
 import io.vigil.consensus.certificates.SignedPlan;
 import io.vigil.consensus.wire.PlanCodec;
@@ -17,14 +18,11 @@ import io.vigil.node.plan.PlanFile;
 import io.vigil.types.Hash;
 import io.vigil.types.MalformedException;
 import io.vigil.types.UInt256;
-import java.math.BigInteger;
 import java.nio.file.Path;
 import java.time.Instant;
-import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
 import picocli.CommandLine;
@@ -49,13 +47,14 @@ final class GovPlanCommand {
 
     static CommandLine create(Shell shell) {
         return new CommandLine(new GovPlanCommand())
-                .addSubcommand(new Create(shell))
+                .addSubcommand(new GovPlanCreateCommand(shell))
+                .addSubcommand(new GovPlanEnrolCommand(shell))
                 .addSubcommand(new Sign(shell))
                 .addSubcommand(new Merge(shell))
                 .addSubcommand(new Verify(shell));
     }
 
-    private static PlanDesk desk(Shell shell, NodeHome home) throws MalformedException {
+    static PlanDesk desk(Shell shell, NodeHome home) throws MalformedException {
         NodeConfig config = Settings.tree(home, ConfigSources.resolve(home, shell.environment(), Map.of()));
         return PlanDesk.open(home, config);
     }
@@ -92,6 +91,9 @@ final class GovPlanCommand {
                             "no block of epoch " + (plan.epoch() + 1) + " holds transaction "
                                     + transactions.stream().map(Hash::toString).collect(Collectors.joining(", "));
                         case Plan.Action.Quarantine(Hash block) -> "until then nobody runs block " + block;
+                        case Plan.Action.ReplaceSet(List<Plan.Seat> seats) ->
+                            "the members to "
+                                    + seats.stream().map(GovPlanCommand::seat).collect(Collectors.joining(", "));
                     });
         }
         for (Plan.Binary binary : plan.binaries()) {
@@ -102,97 +104,16 @@ final class GovPlanCommand {
             shell.say("signed    validator " + one.signer() + " ("
                     + signed.set().member(one.signer()).address() + "), locked on view " + one.lockView());
         }
+        for (PlanConsent one : signed.consents()) {
+            shell.say("consents  new member "
+                    + signed.nextSet().member(one.member()).address());
+        }
         shell.say("power     " + signed.power() + " of " + signed.set().quorum() + " needed");
     }
 
-    /** Makes a plan that nobody signed yet. */
-    @Command(
-            name = "create",
-            description = "Make a plan that ends the epoch at the highest certified block this node knows.",
-            mixinStandardHelpOptions = true,
-            sortOptions = false,
-            footer = {
-                "",
-                "If this validator signed a plan of the same epoch before, the new one replaces it.",
-                "",
-                "Example:  vigil gov plan create --home node0 --set-version 2 --start 2026-11-21T16:00:00Z --out"
-                        + " plan.hex"
-            })
-    static final class Create implements Callable<Integer> {
-        private final Shell shell;
-
-        @Mixin
-        private HomeOption home = new HomeOption();
-
-        @Option(names = "--set-version", paramLabel = "N", description = "protocol version of the new epoch")
-        private long version;
-
-        @Option(names = "--param", paramLabel = "KEY=VALUE", description = "a parameter of governance; repeatable")
-        private Map<String, BigInteger> parameters = new TreeMap<>();
-
-        @Option(
-                names = "--skip-transaction",
-                paramLabel = "HASH",
-                description = "no block of the new epoch may hold it; repeatable")
-        private List<String> skipped = List.of();
-
-        @Option(
-                names = "--quarantine-block",
-                paramLabel = "HASH",
-                description = "an uncertified block that nodes waiting for the plan must not run; repeatable")
-        private List<String> quarantined = List.of();
-
-        @Option(
-                names = "--binary",
-                paramLabel = "SYSTEM=SHA256",
-                description = "a program to start with, such as linux-x86_64=0x…; repeatable (default: any)")
-        private Map<String, String> binaries = new TreeMap<>();
-
-        @Option(names = "--start", paramLabel = "TIME", required = true, description = "when all start, in UTC")
-        private String start = "";
-
-        @Option(names = "--note", paramLabel = "TEXT", description = "for whoever reads the plan")
-        private String note = "";
-
-        @Option(names = "--out", paramLabel = "FILE", required = true, description = "where the plan goes")
-        private Path out = Path.of("plan.hex");
-
-        @Option(names = "--json", description = "print JSON")
-        private boolean json;
-
-        Create(Shell shell) {
-            this.shell = shell;
-        }
-
-        @Override
-        public Integer call() throws MalformedException {
-            List<Plan.Action> actions = new ArrayList<>();
-            if (version != 0) {
-                actions.add(new Plan.Action.SetVersion(version));
-            }
-            parameters.forEach((name, value) -> actions.add(new Plan.Action.SetParameter(name, UInt256.of(value))));
-            if (!skipped.isEmpty()) {
-                actions.add(new Plan.Action.SkipTransactions(
-                        skipped.stream().map(Hash::fromHex).toList()));
-            }
-            quarantined.forEach(block -> actions.add(new Plan.Action.Quarantine(Hash.fromHex(block))));
-            List<Plan.Binary> programs = new ArrayList<>();
-            binaries.forEach((system, hash) -> programs.add(new Plan.Binary(system, Hash.fromHex(hash))));
-            try (PlanDesk desk = desk(shell, home.home())) {
-                SignedPlan made = desk.create(actions, programs, time(), note);
-                PlanFile.write(out, made);
-                print(shell, json, made);
-            }
-            return ExitCode.OK.number();
-        }
-
-        private Instant time() {
-            try {
-                return Instant.parse(start);
-            } catch (DateTimeParseException e) {
-                throw new RefusedException("--start " + start + ": not a time such as 2026-11-21T16:00:00Z", e);
-            }
-        }
+    private static String seat(Plan.Seat seat) {
+        return seat.address() + " with power " + seat.power()
+                + (seat.enrolment().isEmpty() ? "" : ", new to the registry");
     }
 
     /** Consents to a plan. */
@@ -269,6 +190,9 @@ final class GovPlanCommand {
                 for (PlanSignature one : other.signatures()) {
                     merged = merged.with(one);
                 }
+                for (PlanConsent one : other.consents()) {
+                    merged = merged.with(one);
+                }
             }
             PlanFile.write(out, merged);
             print(shell, json, merged);
@@ -330,7 +254,7 @@ final class GovPlanCommand {
         }
     }
 
-    private static void print(Shell shell, boolean json, SignedPlan signed) {
+    static void print(Shell shell, boolean json, SignedPlan signed) {
         if (json) {
             shell.print(json(signed));
         } else {

@@ -25,6 +25,7 @@ final class Fingerprint {
         print.add(state.safety.fence().epoch());
         print.add(state.safety.fence().sequence());
         print.add(state.safety.fence().plan());
+        print.add(state.safety.fence().isLast() ? 1 : 0);
         print.add(state.view);
         print.add((state.byTimeout ? 1 : 0) + (state.work ? 2 : 0));
         print.add(state.wokenView);

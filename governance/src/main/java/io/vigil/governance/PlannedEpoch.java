@@ -1,6 +1,7 @@
 package io.vigil.governance;
 
 import io.vigil.governance.epoch.EpochState;
+import io.vigil.governance.epoch.Member;
 import io.vigil.governance.epoch.NextEpoch;
 import io.vigil.governance.epoch.Spans;
 import io.vigil.governance.parameters.CrossChecks.Change;
@@ -11,20 +12,26 @@ import io.vigil.governance.proposals.Proposal;
 import io.vigil.governance.proposals.Submission;
 import io.vigil.governance.proposals.Upgrades;
 import io.vigil.governance.registry.Registry;
+import io.vigil.governance.registry.ValidatorRecord;
+import io.vigil.governance.state.ChainIdentity;
 import io.vigil.governance.state.GovernanceState;
 import io.vigil.governance.state.StateView;
 import io.vigil.governance.versions.Schedule;
+import io.vigil.types.Address;
 import io.vigil.types.Hash;
 import io.vigil.types.UInt256;
+import io.vigil.types.chain.Enrolment;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.SortedMap;
+import java.util.SortedSet;
 import java.util.TreeMap;
+import java.util.TreeSet;
 
 /**
  * The epoch that a plan begins before the present one has come to its end (G43, G44): the members stay as they are, since the root's header names
- * them and they signed; version and parameters are those that were fixed for it, if its fix has passed, changed as the plan says. Keys, stake and
+ * them and they signed, unless the plan brings others; version and parameters are those that were fixed for it, if its fix has passed, changed as the plan says. Keys, stake and
  * exits move at the next end of an epoch.
  */
 public final class PlannedEpoch {
@@ -36,17 +43,48 @@ public final class PlannedEpoch {
      * @param version 0 if it asks for none
      * @param parameters by their names
      * @param skipped transactions that no block of the epoch may hold
+     * @param set who the members are, ascending by address; none to keep those there are
      */
-    public record Changes(long version, SortedMap<String, UInt256> parameters, List<Hash> skipped) {
+    public record Changes(long version, SortedMap<String, UInt256> parameters, List<Hash> skipped, List<Wanted> set) {
         public Changes {
+            set = List.copyOf(set);
             parameters = new TreeMap<>(parameters);
             skipped = List.copyOf(skipped);
         }
     }
 
+    /** A member that a plan brings. @param enrolment of one that the registry does not know; none of others */
+    public record Wanted(Member member, List<Enrolment> enrolment) {
+        public Wanted {
+            enrolment = List.copyOf(enrolment);
+        }
+    }
+
     /** What a plan leads to. */
     public sealed interface Outcome {
-        record Begins(EpochState epoch) implements Outcome {}
+        /**
+         * @param records of the registry that change
+         * @param enrolled those of them that are new
+         */
+        record Begins(EpochState epoch, SortedMap<Address, ValidatorRecord> records, SortedSet<Address> enrolled)
+                implements Outcome {
+            public Begins {
+                records = new TreeMap<>(records);
+                enrolled = new TreeSet<>(enrolled);
+            }
+
+            /** Writes the records. */
+            public void enrol(GovernanceState state) {
+                Registry.Edit registry = Registry.edit(state);
+                records.forEach((address, record) -> {
+                    if (enrolled.contains(address)) {
+                        registry.add(address, record);
+                    } else {
+                        registry.put(address, record);
+                    }
+                });
+            }
+        }
 
         record Refused(String why) implements Outcome {}
     }
@@ -56,13 +94,14 @@ public final class PlannedEpoch {
      * @param rootNumber of that block
      * @param view of that state
      */
-    public static Outcome of(EpochState at, long rootNumber, Changes changes, StateView view) {
+    public static Outcome of(EpochState at, long rootNumber, Changes changes, ChainIdentity chain, StateView view) {
         Optional<NextEpoch> fixed = at.next();
         long present = fixed.map(next -> Math.max(next.version(), at.version())).orElse(at.version());
         if (changes.version() != 0 && changes.version() <= present) {
             return new Outcome.Refused("version " + changes.version() + " is not above the present " + present);
         }
-        EpochState before = at.withParameters(fixed.map(NextEpoch::parameters).orElse(at.parameters()));
+        EpochState before = with(at, changes.set())
+                .withParameters(fixed.map(NextEpoch::parameters).orElse(at.parameters()));
         List<Change> wanted = new ArrayList<>();
         Parameters parameters = before.parameters();
         for (var change : changes.parameters().entrySet()) {
@@ -81,15 +120,28 @@ public final class PlannedEpoch {
             }
         }
         long end = parameters.isEndless() ? 0 : rootNumber + parameters.number(Parameter.EPOCH_LENGTH);
-        return new Outcome.Begins(new EpochState(
-                at.module(),
-                at.epoch() + 1,
-                Math.max(present, changes.version()),
-                end,
-                at.set(),
-                parameters,
-                Optional.empty(),
-                changes.skipped()));
+        long version = Math.max(present, changes.version());
+        return switch (PlannedSet.of(at, parameters, changes.set(), chain, view)) {
+            case PlannedSet.Outcome.Refused(String why) -> new Outcome.Refused(why);
+            case PlannedSet.Outcome.Seated(var set, var records, var enrolled) ->
+                new Outcome.Begins(
+                        new EpochState(
+                                at.module(),
+                                at.epoch() + 1,
+                                version,
+                                end,
+                                set,
+                                parameters,
+                                Optional.empty(),
+                                changes.skipped()),
+                        records,
+                        enrolled);
+        };
+    }
+
+    /** Cross-checks are held to the set that the plan brings. */
+    private static EpochState with(EpochState at, List<Wanted> set) {
+        return set.isEmpty() ? at : at.withSet(set.stream().map(Wanted::member).toList());
     }
 
     /** Makes {@code next} the present epoch, before the first transaction of its first block. */

@@ -106,6 +106,7 @@ final class Opened implements AutoCloseable {
     private final SystemParts parts;
     private final BlockProcessor processor;
     private final ProvenEpochs epochs;
+    private final PlannedEpochs planned;
     private final EpochRules epochRules;
     private final GovernancePart governance;
     private final long speaks;
@@ -126,8 +127,7 @@ final class Opened implements AutoCloseable {
         history.begin(stored.store(), stored.head().number());
         governance = new GovernancePart(
                 chainIdentity(), epoch -> epochs().start(epoch).map(EpochStart::set));
-        PlannedEpochs planned =
-                new PlannedEpochs(chainIdentity(), epoch -> epochs().start(epoch), ended -> epochs().plan(ended));
+        planned = new PlannedEpochs(chainIdentity(), epoch -> epochs().start(epoch), ended -> epochs().plan(ended));
         epochRules = new GovernedEpochs(
                 genesis.chainId(), Math.toIntExact(genesis.parameters().timeoutCap()), faults.speaks(), planned);
         epochs = new ProvenEpochs(stored.store(), FirstEpoch.of(genesis, stored.genesisHash()));
@@ -270,6 +270,10 @@ final class Opened implements AutoCloseable {
     }
 
     /** Which epoch each block belongs to. */
+    PlannedEpochs planned() {
+        return planned;
+    }
+
     EpochRules epochRules() {
         return epochRules;
     }

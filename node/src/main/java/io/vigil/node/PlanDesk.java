@@ -5,26 +5,29 @@ import io.vigil.consensus.certificates.Certificate;
 import io.vigil.consensus.certificates.CommitCertificate;
 import io.vigil.consensus.certificates.EpochStart;
 import io.vigil.consensus.certificates.Plan;
+import io.vigil.consensus.certificates.PlanConsent;
 import io.vigil.consensus.certificates.QuorumCertificate;
 import io.vigil.consensus.certificates.SignedPlan;
 import io.vigil.consensus.certificates.TimeoutCertificate;
 import io.vigil.consensus.safety.PlanFence;
 import io.vigil.consensus.safety.PlanRules;
 import io.vigil.consensus.wire.PlanCodec;
-import io.vigil.node.chain.BlockExecutor;
+import io.vigil.governance.registry.Registry;
+import io.vigil.governance.registry.ValidatorRecord;
+import io.vigil.governance.state.StateView;
 import io.vigil.node.chain.ChainStore;
-import io.vigil.node.chain.PathRun;
-import io.vigil.node.chain.TransactionRuns;
 import io.vigil.node.config.NodeConfig;
 import io.vigil.node.config.NodeHome;
 import io.vigil.node.config.RefusedException;
 import io.vigil.node.plan.PlanCheck;
 import io.vigil.node.plan.Program;
 import io.vigil.storage.Snapshot;
+import io.vigil.types.Address;
 import io.vigil.types.Bytes;
 import io.vigil.types.Hash;
 import io.vigil.types.MalformedException;
 import io.vigil.types.chain.Block;
+import io.vigil.types.chain.Enrolment;
 import io.vigil.types.chain.Header;
 import java.time.Duration;
 import java.time.Instant;
@@ -34,6 +37,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.SortedMap;
 
 /**
  * What an operator does about a plan at a home whose node does not run (G45, G49): makes one, signs one, says what is wrong with one. Holds the locks of
@@ -94,7 +98,8 @@ public final class PlanDesk implements AutoCloseable, PlanRules.OwnChain {
                 start.getEpochSecond(),
                 note);
         SignedPlan made = new SignedPlan(plan, at.set(), List.of());
-        List<String> faults = report(made).faults();
+        List<String> faults = new ArrayList<>(report(made).faults());
+        objection(plan).ifPresent(faults::add);
         if (!faults.isEmpty()) {
             throw new RefusedException(String.join("; ", faults));
         }
@@ -102,43 +107,86 @@ public final class PlanDesk implements AutoCloseable, PlanRules.OwnChain {
     }
 
     /**
-     * Fences this validator and adds its signature.
+     * Fences this validator and adds its signature, if it is a member of the plan's epoch, and its consent, if it is one of the set that the plan brings.
      *
      * @param evenIfMoving although the head is young: the chain may not stand at all
      * @throws RefusedException with the reason, if it must not
      */
     public SignedPlan sign(SignedPlan signed, boolean evenIfMoving) {
         Plan plan = signed.plan();
-        EpochStart at = opened.epoch();
-        PlanRules.refusal(plan, PlanCodec.fence(plan), opened.signer().record(), this)
-                .ifPresent(why -> {
-                    throw new RefusedException(why);
-                });
+        boolean isMember = opened.signer().indexIn(opened.epoch().set()).isPresent();
+        refuseIf(
+                isMember
+                        ? PlanRules.refusal(
+                                plan, PlanCodec.fence(plan), opened.signer().record(), this)
+                        : PlanRules.consentRefusal(plan, opened.signer().record(), opened.epoch()));
         List<String> faults = report(signed).faults();
         if (!faults.isEmpty()) {
             throw new RefusedException(String.join("; ", faults));
         }
+        requireStanding(plan, evenIfMoving);
+        refuseIf(objection(plan));
+        SignedPlan more = isMember ? withSignature(signed) : signed;
+        Optional<PlanConsent> consent = opened.signer().consent(plan);
+        if (!isMember && consent.isEmpty()) {
+            throw new RefusedException("no key of this home is a member's in epoch " + plan.epoch()
+                    + (plan.replacement().isPresent() ? ", nor in the set that the plan brings" : ""));
+        }
+        return consent.map(more::with).orElse(more);
+    }
+
+    private SignedPlan withSignature(SignedPlan signed) {
+        EpochStart at = opened.epoch();
         if (!opened.maySign(
                 at.epoch())) { // a lost record shows no lock, and the plan could drop what this key made final
             throw new RefusedException("the record of what this validator signed is lost, so its lock is not known:"
                     + " it signs no plan of epoch " + at.epoch());
         }
-        if (opened.signer().indexIn(at.set()).isEmpty()) {
-            throw new RefusedException("no key of this home is a member's in epoch " + at.epoch());
-        }
+        return signed.with(opened.signer().sign(signed.plan(), at.root()));
+    }
+
+    private void requireStanding(Plan plan, boolean evenIfMoving) {
         Duration age =
                 Duration.between(Instant.ofEpochSecond(opened.head().header().timestamp()), clock.instant());
         if (!evenIfMoving && age.compareTo(MOVING) < 0) {
             throw new RefusedException("the last block is " + age.toSeconds() + " s old: the chain may not stand still;"
-                    + " once this is signed the node says nothing more in epoch " + at.epoch()
+                    + " once this is signed the node says nothing more in epoch " + plan.epoch()
                     + ". If it does stand: --even-if-moving");
         }
-        if (plan.version() == 0) {
-            execution(plan.block()).ifPresent(why -> {
-                throw new RefusedException(why);
+    }
+
+    private static void refuseIf(Optional<String> why) {
+        why.ifPresent(reason -> {
+            throw new RefusedException(reason);
+        });
+    }
+
+    /**
+     * The members that a plan is to bring.
+     *
+     * @param powers of all of them
+     * @param newcomers what the registry must learn of those it does not know
+     * @throws RefusedException if one is neither known nor among the newcomers
+     */
+    public Plan.Action.ReplaceSet seats(SortedMap<Address, Long> powers, List<Enrolment> newcomers) {
+        try (Snapshot snapshot = opened.store().snapshot()) {
+            Registry registry = new Registry(StateView.of(opened.states().committed(snapshot)));
+            List<Plan.Seat> seats = new ArrayList<>();
+            powers.forEach((address, power) -> {
+                List<Enrolment> enrolment = newcomers.stream()
+                        .filter(one -> ValidatorRecord.addressOf(one.blsKey()).equals(address))
+                        .toList();
+                Bytes key = enrolment.isEmpty()
+                        ? registry.record(address)
+                                .ok()
+                                .map(ValidatorRecord::blsKey)
+                                .orElseThrow(() -> new RefusedException("member " + address
+                                        + " is not in the registry: bring its enrolment with --newcomer"))
+                        : enrolment.getFirst().blsKey();
+                seats.add(new Plan.Seat(address, key, power, enrolment));
             });
+            return new Plan.Action.ReplaceSet(seats);
         }
-        return signed.with(opened.signer().sign(plan, at.root()));
     }
 
     /** All that keeps this node from starting with a plan; empty if nothing does. */
@@ -158,7 +206,7 @@ public final class PlanDesk implements AutoCloseable, PlanRules.OwnChain {
         }
         wrongProgram(plan).ifPresent(all::add);
         if (plan.epoch() == at.epoch()) {
-            leavesFinal(plan).ifPresent(all::add);
+            leavesFinal(plan).or(() -> objection(plan)).ifPresent(all::add);
         }
         return all;
     }
@@ -293,24 +341,8 @@ public final class PlanDesk implements AutoCloseable, PlanRules.OwnChain {
                 : Optional.empty();
     }
 
-    private Optional<String> execution(Hash block) {
-        BlockExecutor executor = new BlockExecutor(
-                opened.processor(),
-                opened.parts(),
-                opened.epochRules(),
-                new OwnReveals(opened, opened.signer()),
-                hash -> Optional.empty(),
-                new TransactionRuns(opened.quarantine(), opened.reproductions(), (phase, transaction) -> {}),
-                clock,
-                System::nanoTime);
-        ChainStore rows = new ChainStore(opened.store()::get);
-        try (Snapshot snapshot = opened.store().snapshot()) {
-            return PathRun.fault(
-                    executor,
-                    opened.head(),
-                    opened.states().committed(snapshot),
-                    rows::header,
-                    path(block).orElseThrow());
-        }
+    /** What speaks against the plan in the state of this home, as far as the blocks up to the plan's are here. */
+    private Optional<String> objection(Plan plan) {
+        return path(plan.block()).flatMap(path -> new PlanTrial(opened, clock).objection(plan, path));
     }
 }

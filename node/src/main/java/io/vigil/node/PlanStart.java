@@ -95,7 +95,7 @@ final class PlanStart implements Runnable {
             return;
         }
         EpochProof proof =
-                new EpochProof(signed.proof(Aggregations::bls), signed.plan().header(), signed.set());
+                new EpochProof(signed.proof(Aggregations::bls), signed.plan().header(), signed.nextSet());
         if (new Verification(signBytes, ending.get()).judge(proof)
                 instanceof Judgement.SoundEpoch(var ignored, var next)) {
             events.own(now -> new Event.EpochProven(now, proof, next));

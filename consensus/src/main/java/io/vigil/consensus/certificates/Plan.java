@@ -1,10 +1,15 @@
 package io.vigil.consensus.certificates;
 
+import io.vigil.consensus.validators.Validator;
+import io.vigil.consensus.validators.ValidatorSet;
+import io.vigil.types.Address;
 import io.vigil.types.Bytes;
 import io.vigil.types.Hash;
 import io.vigil.types.UInt256;
+import io.vigil.types.chain.Enrolment;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Optional;
 import java.util.TreeSet;
 import java.util.stream.Stream;
 
@@ -43,6 +48,9 @@ public record Plan(
     /** Transactions that stop a chain come alone or in a handful; 8 KB of hashes. */
     public static final int MAX_SKIPPED = 256;
 
+    /** Members of a set that a plan brings; governance's sets have no more. */
+    public static final int MAX_SEATS = 200;
+
     /** Systems that one network runs on. */
     public static final int MAX_BINARIES = 16;
 
@@ -63,6 +71,7 @@ public record Plan(
         require(binaries.size() <= MAX_BINARIES, binaries.size() + " binaries");
         requireText(note, MAX_NOTE_BYTES, "note");
         require(count(actions, Action.SkipTransactions.class) <= 1, "two lists of transactions to skip");
+        require(count(actions, Action.ReplaceSet.class) <= 1, "two sets of members");
     }
 
     /** What changes with the new epoch (G44). Nothing in it touches what is committed. A plan with an action that a release lacks is refused by it. */
@@ -98,6 +107,50 @@ public record Plan(
          * kill who runs it.
          */
         record Quarantine(Hash block) implements Action {}
+
+        /**
+         * Others are the members of the new epoch, all of whom lead and all of whom consent. No later plan may replace one with this.
+         *
+         * @param seats ascending by address, each address and key once
+         */
+        record ReplaceSet(List<Seat> seats) implements Action {
+            public ReplaceSet {
+                seats = List.copyOf(seats);
+                require(!seats.isEmpty() && seats.size() <= MAX_SEATS, seats.size() + " members");
+                for (int i = 1; i < seats.size(); i++) {
+                    require(
+                            seats.get(i - 1).address().compareTo(seats.get(i).address()) < 0,
+                            "members out of the order of their addresses");
+                }
+                setOf(seats); // throws if none can be made of them
+            }
+
+            public ValidatorSet set() {
+                return setOf(seats);
+            }
+
+            private static ValidatorSet setOf(List<Seat> seats) {
+                return ValidatorSet.of(seats.stream()
+                        .map(seat -> new Validator(seat.address(), seat.blsKey(), seat.power(), true))
+                        .toList());
+            }
+        }
+    }
+
+    /**
+     * A member of the next epoch.
+     *
+     * @param enrolment of one that the registry does not know yet; none of others
+     */
+    public record Seat(Address address, Bytes blsKey, long power, List<Enrolment> enrolment) {
+        public Seat {
+            enrolment = List.copyOf(enrolment);
+            require(power >= 1 && power <= ValidatorSet.MAX_POWER, "member with power " + power);
+            require(enrolment.size() <= 1, "member enrolled twice");
+            require(
+                    enrolment.isEmpty() || enrolment.getFirst().blsKey().equals(blsKey),
+                    "member enrolled with another key");
+        }
     }
 
     /**
@@ -141,6 +194,19 @@ public record Plan(
         return actions.stream()
                 .flatMap(action -> action instanceof Action.Quarantine(Hash block) ? Stream.of(block) : Stream.empty())
                 .toList();
+    }
+
+    /** The set that it brings, if it does. */
+    public Optional<Action.ReplaceSet> replacement() {
+        return actions.stream()
+                .filter(Action.ReplaceSet.class::isInstance)
+                .map(Action.ReplaceSet.class::cast)
+                .findFirst();
+    }
+
+    /** Who the members of the next epoch are, after {@code present}. */
+    public ValidatorSet nextSet(ValidatorSet present) {
+        return replacement().map(Action.ReplaceSet::set).orElse(present);
     }
 
     private static long count(List<Action> actions, Class<? extends Action> kind) {

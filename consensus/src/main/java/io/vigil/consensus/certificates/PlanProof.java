@@ -9,7 +9,7 @@ import java.util.List;
  * A plan with the consent of a quorum: a timeout certificate for an epoch, as it were (G43).
  *
  * @param groups signers by their lock, ascending by view; at least one
- * @param signature aggregate of all
+ * @param signature aggregate of all, and of the consents of all members of the set that the plan brings, if it brings one
  */
 public record PlanProof(Plan plan, List<Group> groups, Bytes signature) implements EpochEnd {
     /** Those who are locked on one certificate. */

@@ -9,8 +9,14 @@ import io.vigil.types.Hash;
  * @param epoch that the plan ends, -1 if none was signed
  * @param sequence of the plan in its epoch
  * @param plan its hash
+ * @param isLast whether it brings other members, so that no plan may replace it: they could have begun the next epoch without us (G45c)
  */
-public record PlanFence(long epoch, long sequence, Hash plan) {
+public record PlanFence(long epoch, long sequence, Hash plan, boolean isLast) {
+    /** Of a plan that another may replace. */
+    public PlanFence(long epoch, long sequence, Hash plan) {
+        this(epoch, sequence, plan, false);
+    }
+
     /** No plan was signed. */
     public static final PlanFence NONE = new PlanFence(-1, 0, Hash.ZERO);
 

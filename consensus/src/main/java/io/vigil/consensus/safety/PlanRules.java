@@ -27,20 +27,9 @@ public final class PlanRules {
      * @return why it must not be signed, or nothing
      */
     public static Optional<String> refusal(Plan plan, PlanFence fence, SafetyRecord record, OwnChain chain) {
-        long now = chain.epoch().epoch();
-        if (now > plan.epoch()) { // G45(b): hand that proof out instead
-            return Optional.of("stale: the plan ends epoch " + plan.epoch()
-                    + ", which is over here; this node is in epoch " + now + " and gives the proof to whoever asks");
-        }
-        if (now < plan.epoch()) {
-            return Optional.of("the plan ends epoch " + plan.epoch() + " and this node has not come further than epoch "
-                    + now + ": let it catch up first");
-        }
-        for (Statement said : record.last().values()) {
-            if (said.epoch() > plan.epoch()) {
-                return Optional.of("this validator signed " + said.kind() + " of view " + said.view() + " in epoch "
-                        + said.epoch() + " already, which the plan would begin");
-            }
+        Optional<String> untimely = untimely(plan, record, chain.epoch());
+        if (untimely.isPresent()) {
+            return untimely;
         }
         boolean isAbove = record.lock().epoch() == plan.epoch()
                 && record.lock().view() > plan.certificate().view();
@@ -62,10 +51,42 @@ public final class PlanRules {
         return replaced(plan, fence, record.fence());
     }
 
+    /**
+     * Whether one that is no member of the plan's epoch may consent to be one of the next (G44). It has no lock, and nothing that it signed could be
+     * dropped.
+     */
+    public static Optional<String> consentRefusal(Plan plan, SafetyRecord record, EpochStart at) {
+        return untimely(plan, record, at);
+    }
+
+    /** G45(b). */
+    private static Optional<String> untimely(Plan plan, SafetyRecord record, EpochStart at) {
+        long now = at.epoch();
+        if (now > plan.epoch()) { // G45(b): hand that proof out instead
+            return Optional.of("stale: the plan ends epoch " + plan.epoch()
+                    + ", which is over here; this node is in epoch " + now + " and gives the proof to whoever asks");
+        }
+        if (now < plan.epoch()) {
+            return Optional.of("the plan ends epoch " + plan.epoch() + " and this node has not come further than epoch "
+                    + now + ": let it catch up first");
+        }
+        for (Statement said : record.last().values()) {
+            if (said.epoch() > plan.epoch()) {
+                return Optional.of("this validator signed " + said.kind() + " of view " + said.view() + " in epoch "
+                        + said.epoch() + " already, which the plan would begin");
+            }
+        }
+        return Optional.empty();
+    }
+
     /** G45(c). The very same plan may be signed again: its signature is the same. */
     private static Optional<String> replaced(Plan plan, PlanFence wanted, PlanFence fence) {
         if (fence.epoch() != plan.epoch() || fence.equals(wanted)) {
             return Optional.empty();
+        }
+        if (fence.isLast()) {
+            return Optional.of("this validator signed plan " + fence.plan()
+                    + " of this epoch, which brings other members: no plan may replace it");
         }
         boolean isSuccessor =
                 plan.sequence() == fence.sequence() + 1 && plan.previous().equals(fence.plan());

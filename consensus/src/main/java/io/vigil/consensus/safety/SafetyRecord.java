@@ -126,7 +126,8 @@ public record SafetyRecord(BlockCertificate lock, Map<Kind, Statement> last, Pla
      * @throws IllegalStateException if a plan of a later epoch, or a later one of this epoch, was signed before
      */
     public SafetyRecord after(PlanFence plan) {
-        if (!fence.higher(plan).equals(plan)) {
+        boolean isAfterTheLast = fence.isLast() && fence.epoch() == plan.epoch() && !fence.equals(plan);
+        if (isAfterTheLast || !fence.higher(plan).equals(plan)) {
             throw new IllegalStateException("after " + fence + " no plan may be signed with " + plan);
         }
         return new SafetyRecord(lock, last, plan);

@@ -6,6 +6,7 @@ import io.vigil.consensus.certificates.CommitCertificate;
 import io.vigil.consensus.certificates.EpochProof;
 import io.vigil.consensus.certificates.EpochStart;
 import io.vigil.consensus.certificates.Plan;
+import io.vigil.consensus.certificates.PlanConsent;
 import io.vigil.consensus.certificates.PlanProof;
 import io.vigil.consensus.certificates.PlanSignature;
 import io.vigil.consensus.certificates.QuorumCertificate;
@@ -20,6 +21,7 @@ import io.vigil.consensus.statements.Justification;
 import io.vigil.consensus.statements.Signed;
 import io.vigil.consensus.statements.Statement;
 import io.vigil.consensus.validators.LeaderRotation;
+import io.vigil.consensus.validators.Validator;
 import io.vigil.consensus.validators.ValidatorSet;
 import io.vigil.consensus.wire.PlanCodec;
 import io.vigil.consensus.wire.SignBytes;
@@ -120,6 +122,7 @@ public final class Verification {
             ExtraData extra = ExtraData.decode(header.extraData());
             require(header.hash().equals(proof.end().block()), "header is not what the certificate names");
             long plan = 0;
+            Hash nextRoot = header.parentBeaconBlockRoot();
             switch (proof.end()) {
                 case CommitCertificate commit -> {
                     check((Certificate) commit, claims);
@@ -130,11 +133,10 @@ public final class Verification {
                     checkPlan(planned, claims);
                     require(proof.header().equals(planned.plan().header()), "header is not the plan's");
                     plan = planned.plan().sequence();
+                    nextRoot = planned.plan().nextSet(set).root();
                 }
             }
-            require(
-                    header.parentBeaconBlockRoot().equals(proof.next().root()),
-                    "header does not commit to the next set");
+            require(nextRoot.equals(proof.next().root()), "header does not commit to the next set");
             Root root = new Root(epoch.epoch() + 1, extra.view(), header.hash());
             return new Judgement.SoundEpoch(claims, new EpochStart(root, proof.next(), plan));
         } catch (RefusedException e) {
@@ -167,6 +169,17 @@ public final class Verification {
         }
         Hash message = signBytes.plan(plan.epoch(), set.root(), PlanCodec.hash(plan), one.lockView(), one.lockBlock());
         Bytes key = set.member(one.signer()).blsKey();
+        return new Judgement.Sound(List.of(SignatureClaim.single(key, message, one.signature())));
+    }
+
+    /** The consent of one member of the set that a plan brings. */
+    public Judgement judge(Plan plan, PlanConsent one) {
+        ValidatorSet next = plan.nextSet(set);
+        if (one.member() < 0 || one.member() >= next.size()) {
+            return new Judgement.Refused("member " + one.member() + " outside the new set");
+        }
+        Hash message = signBytes.planMember(plan.epoch(), set.root(), PlanCodec.hash(plan));
+        Bytes key = next.member(one.member()).blsKey();
         return new Judgement.Sound(List.of(SignatureClaim.single(key, message, one.signature())));
     }
 
@@ -220,7 +233,14 @@ public final class Verification {
                 "no signer is locked on the plan's block: the highest lock is of view "
                         + proof.highest().lockView() + ", the plan's of view "
                         + plan.certificate().view());
+        plan.replacement().ifPresent(own -> parts.add(consents(own.set(), plan.epoch(), hash)));
         claims.add(new SignatureClaim(parts, proof.signature()));
+    }
+
+    /** G44: every member of a set that a plan brings signs the plan too. */
+    private SignatureClaim.Part consents(ValidatorSet next, long epochOfPlan, Hash plan) {
+        List<Bytes> keys = next.members().stream().map(Validator::blsKey).toList();
+        return new SignatureClaim.Part(keys, signBytes.planMember(epochOfPlan, set.root(), plan));
     }
 
     private static void checkLock(Plan plan, long lockView, Hash lockBlock) throws RefusedException {

@@ -2,17 +2,21 @@ package io.vigil.consensus.wire;
 
 import io.vigil.consensus.certificates.Plan;
 import io.vigil.consensus.certificates.Plan.Action;
+import io.vigil.consensus.certificates.PlanConsent;
 import io.vigil.consensus.certificates.PlanProof;
 import io.vigil.consensus.certificates.PlanSignature;
 import io.vigil.consensus.certificates.SignedPlan;
 import io.vigil.consensus.safety.PlanFence;
+import io.vigil.consensus.validators.Validator;
 import io.vigil.consensus.validators.ValidatorSet;
+import io.vigil.types.Address;
 import io.vigil.types.Bytes;
 import io.vigil.types.Hash;
 import io.vigil.types.Keccak;
 import io.vigil.types.MalformedException;
 import io.vigil.types.RlpReader;
 import io.vigil.types.RlpWriter;
+import io.vigil.types.chain.Enrolment;
 import io.vigil.types.crypto.BlsSignature;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
@@ -25,9 +29,11 @@ import java.util.List;
  *
  * <pre>
  *   plan       [1, chainId, genesisHash, epoch, setRoot, sequence, previous, certificate, header, [action…], [binary…], start, note]
- *   action     [1, version], [2, name, value], [3, [transaction…]] or [4, block]
+ *   action     [1, version], [2, name, value], [3, [transaction…]], [4, block] or [5, [seat…]]
+ *   seat       [address, key, power, [] or [enrolment]]
  *   binary     [system, sha256]
- *   signed     [plan, set, [[signer, lockView, lockBlock, signature]…]]            a file between operators
+ *   signed     [plan, set, [[signer, lockView, lockBlock, signature]…]]            a file between operators; if the plan brings a set,
+ *              with [[member, signature]…] behind it
  *   proof      [plan, [[lockView, lockBlock, signers]…], signature]
  *   input 0xf5 [proof…]                                    one for each epoch that ends at the block's parent
  * </pre>
@@ -45,6 +51,7 @@ public final class PlanCodec {
     private static final int SET_PARAMETER = 2;
     private static final int SKIP_TRANSACTIONS = 3;
     private static final int QUARANTINE = 4;
+    private static final int REPLACE_SET = 5;
 
     private PlanCodec() {}
 
@@ -54,7 +61,8 @@ public final class PlanCodec {
     }
 
     public static PlanFence fence(Plan plan) {
-        return new PlanFence(plan.epoch(), plan.sequence(), hash(plan));
+        return new PlanFence(
+                plan.epoch(), plan.sequence(), hash(plan), plan.replacement().isPresent());
     }
 
     public static Bytes encode(Plan plan) {
@@ -85,6 +93,11 @@ public final class PlanCodec {
                             .number(one.lockView())
                             .hash(one.lockBlock())
                             .bytes(one.signature()))));
+            if (signed.plan().replacement().isPresent()) {
+                list.list(rows -> signed.consents()
+                        .forEach(
+                                one -> rows.list(row -> row.number(one.member()).bytes(one.signature()))));
+            }
         });
     }
 
@@ -104,12 +117,26 @@ public final class PlanCodec {
                     new PlanSignature(index(row.number()), row.number(), row.hash(), row.bytes(BlsSignature.SIZE)));
             row.end();
         }
+        List<PlanConsent> consents = plan.replacement().isPresent() ? readConsents(list.list()) : List.of();
         list.end();
         try {
-            return new SignedPlan(plan, set, signatures);
+            return new SignedPlan(plan, set, signatures, consents);
         } catch (IllegalArgumentException e) {
             throw new MalformedException("signed plan: " + e.getMessage(), e);
         }
+    }
+
+    private static List<PlanConsent> readConsents(RlpReader rows) throws MalformedException {
+        List<PlanConsent> consents = new ArrayList<>();
+        while (rows.hasNext()) {
+            if (consents.size() == Plan.MAX_SEATS) {
+                throw new MalformedException("signed plan with more consents than there can be members");
+            }
+            RlpReader row = rows.list();
+            consents.add(new PlanConsent(index(row.number()), row.bytes(BlsSignature.SIZE)));
+            row.end();
+        }
+        return consents;
     }
 
     public static Bytes encode(PlanProof proof) {
@@ -208,8 +235,36 @@ public final class PlanCodec {
                 case Action.SkipTransactions(List<Hash> transactions) ->
                     row.number(SKIP_TRANSACTIONS).list(hashes -> transactions.forEach(hashes::hash));
                 case Action.Quarantine(Hash block) -> row.number(QUARANTINE).hash(block);
+                case Action.ReplaceSet(List<Plan.Seat> members) ->
+                    row.number(REPLACE_SET).list(seats -> members.forEach(seat -> write(seats, seat)));
             }
         });
+    }
+
+    private static void write(RlpWriter seats, Plan.Seat seat) {
+        seats.list(row -> row.address(seat.address())
+                .bytes(seat.blsKey())
+                .number(seat.power())
+                .list(one -> seat.enrolment().forEach(enrolment -> one.encoded(enrolment.encode()))));
+    }
+
+    private static List<Plan.Seat> readSeats(RlpReader rows) throws MalformedException {
+        List<Plan.Seat> seats = new ArrayList<>();
+        while (rows.hasNext()) {
+            if (seats.size() == Plan.MAX_SEATS) {
+                throw new MalformedException("plan with more than " + Plan.MAX_SEATS + " members");
+            }
+            RlpReader row = rows.list();
+            Address address = row.address();
+            Bytes key = row.bytes(Validator.KEY_BYTES);
+            long power = row.number();
+            RlpReader one = row.list();
+            List<Enrolment> enrolment = one.hasNext() ? List.of(Enrolment.decode(one.encoded())) : List.of();
+            one.end();
+            row.end();
+            seats.add(new Plan.Seat(address, key, power, enrolment));
+        }
+        return seats;
     }
 
     private static List<Action> readActions(RlpReader rows) throws MalformedException {
@@ -228,6 +283,8 @@ public final class PlanCodec {
                 actions.add(new Action.SkipTransactions(readHashes(row.list())));
             } else if (kind == QUARANTINE) {
                 actions.add(new Action.Quarantine(row.hash()));
+            } else if (kind == REPLACE_SET) {
+                actions.add(new Action.ReplaceSet(readSeats(row.list())));
             } else {
                 throw new MalformedException("plan with an action of kind " + kind + ", which this release lacks");
             }

@@ -67,18 +67,33 @@ public final class SafetyRecordCodec {
         return new SafetyRecord(lock, last, fence);
     }
 
-    /** [epoch, sequence, plan]. */
+    /** [epoch, sequence, plan], with a 1 behind it if no plan may replace it. */
     public static Bytes encodeFence(PlanFence fence) {
-        return RlpWriter.listOf(
-                list -> list.number(fence.epoch()).number(fence.sequence()).hash(fence.plan()));
+        return RlpWriter.listOf(list -> {
+            list.number(fence.epoch()).number(fence.sequence()).hash(fence.plan());
+            if (fence.isLast()) {
+                list.number(1);
+            }
+        });
     }
 
     public static PlanFence decodeFence(Bytes encoded) throws MalformedException {
         return readFence(RlpReader.ofList(encoded));
     }
 
+    private static boolean isMarked(RlpReader list) throws MalformedException {
+        if (!list.hasNext()) {
+            return false;
+        }
+        long mark = list.number();
+        if (mark != 1) {
+            throw new MalformedException("fence of a plan with mark " + mark);
+        }
+        return true;
+    }
+
     private static PlanFence readFence(RlpReader list) throws MalformedException {
-        PlanFence fence = new PlanFence(list.number(), list.number(), list.hash());
+        PlanFence fence = new PlanFence(list.number(), list.number(), list.hash(), isMarked(list));
         list.end();
         return fence;
     }

@@ -16,6 +16,7 @@ public final class SignBytes {
     private static final Bytes TIMEOUT = tag("vigil/consensus/timeout/1");
     private static final Bytes PROPOSE = tag("vigil/consensus/propose/1");
     private static final Bytes PLAN = tag("vigil/consensus/plan/1");
+    private static final Bytes PLAN_MEMBER = tag("vigil/consensus/plan-member/1");
 
     private final Bytes chain;
 
@@ -73,6 +74,11 @@ public final class SignBytes {
     public Hash plan(long epoch, Hash setRoot, Hash plan, long lockView, Hash lockBlock) {
         Bytes fields = Bytes.concat(plan.bytes(), Bytes.ofLong(lockView), lockBlock.bytes());
         return sign(PLAN, epoch, setRoot, fields);
+    }
+
+    /** Consent of a member of the set that a plan of {@code epoch} brings (G44); {@code setRoot} is that of the set before it. */
+    public Hash planMember(long epoch, Hash setRoot, Hash plan) {
+        return sign(PLAN_MEMBER, epoch, setRoot, plan.bytes());
     }
 
     private Hash sign(Bytes tag, long epoch, Hash setRoot, Bytes fields) {

@@ -103,6 +103,37 @@ class PlanRulesTest {
     }
 
     @Test
+    void nothingReplacesAPlanThatBringsOtherMembers() {
+        PlanFence last = new PlanFence(3, 1, fence.plan(), true);
+        SafetyRecord signed = locked(12).after(last);
+
+        assertThat(refusal(plan(2, last.plan()), signed))
+                .hasValueSatisfying(why -> assertThat(why).contains("no plan may replace it"));
+        assertThatThrownBy(() -> signed.after(fence(plan(2, last.plan())))).isInstanceOf(IllegalStateException.class);
+        assertThat(signed.after(last)).as("the same again").isEqualTo(signed);
+        assertThat(locked(12)
+                        .after(fence)
+                        .after(new PlanFence(3, 2, BLOCK, true))
+                        .fence()
+                        .isLast())
+                .as("it may itself replace one that brings none")
+                .isTrue();
+    }
+
+    @Test
+    void aNewMemberConsentsOnlyBeforeItHasSpokenInTheNextEpoch() {
+        EpochStart at = chain(3, false).epoch();
+        assertThat(PlanRules.consentRefusal(plan, locked(21), at))
+                .as("its lock is of no account")
+                .isEmpty();
+        SafetyRecord ahead =
+                locked(12).after(new Statement.Timeout(21, new Justification.ByQuorum(new Root(4, 20, BLOCK))));
+        assertThat(PlanRules.consentRefusal(plan, ahead, at)).isPresent();
+        assertThat(PlanRules.consentRefusal(plan, locked(12), chain(4, true).epoch()))
+                .hasValueSatisfying(why -> assertThat(why).startsWith("stale"));
+    }
+
+    @Test
     void afterASignedPlanNothingOfItsEpochIsSigned() {
         SafetyRecord record = locked(12);
         Statement.Timeout timeout = new Statement.Timeout(13, new Justification.ByQuorum(quorum(12)));

@@ -6,6 +6,7 @@ import io.vigil.consensus.certificates.BlockCertificate;
 import io.vigil.consensus.certificates.EpochProof;
 import io.vigil.consensus.certificates.EpochStart;
 import io.vigil.consensus.certificates.Plan;
+import io.vigil.consensus.certificates.PlanConsent;
 import io.vigil.consensus.certificates.PlanProof;
 import io.vigil.consensus.certificates.PlanSignature;
 import io.vigil.consensus.certificates.QuorumCertificate;
@@ -14,6 +15,7 @@ import io.vigil.consensus.certificates.SignedPlan;
 import io.vigil.consensus.certificates.Signers;
 import io.vigil.consensus.validators.Validator;
 import io.vigil.consensus.validators.ValidatorSet;
+import io.vigil.consensus.wire.PlanCodec;
 import io.vigil.consensus.wire.SignBytes;
 import io.vigil.types.Address;
 import io.vigil.types.Bytes;
@@ -124,6 +126,51 @@ class PlanProofTest {
                     "");
             assertRefused(signed(plan, lock(0, 20), lock(1, 20), lock(2, 20)), "quarantines block " + kept);
         }
+    }
+
+    @Test
+    void aPlanThatBringsOtherMembersBeginsTheNextEpochWithThemAndWithTheirConsent() {
+        ValidatorSet next = set(5);
+        Plan plan = bringing(next);
+        PlanProof proof = signed(plan, lock(0, 20), lock(1, 20), lock(2, 20));
+
+        assertThat(verification.judge(new EpochProof(proof, plan.header(), next)))
+                .isInstanceOfSatisfying(Judgement.SoundEpoch.class, sound -> {
+                    assertThat(sound.next()).isEqualTo(new EpochStart(new Root(4, 20, header.hash()), next, 1));
+                    SignatureClaim.Part consents =
+                            sound.claims().getLast().parts().getLast();
+                    assertThat(consents.keys())
+                            .isEqualTo(next.members().stream()
+                                    .map(Validator::blsKey)
+                                    .toList());
+                    assertThat(consents.message())
+                            .isEqualTo(new SignBytes(7, GENESIS).planMember(3, set.root(), PlanCodec.hash(plan)));
+                });
+        assertRefused(proof, "does not commit to the next set");
+        assertThat(verification.judge(new EpochProof(signed(plan, lock(0, 20), lock(1, 20)), plan.header(), next)))
+                .as("the new members' consent stands for no present member's")
+                .isEqualTo(new Judgement.Refused("power 2 is no quorum"));
+        assertThat(verification.judge(plan, new PlanConsent(3, Bytes.of(1)))).isInstanceOf(Judgement.Sound.class);
+        assertThat(verification.judge(plan, new PlanConsent(4, Bytes.of(1)))).isInstanceOf(Judgement.Refused.class);
+    }
+
+    private Plan bringing(ValidatorSet next) {
+        List<Plan.Seat> seats = next.members().stream()
+                .map(member -> new Plan.Seat(member.address(), member.blsKey(), member.power(), List.of()))
+                .toList();
+        return new Plan(
+                7,
+                GENESIS,
+                3,
+                set.root(),
+                1,
+                Hash.ZERO,
+                certificate,
+                header.encode(),
+                List.of(new Plan.Action.ReplaceSet(seats)),
+                List.of(),
+                0,
+                "");
     }
 
     @Test

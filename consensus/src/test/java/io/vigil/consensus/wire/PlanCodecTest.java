@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.vigil.consensus.certificates.BlockCertificate;
 import io.vigil.consensus.certificates.EpochProof;
 import io.vigil.consensus.certificates.Plan;
+import io.vigil.consensus.certificates.PlanConsent;
 import io.vigil.consensus.certificates.PlanProof;
 import io.vigil.consensus.certificates.PlanSignature;
 import io.vigil.consensus.certificates.QuorumCertificate;
@@ -17,15 +18,18 @@ import io.vigil.consensus.safety.PlanFence;
 import io.vigil.consensus.safety.SafetyRecord;
 import io.vigil.consensus.validators.Validator;
 import io.vigil.consensus.validators.ValidatorSet;
+import io.vigil.types.Address;
 import io.vigil.types.Bytes;
 import io.vigil.types.Hash;
 import io.vigil.types.Keccak;
 import io.vigil.types.MalformedException;
 import io.vigil.types.RlpWriter;
 import io.vigil.types.UInt256;
+import io.vigil.types.chain.Enrolment;
 import io.vigil.types.testing.Seeds;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
 
 class PlanCodecTest {
@@ -123,6 +127,40 @@ class PlanCodecTest {
     }
 
     @Test
+    void aSetThatAPlanBringsIsOneThatCanBe() {
+        Plan.Seat first = new Plan.Seat(Address.ofInt(1), Seeds.of(1).bytes(48), 1, List.of());
+        Plan.Seat second = new Plan.Seat(Address.ofInt(2), Seeds.of(2).bytes(48), 1, List.of());
+        Plan.Seat sameKey = new Plan.Seat(Address.ofInt(2), first.blsKey(), 1, List.of());
+
+        assertThat(new Plan.Action.ReplaceSet(List.of(first, second)).set().size())
+                .isEqualTo(2);
+        assertThatThrownBy(() -> new Plan.Action.ReplaceSet(List.of())).hasMessageContaining("0 members");
+        assertThatThrownBy(() -> new Plan.Action.ReplaceSet(List.of(second, first)))
+                .hasMessageContaining("order of their addresses");
+        assertThatThrownBy(() -> new Plan.Action.ReplaceSet(List.of(first, sameKey)))
+                .hasMessageContaining("comes twice");
+        assertThatThrownBy(() -> new Plan.Seat(Address.ZERO, first.blsKey(), 0, List.of()))
+                .hasMessageContaining("power 0");
+        List<Plan.Action> twice =
+                List.of(new Plan.Action.ReplaceSet(List.of(first)), new Plan.Action.ReplaceSet(List.of(second)));
+        assertThatThrownBy(() -> plan(new Root(3, 10, Hash.ZERO), Hash.ZERO, twice))
+                .hasMessageContaining("two sets");
+    }
+
+    @Test
+    void aFenceThatNothingMayReplaceStaysOneAndIsRefusedByReleasesThatKnowNone() throws MalformedException {
+        PlanFence last = new PlanFence(3, 2, Hash.ZERO, true);
+        assertThat(SafetyRecordCodec.decodeFence(SafetyRecordCodec.encodeFence(last)))
+                .isEqualTo(last);
+        PlanFence plain = new PlanFence(3, 2, Hash.ZERO);
+        assertThat(SafetyRecordCodec.decodeFence(SafetyRecordCodec.encodeFence(plain)))
+                .isEqualTo(plain);
+        Bytes marked = RlpWriter.listOf(
+                list -> list.number(3).number(2).hash(Hash.ZERO).number(2));
+        assertThatThrownBy(() -> SafetyRecordCodec.decodeFence(marked)).hasMessageContaining("mark 2");
+    }
+
+    @Test
     void aFencedRecordIsOfAVersionThatOlderReleasesRefuse() throws MalformedException {
         SafetyRecord fenced = SafetyRecord.empty(Root.genesis(Hash.ZERO)).after(new PlanFence(0, 1, Hash.ZERO));
         Bytes encoded = SafetyRecordCodec.encode(fenced);
@@ -149,6 +187,9 @@ class PlanCodecTest {
             actions.add(new Plan.Action.SkipTransactions(List.of(random.hash(), random.hash())));
             actions.add(new Plan.Action.Quarantine(random.hash()));
         }
+        if (random.nextBoolean()) {
+            actions.add(new Plan.Action.ReplaceSet(seats(random)));
+        }
         Plan plan = plan(certificate, set.root(), actions);
         List<PlanSignature> signatures = new ArrayList<>();
         for (int i = 0; i < set.size(); i++) {
@@ -156,7 +197,30 @@ class PlanCodecTest {
                 signatures.add(new PlanSignature(i, random.nextInt(21), random.hash(), random.bytes(96)));
             }
         }
-        return new SignedPlan(plan, set, signatures);
+        List<PlanConsent> consents = new ArrayList<>();
+        int seats = plan.replacement().map(own -> own.seats().size()).orElse(0);
+        for (int i = 0; i < seats; i++) {
+            if (random.nextBoolean()) {
+                consents.add(new PlanConsent(i, random.bytes(96)));
+            }
+        }
+        return new SignedPlan(plan, set, signatures, consents);
+    }
+
+    private static List<Plan.Seat> seats(Seeds random) {
+        TreeSet<Address> addresses = new TreeSet<>();
+        for (int i = 0; i <= random.nextInt(4); i++) {
+            addresses.add(random.address());
+        }
+        List<Plan.Seat> seats = new ArrayList<>();
+        for (Address address : addresses) {
+            Bytes key = random.bytes(48);
+            Enrolment enrolment = new Enrolment(
+                    key, random.bytes(96), random.address(), random.address(), random.bytes(32), Address.ZERO, "四");
+            seats.add(new Plan.Seat(
+                    address, key, 1 + random.nextInt(9), random.nextBoolean() ? List.of(enrolment) : List.of()));
+        }
+        return seats;
     }
 
     private static Plan plan(BlockCertificate certificate, Hash setRoot, List<Plan.Action> actions) {

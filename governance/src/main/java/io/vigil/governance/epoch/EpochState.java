@@ -152,6 +152,10 @@ public record EpochState(
         return new EpochState(module, epoch, version, end, set, parameters, Optional.of(fixed), skipped);
     }
 
+    public EpochState withSet(List<Member> other) {
+        return new EpochState(module, epoch, version, end, other, parameters, next, skipped);
+    }
+
     public EpochState withParameters(Parameters other) {
         return new EpochState(module, epoch, version, end, set, other, next, skipped);
     }

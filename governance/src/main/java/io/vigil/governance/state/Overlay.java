@@ -17,6 +17,33 @@ public final class Overlay implements GovernanceState {
         this.below = below;
     }
 
+    /** Over a state that cannot be written: what is written here is for reading alone. */
+    public static Overlay over(StateView view) {
+        return new Overlay(new Unwritable(view));
+    }
+
+    private record Unwritable(StateView view) implements GovernanceState {
+        @Override
+        public UInt256 load(Address contract, UInt256 slot) {
+            return view.load(contract, slot);
+        }
+
+        @Override
+        public void store(Address contract, UInt256 slot, UInt256 value) {
+            throw new IllegalStateException("a state to be read alone was written");
+        }
+
+        @Override
+        public void credit(Address account, UInt256 amount) {
+            throw new IllegalStateException("a state to be read alone was written");
+        }
+
+        @Override
+        public boolean burn(Address account, UInt256 amount) {
+            throw new IllegalStateException("a state to be read alone was written");
+        }
+    }
+
     @Override
     public UInt256 load(Address contract, UInt256 slot) {
         Map<UInt256, UInt256> slots = written.get(contract);

@@ -12,8 +12,8 @@ import java.util.List;
  *
  * @param state after it: a layer on its parent's while uncommitted
  */
-record ExecutedBlock(BlockRef ref, Block block, List<Receipt> receipts, StateChanges changes, WorldState state) {
-    ExecutedBlock {
+public record ExecutedBlock(BlockRef ref, Block block, List<Receipt> receipts, StateChanges changes, WorldState state) {
+    public ExecutedBlock {
         receipts = List.copyOf(receipts);
     }
 

@@ -14,13 +14,20 @@ import java.util.function.LongFunction;
 public final class PathRun {
     private PathRun() {}
 
+    /** How far it went. */
+    public sealed interface End {
+        /** All of them ran. @param last the last of them, or the head if there were none */
+        record Reached(ExecutedBlock last) implements End {}
+
+        record Stuck(String why) implements End {}
+    }
+
     /**
      * @param state after {@code head}
      * @param committed headers up to it
      * @param path blocks that follow it, ascending
-     * @return why one of them cannot be run, or nothing
      */
-    public static Optional<String> fault(
+    public static End run(
             BlockExecutor executor,
             Block head,
             WorldState state,
@@ -40,16 +47,16 @@ public final class PathRun {
             switch (judgement) {
                 case BlockExecutor.Judgement.Good(ExecutedBlock good) -> at = good;
                 case BlockExecutor.Judgement.Bad(String why) -> {
-                    return Optional.of("block " + block.number() + " is invalid: " + why);
+                    return new End.Stuck("block " + block.number() + " is invalid: " + why);
                 }
                 case BlockExecutor.Judgement.Early(long timestamp) ->
                     throw new IllegalStateException("a clock judged a certified block of " + timestamp);
                 case BlockExecutor.Judgement.Failed(String why) -> {
-                    return Optional.of("block " + block.number() + " cannot be run here: " + why);
+                    return new End.Stuck("block " + block.number() + " cannot be run here: " + why);
                 }
             }
             above.put(block.number(), block.hash());
         }
-        return Optional.empty();
+        return new End.Reached(at);
     }
 }

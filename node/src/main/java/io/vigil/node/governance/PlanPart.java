@@ -1,8 +1,10 @@
 package io.vigil.node.governance;
 
+import io.vigil.consensus.certificates.PlanProof;
 import io.vigil.consensus.wire.PlanCodec;
 import io.vigil.governance.PlannedEpoch;
 import io.vigil.governance.epoch.EpochState;
+import io.vigil.governance.state.Overlay;
 import io.vigil.governance.state.StateView;
 import io.vigil.node.chain.BlockFacts;
 import io.vigil.node.chain.SystemPart;
@@ -41,11 +43,16 @@ public final class PlanPart implements SystemPart, SystemPart.Conduct {
         }
         try {
             Bytes data = inputs.getFirst().data();
-            EpochState next = PlannedEpochs.apply(block.parent(), on, PlanCodec.decodeInput(data));
+            Overlay kept = new Overlay(on);
+            EpochState next = planned.apply(
+                    block.parent(),
+                    kept,
+                    PlanCodec.decodeInput(data).stream().map(PlanProof::plan).toList());
             if (next.epoch() != block.epoch()) {
                 return Optional.of("plans lead to epoch " + next.epoch() + ", the block is of " + block.epoch());
             }
-            PlannedEpoch.begin(next, block.parent().number(), on);
+            PlannedEpoch.begin(next, block.parent().number(), kept);
+            kept.flush();
             return Optional.empty();
         } catch (MalformedException e) {
             return Optional.of(e.getMessage());

@@ -2,6 +2,7 @@ package io.vigil.node.governance;
 
 import io.vigil.consensus.certificates.EpochProof;
 import io.vigil.consensus.certificates.EpochStart;
+import io.vigil.consensus.certificates.Plan;
 import io.vigil.consensus.certificates.Plan.Action;
 import io.vigil.consensus.certificates.PlanProof;
 import io.vigil.consensus.verification.Judgement;
@@ -11,7 +12,10 @@ import io.vigil.consensus.wire.SignBytes;
 import io.vigil.governance.PlannedEpoch;
 import io.vigil.governance.PlannedEpoch.Outcome;
 import io.vigil.governance.epoch.EpochState;
+import io.vigil.governance.epoch.Member;
 import io.vigil.governance.state.ChainIdentity;
+import io.vigil.governance.state.GovernanceState;
+import io.vigil.governance.state.Overlay;
 import io.vigil.governance.state.StateView;
 import io.vigil.node.agreement.SignatureCheck;
 import io.vigil.types.Bytes;
@@ -31,6 +35,7 @@ import java.util.function.LongFunction;
  * without one. Pure but for the epochs that are proven here: whoever judges a block of an epoch has the proof of how it began.
  */
 public final class PlannedEpochs {
+    private final ChainIdentity chain;
     private final SignBytes signBytes;
     private final LongFunction<Optional<EpochStart>> starts;
     private final LongFunction<Optional<PlanProof>> plans;
@@ -41,6 +46,7 @@ public final class PlannedEpochs {
      */
     public PlannedEpochs(
             ChainIdentity chain, LongFunction<Optional<EpochStart>> starts, LongFunction<Optional<PlanProof>> plans) {
+        this.chain = chain;
         this.signBytes = new SignBytes(chain.chainId(), chain.genesisHash());
         this.starts = starts;
         this.plans = plans;
@@ -76,8 +82,8 @@ public final class PlannedEpochs {
                 throw new MalformedException("a plan for block " + proof.block() + " of epoch " + proof.epoch()
                         + " in a block on " + root.hash() + " of epoch " + first);
             }
-            EpochProof ends =
-                    new EpochProof(proof, proof.plan().header(), at.get().set());
+            EpochProof ends = new EpochProof(
+                    proof, proof.plan().header(), proof.plan().nextSet(at.get().set()));
             switch (new Verification(signBytes, at.get()).judge(ends)) {
                 case Judgement.SoundEpoch(var claims, EpochStart next) -> {
                     if (!new SignatureCheck().holds(claims)) {
@@ -89,33 +95,55 @@ public final class PlannedEpochs {
                 case Judgement.Sound ignored -> throw new IllegalStateException("no epoch follows from a plan");
             }
         }
-        return apply(root, view, proofs);
+        return apply(
+                root, Overlay.over(view), proofs.stream().map(PlanProof::plan).toList());
     }
 
     /**
-     * What plans that are sound make of the epoch.
+     * The epoch that a plan would begin upon its block, whoever signed it.
+     *
+     * @param view of the state after that block
+     * @throws MalformedException if it asks for what is not possible
+     */
+    public EpochState preview(Header root, StateView view, Plan plan) throws MalformedException {
+        List<Plan> all = new ArrayList<>();
+        for (long ended = EpochState.read(view).epoch(); ended < plan.epoch(); ended++) {
+            plans.apply(ended).map(PlanProof::plan).ifPresent(all::add);
+        }
+        all.add(plan);
+        return apply(root, Overlay.over(view), all);
+    }
+
+    /**
+     * What plans that are sound make of the epoch. The registry's records that they bring are written.
      *
      * @throws MalformedException if one asks for what is not possible
      */
-    static EpochState apply(Header root, StateView view, List<PlanProof> proofs) throws MalformedException {
-        EpochState at = EpochState.read(view);
-        for (PlanProof proof : proofs) {
-            switch (PlannedEpoch.of(at, root.number(), changes(proof), view)) {
-                case Outcome.Begins(EpochState next) -> at = next;
+    EpochState apply(Header root, GovernanceState state, List<Plan> plansOfRoot) throws MalformedException {
+        EpochState at = EpochState.read(state);
+        for (Plan plan : plansOfRoot) {
+            switch (PlannedEpoch.of(at, root.number(), changes(plan), chain, state)) {
+                case Outcome.Begins begins -> {
+                    begins.enrol(state);
+                    at = begins.epoch();
+                }
                 case Outcome.Refused(String why) -> throw new MalformedException("a plan cannot be applied: " + why);
             }
         }
         return at;
     }
 
-    private static PlannedEpoch.Changes changes(PlanProof proof) {
+    private static PlannedEpoch.Changes changes(Plan plan) {
         SortedMap<String, UInt256> parameters = new TreeMap<>();
-        for (Action action : proof.plan().actions()) {
+        for (Action action : plan.actions()) {
             if (action instanceof Action.SetParameter(String name, UInt256 value)) {
                 parameters.put(name, value);
             }
         }
-        return new PlannedEpoch.Changes(
-                proof.plan().version(), parameters, proof.plan().skipped());
+        List<PlannedEpoch.Wanted> set = plan.replacement().map(Action.ReplaceSet::seats).orElse(List.of()).stream()
+                .map(seat -> new PlannedEpoch.Wanted(
+                        new Member(seat.address(), seat.blsKey(), seat.power(), true), seat.enrolment()))
+                .toList();
+        return new PlannedEpoch.Changes(plan.version(), parameters, plan.skipped(), set);
     }
 }

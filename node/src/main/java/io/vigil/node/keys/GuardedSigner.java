@@ -2,6 +2,7 @@ package io.vigil.node.keys;
 
 import io.vigil.consensus.certificates.BlockCertificate;
 import io.vigil.consensus.certificates.Plan;
+import io.vigil.consensus.certificates.PlanConsent;
 import io.vigil.consensus.certificates.PlanSignature;
 import io.vigil.consensus.certificates.Root;
 import io.vigil.consensus.safety.SafetyRecord;
@@ -15,6 +16,8 @@ import io.vigil.types.Bytes;
 import io.vigil.types.Hash;
 import io.vigil.types.crypto.BlsSecretKey;
 import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.function.LongFunction;
 
 /** The validator's key behind its record: what the {@link StatementLog} has not made durable is not signed. */
@@ -105,6 +108,23 @@ public final class GuardedSigner implements Signer {
                 lock.view(),
                 lock.block(),
                 key(plan.epoch()).sign(message.bytes()).bytes());
+    }
+
+    @Override
+    public Optional<PlanConsent> consent(Plan plan) {
+        Hash message = signBytes.planMember(plan.epoch(), plan.setRoot(), PlanCodec.hash(plan));
+        if (plan.replacement().isEmpty()) {
+            return Optional.empty();
+        }
+        ValidatorSet next = plan.replacement().get().set();
+        for (BlsSecretKey key : keys) {
+            OptionalInt member = next.indexOf(key.publicKey().bytes());
+            if (member.isPresent()) {
+                return Optional.of(new PlanConsent(
+                        member.getAsInt(), key.sign(message.bytes()).bytes()));
+            }
+        }
+        return Optional.empty();
     }
 
     @Override

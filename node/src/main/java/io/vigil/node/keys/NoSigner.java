@@ -2,6 +2,7 @@ package io.vigil.node.keys;
 
 import io.vigil.consensus.certificates.BlockCertificate;
 import io.vigil.consensus.certificates.Plan;
+import io.vigil.consensus.certificates.PlanConsent;
 import io.vigil.consensus.certificates.PlanSignature;
 import io.vigil.consensus.certificates.Root;
 import io.vigil.consensus.safety.SafetyRecord;
@@ -9,6 +10,7 @@ import io.vigil.consensus.statements.Statement;
 import io.vigil.types.Bytes;
 import io.vigil.types.Hash;
 import java.util.List;
+import java.util.Optional;
 
 /** The signer of a node that observes: it has no key, and nobody may ask it to sign. */
 public record NoSigner(BlockCertificate root) implements Signer {
@@ -33,6 +35,11 @@ public record NoSigner(BlockCertificate root) implements Signer {
     @Override
     public PlanSignature sign(Plan plan, Root root) {
         throw new IllegalStateException("a node without a key was asked to sign a plan");
+    }
+
+    @Override
+    public Optional<PlanConsent> consent(Plan plan) {
+        return Optional.empty();
     }
 
     @Override

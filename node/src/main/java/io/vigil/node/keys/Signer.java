@@ -1,6 +1,7 @@
 package io.vigil.node.keys;
 
 import io.vigil.consensus.certificates.Plan;
+import io.vigil.consensus.certificates.PlanConsent;
 import io.vigil.consensus.certificates.PlanSignature;
 import io.vigil.consensus.certificates.Root;
 import io.vigil.consensus.safety.SafetyRecord;
@@ -9,6 +10,7 @@ import io.vigil.consensus.validators.ValidatorSet;
 import io.vigil.types.Bytes;
 import io.vigil.types.Hash;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalInt;
 
 /**
@@ -47,6 +49,9 @@ public interface Signer extends AutoCloseable {
      * @param root of the plan's epoch: the lock of whoever signed nothing in it
      */
     PlanSignature sign(Plan plan, Root root);
+
+    /** Our consent to be a member of the set that {@code plan} brings (G44): the same for everyone who asks. None if we are not in it. */
+    Optional<PlanConsent> consent(Plan plan);
 
     /** The randao reveal of a view: the same for everyone who asks, so it needs no record. */
     Bytes reveal(long epoch, long view);

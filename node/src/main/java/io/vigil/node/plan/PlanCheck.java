@@ -2,6 +2,7 @@ package io.vigil.node.plan;
 
 import io.vigil.consensus.certificates.EpochStart;
 import io.vigil.consensus.certificates.Plan;
+import io.vigil.consensus.certificates.PlanConsent;
 import io.vigil.consensus.certificates.PlanSignature;
 import io.vigil.consensus.certificates.QuorumCertificate;
 import io.vigil.consensus.certificates.Root;
@@ -35,11 +36,13 @@ public final class PlanCheck {
      * @param quorum what is needed
      * @param faults of the plan and its signatures; a plan without any may still be short of power
      * @param missing who has not signed, by address
+     * @param silent members of the set that the plan brings who have not consented, by address
      */
-    public record Report(long power, long quorum, List<String> faults, List<String> missing) {
+    public record Report(long power, long quorum, List<String> faults, List<String> missing, List<String> silent) {
         public Report {
             faults = List.copyOf(faults);
             missing = List.copyOf(missing);
+            silent = List.copyOf(silent);
         }
 
         /** All that keeps the plan from being started with. */
@@ -48,6 +51,9 @@ public final class PlanCheck {
             if (power < quorum) {
                 all.add("short: signed by power " + power + ", " + quorum + " is needed; not signed by "
                         + String.join(", ", missing));
+            }
+            if (!silent.isEmpty()) {
+                all.add("every member that the plan brings must sign it too; missing " + String.join(", ", silent));
             }
             return all;
         }
@@ -82,6 +88,7 @@ public final class PlanCheck {
         }
         if (faults.isEmpty()) {
             signed.signatures().forEach(this::judge);
+            signed.consents().forEach(this::judge);
         }
         requireHighestLock();
         List<String> missing = new ArrayList<>();
@@ -91,7 +98,29 @@ public final class PlanCheck {
                 missing.add(name(i));
             }
         }
-        return new Report(soundPower, set.quorum(), faults, missing);
+        return new Report(soundPower, set.quorum(), faults, missing, silent());
+    }
+
+    /** New members whose word is not here. */
+    private List<String> silent() {
+        List<String> silent = new ArrayList<>();
+        List<Plan.Seat> seats =
+                signed.plan().replacement().map(Plan.Action.ReplaceSet::seats).orElse(List.of());
+        for (int i = 0; i < seats.size(); i++) {
+            int index = i;
+            if (signed.consents().stream().noneMatch(one -> one.member() == index)) {
+                silent.add(seats.get(i).address().toString());
+            }
+        }
+        return silent;
+    }
+
+    private void judge(PlanConsent one) {
+        if (!(verification.judge(signed.plan(), one) instanceof Judgement.Sound(List<SignatureClaim> claims))
+                || !signatures.holds(claims)) {
+            faults.add("forged: the consent of new member "
+                    + signed.nextSet().member(one.member()).address() + " does not hold for this plan");
+        }
     }
 
     private void judge(PlanSignature one) {

@@ -6,6 +6,7 @@ import io.vigil.consensus.certificates.BlockCertificate;
 import io.vigil.consensus.certificates.EpochStart;
 import io.vigil.consensus.certificates.Plan;
 import io.vigil.consensus.certificates.Plan.Action;
+import io.vigil.consensus.certificates.PlanConsent;
 import io.vigil.consensus.certificates.PlanProof;
 import io.vigil.consensus.certificates.PlanSignature;
 import io.vigil.consensus.certificates.QuorumCertificate;
@@ -15,7 +16,11 @@ import io.vigil.consensus.certificates.Signers;
 import io.vigil.consensus.validators.ValidatorSet;
 import io.vigil.consensus.wire.PlanCodec;
 import io.vigil.consensus.wire.SignBytes;
+import io.vigil.governance.registry.Possession;
+import io.vigil.governance.registry.Registry;
+import io.vigil.governance.registry.ValidatorRecord;
 import io.vigil.governance.state.ChainIdentity;
+import io.vigil.governance.state.StateView;
 import io.vigil.node.governance.GovernancePart;
 import io.vigil.node.governance.PlanPart;
 import io.vigil.node.governance.PlannedEpochs;
@@ -23,15 +28,20 @@ import io.vigil.types.Address;
 import io.vigil.types.Bytes;
 import io.vigil.types.Hash;
 import io.vigil.types.Keccak;
+import io.vigil.types.MalformedException;
 import io.vigil.types.UInt256;
 import io.vigil.types.chain.Block;
+import io.vigil.types.chain.Enrolment;
 import io.vigil.types.chain.ExtraData;
 import io.vigil.types.chain.SystemInput;
 import io.vigil.types.chain.Target;
 import io.vigil.types.chain.Transaction;
 import io.vigil.types.chain.TransactionBody;
+import io.vigil.types.crypto.BlsSecretKey;
+import io.vigil.types.crypto.BlsSignature;
 import io.vigil.types.crypto.Secp256k1;
 import io.vigil.types.genesis.GenesisAccount;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -42,6 +52,8 @@ import org.junit.jupiter.api.Test;
 class PlansTest {
     private static final int LENGTH = 20;
     private static final Bytes KEY = Keccak.hash(Bytes.of(7)).bytes();
+    private static final BlsSecretKey NEW_KEY =
+            BlsSecretKey.generate(Keccak.hash(Bytes.of(2)).bytes());
     private static final Address SENDER = Secp256k1.address(KEY);
     private final Map<Long, PlanProof> plans = new HashMap<>();
     private final Map<Long, EpochStart> starts = new HashMap<>();
@@ -187,6 +199,40 @@ class PlansTest {
     }
 
     @Test
+    void otherMembersBeginTheEpochOnceAllOfThemConsented() throws Exception {
+        ExecutedBlock last = blocks(5);
+        Plan.Seat old = new Plan.Seat(set.member(0).address(), set.member(0).blsKey(), 1, List.of());
+        Action.ReplaceSet both = new Action.ReplaceSet(List.of(old, newcomer()));
+        PlanProof half = end(last, 0, List.of(both), List.of(TestChain.KEY));
+        PlanProof whole = end(last, 0, List.of(both), List.of(TestChain.KEY, NEW_KEY));
+
+        ExecutedBlock first = build(last, 1);
+        assertThat(chain.judge(last, first.block())).isInstanceOf(BlockExecutor.Judgement.Good.class);
+        assertThat(first.block().header().parentBeaconBlockRoot())
+                .as("who certifies the child")
+                .isEqualTo(both.set().root());
+        assertThat(chain.executor.childSet(first)).isEqualTo(both.set());
+        Registry registry = new Registry(StateView.of(first.state()));
+        assertThat(registry.record(newcomer().address()).ok())
+                .hasValueSatisfying(record -> assertThat(record.contact()).isEqualTo("new"));
+        assertThat(judged(last, first, half)).contains("signatures do not hold");
+        assertThat(whole.plan()).isEqualTo(half.plan());
+
+        ExecutedBlock second = build(first, 1);
+        assertThat(chain.judge(first, second.block())).isInstanceOf(BlockExecutor.Judgement.Good.class);
+    }
+
+    private static Plan.Seat newcomer() {
+        Bytes key = NEW_KEY.publicKey().bytes();
+        Address address = ValidatorRecord.addressOf(key);
+        Bytes possession = Possession.prove(new ChainIdentity(7, Hash.ZERO), address, NEW_KEY)
+                .bytes();
+        Enrolment enrolment = new Enrolment(
+                key, possession, Address.ZERO, Address.ZERO, Keccak.hash(key).bytes(), Address.ZERO, "new");
+        return new Plan.Seat(address, key, 1, List.of(enrolment));
+    }
+
+    @Test
     void aBlockWithoutAPlanOrWithAForgedOneIsInvalid() throws Exception {
         ExecutedBlock last = blocks(5);
         ExecutedBlock unplanned = chain.build(last).block();
@@ -247,6 +293,10 @@ class PlansTest {
     }
 
     private PlanProof end(ExecutedBlock last, long epoch, List<Action> actions) {
+        return end(last, epoch, actions, List.of());
+    }
+
+    private PlanProof end(ExecutedBlock last, long epoch, List<Action> actions, List<BlsSecretKey> consenting) {
         Bytes signature = TestChain.KEY
                 .sign(signBytes
                         .vote(epoch, set.root(), last.ref().view(), last.ref().hash())
@@ -256,10 +306,20 @@ class PlansTest {
                 last,
                 epoch,
                 new QuorumCertificate(epoch, last.ref().view(), last.ref().hash(), Signers.of(List.of(0)), signature),
-                actions);
+                actions,
+                consenting);
     }
 
     private PlanProof end(ExecutedBlock last, long epoch, BlockCertificate certificate, List<Action> actions) {
+        return end(last, epoch, certificate, actions, List.of());
+    }
+
+    private PlanProof end(
+            ExecutedBlock last,
+            long epoch,
+            BlockCertificate certificate,
+            List<Action> actions,
+            List<BlsSecretKey> consenting) {
         Plan plan = new Plan(
                 7,
                 Hash.ZERO,
@@ -279,10 +339,29 @@ class PlansTest {
                 certificate.view(),
                 certificate.block(),
                 TestChain.KEY.sign(message.bytes()).bytes());
-        PlanProof proof = new SignedPlan(plan, set, List.of(one)).proof(all -> all.getFirst());
+        SignedPlan signed = new SignedPlan(plan, set, List.of(one));
+        Hash consent = signBytes.planMember(epoch, set.root(), PlanCodec.hash(plan));
+        for (BlsSecretKey key : consenting) {
+            int member = plan.nextSet(set).indexOf(key.publicKey().bytes()).orElseThrow();
+            signed = signed.with(
+                    new PlanConsent(member, key.sign(consent.bytes()).bytes()));
+        }
+        PlanProof proof = signed.proof(PlansTest::sum);
         plans.put(epoch, proof);
         Root root = new Root(epoch + 1, last.ref().view(), last.ref().hash());
-        starts.put(epoch + 1, new EpochStart(root, set, 1));
+        starts.put(epoch + 1, new EpochStart(root, plan.nextSet(set), 1));
         return proof;
+    }
+
+    private static Bytes sum(List<Bytes> signatures) {
+        List<BlsSignature> parsed = new ArrayList<>();
+        for (Bytes signature : signatures) {
+            try {
+                parsed.add(BlsSignature.parse(signature));
+            } catch (MalformedException e) {
+                throw new IllegalStateException(e);
+            }
+        }
+        return BlsSignature.aggregate(parsed).bytes();
     }
 }

@@ -1,0 +1,61 @@
+package io.vigil.node;
+
+import io.vigil.consensus.certificates.Plan;
+import io.vigil.governance.state.StateView;
+import io.vigil.node.chain.BlockExecutor;
+import io.vigil.node.chain.ChainStore;
+import io.vigil.node.chain.PathRun;
+import io.vigil.node.chain.TransactionRuns;
+import io.vigil.storage.Snapshot;
+import io.vigil.types.MalformedException;
+import io.vigil.types.chain.Block;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Optional;
+
+/** What a plan would do to the state of this home, of which nothing is changed. */
+final class PlanTrial {
+    private final Opened opened;
+    private final InstantSource clock;
+
+    PlanTrial(Opened opened, InstantSource clock) {
+        this.opened = opened;
+        this.clock = clock;
+    }
+
+    /**
+     * Why the plan's epoch could not begin here: its block cannot be run, or one of its actions breaks a rule of governance. With another version the
+     * first is no reason, since the version may mend it.
+     *
+     * @param path blocks from the head to the plan's, ascending
+     */
+    Optional<String> objection(Plan plan, List<Block> path) {
+        try (Snapshot snapshot = opened.store().snapshot()) {
+            return switch (run(snapshot, path)) {
+                case PathRun.End.Stuck(String why) -> plan.version() == 0 ? Optional.of(why) : Optional.empty();
+                case PathRun.End.Reached(var last) -> {
+                    try {
+                        opened.planned().preview(last.block().header(), StateView.of(last.state()), plan);
+                        yield Optional.empty();
+                    } catch (MalformedException e) {
+                        yield Optional.of(String.valueOf(e.getMessage()));
+                    }
+                }
+            };
+        }
+    }
+
+    private PathRun.End run(Snapshot snapshot, List<Block> path) {
+        BlockExecutor executor = new BlockExecutor(
+                opened.processor(),
+                opened.parts(),
+                opened.epochRules(),
+                new OwnReveals(opened, opened.signer()),
+                hash -> Optional.empty(),
+                new TransactionRuns(opened.quarantine(), opened.reproductions(), (phase, transaction) -> {}),
+                clock,
+                System::nanoTime);
+        ChainStore rows = new ChainStore(opened.store()::get);
+        return PathRun.run(executor, opened.head(), opened.states().committed(snapshot), rows::header, path);
+    }
+}
