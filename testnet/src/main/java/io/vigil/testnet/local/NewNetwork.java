@@ -57,7 +57,7 @@ final class NewNetwork {
                 .orElseGet(() -> genesis(keys, eth1));
         for (NodePlan node : plan.nodes()) {
             if (!Files.exists(node.home().genesisFile())) {
-                NewHome.create(node.home(), settings(node), genesis);
+                NewHome.create(node.home(), settings(plan, node), genesis);
             }
         }
     }
@@ -98,10 +98,12 @@ final class NewNetwork {
         }
     }
 
-    private static Map<Setting<?>, String> settings(NodePlan node) {
+    /** Ports and peers as they are at first, for commands that are given the home alone. */
+    private static Map<Setting<?>, String> settings(NetworkPlan plan, NodePlan node) {
         Map<Setting<?>, String> settings = new LinkedHashMap<>(developmentSettings());
         settings.put(Settings.RPC_LISTEN, node.rpc().toString());
         settings.put(Settings.P2P_LISTEN, node.p2p().toString());
+        settings.put(Settings.P2P_PEERS, peers(plan, node));
         return settings;
     }
 
@@ -125,11 +127,6 @@ final class NewNetwork {
      * the other nodes.
      */
     static List<String> flags(NetworkPlan plan, NodePlan node) {
-        String peers = plan.nodes().stream()
-                .filter(other -> other.index() != node.index())
-                .map(other ->
-                        new PeerAddress(NodeKey.read(other.home().nodeKeyFile()).id(), other.p2p()).toString())
-                .collect(Collectors.joining(","));
         List<String> flags = new ArrayList<>(List.of(
                 "--home",
                 node.home().root().toString(),
@@ -140,10 +137,18 @@ final class NewNetwork {
                 Settings.P2P_LISTEN.flag(),
                 node.p2p().toString(),
                 Settings.P2P_PEERS.flag(),
-                peers));
+                peers(plan, node)));
         if (plan.hasEth1()) {
             flags.addAll(new Eth1Node(plan).followerFlags());
         }
         return List.copyOf(flags);
+    }
+
+    private static String peers(NetworkPlan plan, NodePlan node) {
+        return plan.nodes().stream()
+                .filter(other -> other.index() != node.index())
+                .map(other ->
+                        new PeerAddress(NodeKey.read(other.home().nodeKeyFile()).id(), other.p2p()).toString())
+                .collect(Collectors.joining(","));
     }
 }

@@ -7,6 +7,7 @@ import io.vigil.node.config.ConfigSources;
 import io.vigil.node.config.NewHome;
 import io.vigil.node.config.NodeConfig;
 import io.vigil.node.config.NodeHome;
+import io.vigil.node.config.PeerAddress;
 import io.vigil.node.config.RefusedException;
 import io.vigil.node.config.Settings;
 import io.vigil.node.keys.NodeKeys;
@@ -63,6 +64,11 @@ class LocalNetworkTest {
             NodeConfig config = Settings.tree(node.home(), ConfigSources.resolve(node.home(), Map.of(), Map.of()));
             NodeKeys keys = NodeKeys.open(node.home(), config.keys(), Map.of());
             assertThat(config.rpc().listen()).isEqualTo(node.rpc());
+            assertThat(config.p2p().peers())
+                    .as("for commands that are given the home alone")
+                    .extracting(PeerAddress::endpoint)
+                    .hasSize(2)
+                    .doesNotContain(node.p2p());
             assertThat(config.rpc().unlockDevelopmentAccounts()).isTrue();
             assertThat(config.storage().diskReserveBytes()).isEqualTo(128L << 20);
             assertThat(genesis.validators().get(node.index()).nodeId())

@@ -3,13 +3,18 @@ package io.vigil.testnet.local;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.vigil.node.PeerRestore;
 import io.vigil.node.admin.AdminClient;
 import io.vigil.node.admin.AdminToken;
+import io.vigil.node.config.ConfigSources;
 import io.vigil.node.config.NewHome;
 import io.vigil.node.config.NodeConfig;
 import io.vigil.node.config.NodeHome;
+import io.vigil.node.config.Settings;
 import io.vigil.node.keys.SignerHistory;
+import io.vigil.node.snapshot.PacedWork;
 import io.vigil.node.snapshot.SnapshotChain;
+import io.vigil.node.statesync.SnapshotFetcher;
 import io.vigil.node.upkeep.StoppedHome;
 import io.vigil.storage.rocks.RocksStore;
 import io.vigil.storage.snapshot.ChunkSource;
@@ -32,6 +37,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
@@ -42,7 +48,8 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** R3.4: a snapshot of a running node, proved from genesis, brings back a node whose data is gone. */
 class SnapshotIT {
-    private static final Duration PATIENCE = Duration.ofSeconds(60);
+    private static final Duration READY = Duration.ofSeconds(180);
+    private static final Duration PATIENCE = Duration.ofSeconds(120);
     private static final int RPC_PORT = 29_545;
     private static final NodeConfig.Storage SIZES = new NodeConfig.Storage(16L << 20, 16L << 20, 16L << 20, 16L << 20);
 
@@ -57,7 +64,7 @@ class SnapshotIT {
         List<NodePlan> nodes = network.plan().nodes();
         try {
             network.start(nodes);
-            network.awaitReady(nodes, Duration.ofSeconds(120));
+            network.awaitReady(nodes, READY);
             await("the first blocks", () -> height(nodes.get(0)) >= 5);
 
             Path newest = folder.resolve("newest");
@@ -70,24 +77,45 @@ class SnapshotIT {
                     .isEqualTo(manifest(folder.resolve("same")).id());
             everyByteOfTheProofCounts(new SnapshotChain(genesis).verifier(), older);
 
-            NodePlan victim = nodes.get(2);
-            network.kill(List.of(victim));
-            List<String> signed = statements(victim);
-            NewNetwork.deleteAll(victim.home().data());
-            assertThat(restore(victim.home(), newest)).isInstanceOf(Verdict.Sound.class);
-            assertThat(statements(victim)).isEqualTo(signed);
-
-            network.start(List.of(victim));
-            network.awaitReady(List.of(victim), Duration.ofSeconds(120));
-            await(
-                    "the restored node moves on",
-                    () -> height(victim) > made.path("height").asLong());
-            await("the restored node signs", () -> statements(victim).size() > signed.size());
-            assertThat(statements(victim))
-                    .startsWith(signed.toArray(String[]::new))
-                    .doesNotHaveDuplicates();
+            long height = made.path("height").asLong();
+            comesBack(network, nodes.get(2), height, home -> restore(home, newest));
+            JsonNode served =
+                    create(nodes.get(0), nodes.get(0).home().snapshots().resolve("snapshot-0001"), null);
+            comesBack(network, nodes.get(1), served.path("height").asLong(), SnapshotIT::restoreFromPeers);
         } finally {
             network.stop(nodes);
+        }
+    }
+
+    /** How the store of a stopped home is brought back. */
+    private interface Way {
+        Verdict restore(NodeHome home) throws Exception;
+    }
+
+    private static void comesBack(LocalNetwork network, NodePlan victim, long height, Way way) throws Exception {
+        network.kill(List.of(victim));
+        List<String> signed = statements(victim);
+        NewNetwork.deleteAll(victim.home().data());
+        assertThat(way.restore(victim.home())).isInstanceOf(Verdict.Sound.class);
+        assertThat(statements(victim)).isEqualTo(signed);
+
+        network.start(List.of(victim));
+        network.awaitReady(List.of(victim), READY);
+        assertThat(height(victim)).as("it begins with the snapshot").isGreaterThanOrEqualTo(height);
+        await("the restored node moves on", () -> height(victim) > height);
+        await("the restored node signs", () -> statements(victim).size() > signed.size());
+        assertThat(statements(victim)).startsWith(signed.toArray(String[]::new)).doesNotHaveDuplicates();
+    }
+
+    /** What {@code vigil snapshot restore peers} does, with what the home's own file says of its peers. */
+    private static Verdict restoreFromPeers(NodeHome home) throws Exception {
+        NodeConfig config = Settings.tree(home, ConfigSources.resolve(home, Map.of(), Map.of()));
+        PacedWork work = new PacedWork(0, System::nanoTime, told -> {});
+        try (StoppedHome held = StoppedHome.hold(home, config.storage())) {
+            return switch (PeerRestore.run(home, config, held.genesis(), work)) {
+                case SnapshotFetcher.Outcome.Staged(Verdict.Sound sound) -> sound;
+                case SnapshotFetcher.Outcome.Nothing(String why) -> throw new AssertionError(why);
+            };
         }
     }
 
