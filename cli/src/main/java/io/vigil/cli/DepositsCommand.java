@@ -28,6 +28,7 @@ final class DepositsCommand {
                 .addSubcommand(new Votes(shell))
                 .addSubcommand(new Explain(shell))
                 .addSubcommand(new Proof(shell))
+                .addSubcommand(new Frontier(shell))
                 .addSubcommand(new Audit(shell))
                 .addSubcommand(new DepositsNewCommand(shell))
                 .addSubcommand(new DepositsSendCommand(shell))
@@ -172,6 +173,25 @@ final class DepositsCommand {
                 ask("deposits_proof", Long.toString(index), Long.toString(wanted));
             }
             return ExitCode.OK.number();
+        }
+    }
+
+    /** What was processed, and what should have been. */
+    @Command(
+            name = "frontier",
+            description =
+                    "Print the tree of the deposits that the chain processed beside this node's own tree of as many.",
+            mixinStandardHelpOptions = true,
+            footer = {"", "Exit code 1 if they differ.", "", "Example:  vigil deposits frontier --home node0"})
+    static final class Frontier extends Asking {
+        Frontier(Shell shell) {
+            super(shell);
+        }
+
+        @Override
+        public Integer call() throws MalformedException, IOException {
+            JsonNode tree = ask("deposits_frontier");
+            return (tree.path("same").asBoolean() ? ExitCode.OK : ExitCode.CHECK_FAILED).number();
         }
     }
 

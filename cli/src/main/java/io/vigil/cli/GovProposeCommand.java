@@ -1,9 +1,11 @@
 package io.vigil.cli;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import io.vigil.governance.Governance;
 import io.vigil.governance.contracts.AbiWriter;
 import io.vigil.governance.proposals.Content;
 import io.vigil.node.config.ExitCode;
+import io.vigil.node.config.RefusedException;
 import io.vigil.testnet.governance.GovernanceClient;
 import io.vigil.types.Address;
 import io.vigil.types.Bytes;
@@ -39,7 +41,8 @@ final class GovProposeCommand {
                 .addSubcommand(new Settings(shell))
                 .addSubcommand(new Version(shell))
                 .addSubcommand(new Cancel(shell))
-                .addSubcommand(new Member(shell));
+                .addSubcommand(new Member(shell))
+                .addSubcommand(new Resume(shell));
     }
 
     /** What all kinds have in common. */
@@ -68,10 +71,15 @@ final class GovProposeCommand {
             this.shell = shell;
         }
 
+        /** What the node that runs in the home answers. */
+        JsonNode ask(String method) throws MalformedException, IOException {
+            return RunningNode.of(sender.home(), shell).call(method);
+        }
+
         abstract String signature();
 
         /** The arguments between the validator and the last epoch. */
-        abstract void write(AbiWriter arguments, long epoch) throws MalformedException;
+        abstract void write(AbiWriter arguments, long epoch) throws MalformedException, IOException;
 
         @Override
         public Integer call() throws IOException, MalformedException, InterruptedException {
@@ -275,6 +283,47 @@ final class GovProposeCommand {
                     .number(act.ordinal())
                     .address(Address.parseHex(validator))
                     .number(act == Content.Act.IN ? power : 0);
+        }
+    }
+
+    /** Deposits again, after a false root let wrong ones be processed. */
+    @Command(
+            name = "resume",
+            description = "Propose that deposits go on from this node's own tree, after a false root let others be"
+                    + " processed: their indices are used up, the next one must fit.",
+            mixinStandardHelpOptions = true,
+            footer = {
+                "",
+                "Members compare with 'vigil deposits frontier' before they vote.",
+                "",
+                "Example:  vigil gov propose resume --home node0"
+            })
+    static final class Resume extends Kind {
+        Resume(Shell shell) {
+            super(shell);
+        }
+
+        @Override
+        String signature() {
+            return "proposeResume(address,uint64,uint64,bytes32[],uint64)";
+        }
+
+        @Override
+        void write(AbiWriter arguments, long epoch) throws MalformedException, IOException {
+            JsonNode tree = ask("deposits_frontier");
+            if (!tree.path("adoptedIsMine").asBoolean() || !tree.has("mine")) {
+                throw new RefusedException("the chain has adopted a root that is not this node's: 'vigil deposits"
+                        + " status' says more; nothing can be resumed before the true one is adopted");
+            }
+            if (tree.path("same").asBoolean()) {
+                throw new RefusedException("what the chain processed is this node's tree: nothing is to be resumed");
+            }
+            List<UInt256> frontier = new ArrayList<>();
+            tree.path("mine").forEach(hash -> frontier.add(UInt256.of(Bytes.fromHex(hash.asText()))));
+            arguments
+                    .number(tree.path("generation").asLong())
+                    .number(tree.path("nextIndex").asLong())
+                    .amounts(frontier);
         }
     }
 }

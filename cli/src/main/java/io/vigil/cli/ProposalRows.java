@@ -9,7 +9,8 @@ import java.util.Locale;
 /** How proposals are shown. */
 final class ProposalRows {
     private static final String ROW = "%5s %-10s %-10s %9s %14s  %s";
-    private static final List<String> KINDS = List.of("", "text", "parameters", "version", "cancel", "member");
+    private static final List<String> KINDS =
+            List.of("", "text", "parameters", "version", "cancel", "member", "deposits");
 
     private ProposalRows() {}
 

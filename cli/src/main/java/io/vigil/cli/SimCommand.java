@@ -167,6 +167,7 @@ final class SimCommand implements Callable<Integer> {
                         .put("blocks", result.blocks())
                         .put("adoptions", result.adoptions())
                         .put("falseAdoptions", result.falseAdoptions())
+                        .put("resumptions", result.resumptions())
                         .put("deposits", result.deposits())
                         .put("failure", result.failure()));
             } else {

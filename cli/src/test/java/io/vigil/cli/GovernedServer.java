@@ -10,6 +10,7 @@ import io.vigil.governance.contracts.Call;
 import io.vigil.governance.contracts.GovernanceContract;
 import io.vigil.governance.contracts.Host;
 import io.vigil.governance.contracts.ValidatorsContract;
+import io.vigil.governance.proposals.Onboarding;
 import io.vigil.governance.state.ChainIdentity;
 import io.vigil.governance.state.MemoryState;
 import io.vigil.governance.state.Overlay;
@@ -42,7 +43,7 @@ final class GovernedServer implements AutoCloseable {
         chainId = genesis.chainId();
         ChainIdentity chain = new ChainIdentity(chainId, GENESIS_HASH);
         validators = new ValidatorsContract(chain);
-        governance = new GovernanceContract(chain);
+        governance = new GovernanceContract(chain, Onboarding.NONE);
         server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
         server.createContext("/", exchange -> {
             JsonNode request = JSON.readTree(exchange.getRequestBody());

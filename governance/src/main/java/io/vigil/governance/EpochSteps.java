@@ -13,6 +13,7 @@ import io.vigil.governance.epoch.Spans;
 import io.vigil.governance.parameters.Parameter;
 import io.vigil.governance.parameters.Parameters;
 import io.vigil.governance.proposals.Closing;
+import io.vigil.governance.proposals.Onboarding;
 import io.vigil.governance.proposals.Upgrades;
 import io.vigil.governance.registry.Conduct;
 import io.vigil.governance.registry.Registry;
@@ -42,13 +43,15 @@ class EpochSteps {
     private static final long SPAN_MARGIN = 2;
 
     private final ChainIdentity chain;
+    private final Onboarding onboarding;
 
-    EpochSteps(ChainIdentity chain) {
+    EpochSteps(ChainIdentity chain, Onboarding onboarding) {
         this.chain = chain;
+        this.onboarding = onboarding;
     }
 
     Closing.Result closeProposals(GovernanceState state, EpochState epoch, long height) {
-        return Closing.close(state, epoch, height);
+        return Closing.close(state, epoch, onboarding, height);
     }
 
     Upgrades.Decision decideVersion(GovernanceState state, EpochState epoch, Hash mixHash) {

@@ -5,6 +5,7 @@ import io.vigil.governance.epoch.Member;
 import io.vigil.governance.epoch.Offences;
 import io.vigil.governance.epoch.Offences.Offence;
 import io.vigil.governance.epoch.Views;
+import io.vigil.governance.proposals.Onboarding;
 import io.vigil.governance.registry.Registry;
 import io.vigil.governance.state.ChainIdentity;
 import io.vigil.governance.state.GovernanceState;
@@ -33,8 +34,8 @@ public final class Governance {
     private final Signals signals;
     private final EpochSteps steps;
 
-    public Governance(ChainIdentity chain) {
-        this(chain, new EpochSteps(chain));
+    public Governance(ChainIdentity chain, Onboarding onboarding) {
+        this(chain, new EpochSteps(chain, onboarding));
     }
 
     Governance(ChainIdentity chain, EpochSteps steps) {

@@ -8,6 +8,7 @@ import io.vigil.governance.contracts.GovernanceContract;
 import io.vigil.governance.contracts.Host;
 import io.vigil.governance.contracts.SignedCall;
 import io.vigil.governance.contracts.ValidatorsContract;
+import io.vigil.governance.proposals.Onboarding;
 import io.vigil.governance.state.MemoryState;
 import io.vigil.governance.state.Overlay;
 import io.vigil.types.Address;
@@ -26,10 +27,15 @@ public final class Calls {
 
     private final GovernedChain chain;
     private final ValidatorsContract validators = new ValidatorsContract(GovernedChain.CHAIN);
-    private final GovernanceContract governance = new GovernanceContract(GovernedChain.CHAIN);
+    private final GovernanceContract governance;
 
     public Calls(GovernedChain chain) {
+        this(chain, Onboarding.NONE);
+    }
+
+    Calls(GovernedChain chain, Onboarding onboarding) {
         this.chain = chain;
+        this.governance = new GovernanceContract(GovernedChain.CHAIN, onboarding);
     }
 
     /** What a call returned, or {@code !} and why it reverted. */

@@ -4,6 +4,7 @@ import io.vigil.governance.election.ElectionResult;
 import io.vigil.governance.epoch.EpochState;
 import io.vigil.governance.epoch.Member;
 import io.vigil.governance.parameters.Parameters;
+import io.vigil.governance.proposals.Onboarding;
 import io.vigil.governance.registry.Registry;
 import io.vigil.governance.state.GovernanceState;
 import io.vigil.governance.state.StateView;
@@ -17,7 +18,7 @@ final class FailingSteps extends EpochSteps {
     private final String failing;
 
     FailingSteps(String failing) {
-        super(GovernedChain.CHAIN);
+        super(GovernedChain.CHAIN, Onboarding.NONE);
         this.failing = failing;
     }
 

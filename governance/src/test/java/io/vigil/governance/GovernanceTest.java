@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.vigil.governance.epoch.EpochState;
 import io.vigil.governance.epoch.Member;
 import io.vigil.governance.epoch.Spans;
+import io.vigil.governance.proposals.Onboarding;
 import io.vigil.governance.registry.Conduct;
 import io.vigil.governance.registry.Standing;
 import io.vigil.types.Address;
@@ -76,7 +77,7 @@ class GovernanceTest {
                         GenesisParameters.DEFAULT,
                         given.validators(),
                         List.of()),
-                new EpochSteps(GovernedChain.CHAIN));
+                new EpochSteps(GovernedChain.CHAIN, Onboarding.NONE));
         for (int i = 0; i < 100; i++) {
             chain.block();
         }

@@ -2,6 +2,7 @@ package io.vigil.governance;
 
 import io.vigil.governance.epoch.EpochState;
 import io.vigil.governance.epoch.Member;
+import io.vigil.governance.proposals.Onboarding;
 import io.vigil.governance.registry.Registry;
 import io.vigil.governance.registry.Standing;
 import io.vigil.governance.registry.ValidatorRecord;
@@ -52,7 +53,12 @@ public final class GovernedChain {
     private final Map<Address, Long> signalled = new TreeMap<>();
 
     public GovernedChain(GovernanceModule module, int validators, UnaryOperator<GovernanceParameters> rules) {
-        this(genesis(module, validators, rules), new EpochSteps(CHAIN));
+        this(module, validators, rules, Onboarding.NONE);
+    }
+
+    GovernedChain(
+            GovernanceModule module, int validators, UnaryOperator<GovernanceParameters> rules, Onboarding onboarding) {
+        this(genesis(module, validators, rules), new EpochSteps(CHAIN, onboarding));
     }
 
     GovernedChain(Genesis genesis, EpochSteps steps) {

@@ -72,20 +72,35 @@ public final class DepositState {
     /**
      * D17: after a false root let wrong deposits be processed, whose indices are used up for good, a vote of governance sets
      * the frontier to that of the true tree, so that the next deposit fits again. Whether it is the true one shows when the
-     * next proof is checked against it.
+     * next proof is checked against it; only where the adopted tree ends with it can be told at once.
      *
      * @param generation what the vote was made for; another adoption since then makes it void
-     * @return why it was refused; empty if it was done
+     * @return why it is refused; empty if {@link #resume} may be called
      */
-    public Optional<String> resume(long generation, Frontier frontier) {
+    public Optional<String> resumeRefusal(long generation, Frontier frontier) {
+        Eth1Data adopted = adopted();
         if (generation != generation()) {
-            return Optional.of("generation " + generation + " is over, now it is " + generation());
+            return Optional.of("GENERATION: " + generation + ", now it is " + generation());
         }
         if (frontier.count() != nextIndex()) {
-            return Optional.of("a frontier of " + frontier.count() + " deposits, processed are " + nextIndex());
+            return Optional.of("FRONTIER: of " + frontier.count() + " deposits, processed are " + nextIndex());
+        }
+        if (frontier.count() > adopted.count()) { // the true tree has no such frontier yet
+            return Optional.of("ADOPTED: " + adopted.count() + " deposits, processed are " + frontier.count());
+        }
+        if (frontier.count() == adopted.count() && !frontier.root().equals(adopted.root())) {
+            return Optional.of("ROOT: the frontier's is " + frontier.root() + ", adopted is " + adopted.root());
+        }
+        return frontier.equals(frontier()) ? Optional.of("NO_CHANGE") : Optional.empty();
+    }
+
+    /** @throws IllegalStateException if {@link #resumeRefusal} has anything to say */
+    public void resume(long generation, Frontier frontier) {
+        Optional<String> refusal = resumeRefusal(generation, frontier);
+        if (refusal.isPresent()) {
+            throw new IllegalStateException("resumed although " + refusal.get());
         }
         writeFrontier(frontier);
-        return Optional.empty();
     }
 
     public Eth1Data adopted() {

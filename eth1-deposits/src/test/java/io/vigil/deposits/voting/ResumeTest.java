@@ -1,6 +1,7 @@
 package io.vigil.deposits.voting;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.vigil.deposits.DepositData;
 import io.vigil.deposits.DepositTree;
@@ -12,6 +13,7 @@ import io.vigil.types.Hash;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 
 /** D17: a false root lost deposit 2, the chain processed [0, 1, 3], and then the truth was adopted. */
@@ -44,11 +46,14 @@ class ResumeTest {
     @Test
     void onlyByVote() {
         assertThat(apply(next())).isInstanceOf(Result.Invalid.class);
-        assertThat(state.resume(1, tree.frontierAt(3))).isPresent();
-        assertThat(state.resume(2, tree.frontierAt(4))).isPresent();
+        assertThat(state.resumeRefusal(1, tree.frontierAt(3))).hasValueSatisfying(startsWith("GENERATION"));
+        assertThat(state.resumeRefusal(3, tree.frontierAt(3))).hasValueSatisfying(startsWith("GENERATION"));
+        assertThat(state.resumeRefusal(2, tree.frontierAt(4))).hasValueSatisfying(startsWith("FRONTIER"));
+        assertThat(state.resumeRefusal(2, state.frontier())).contains("NO_CHANGE");
+        assertThatThrownBy(() -> state.resume(1, tree.frontierAt(3))).isInstanceOf(IllegalStateException.class);
         assertThat(apply(next())).isInstanceOf(Result.Invalid.class);
 
-        assertThat(state.resume(2, tree.frontierAt(3))).isEmpty();
+        state.resume(2, tree.frontierAt(3));
 
         assertThat(apply(next())).isInstanceOf(Result.Done.class);
         assertThat(state.nextIndex()).isEqualTo(6);
@@ -56,11 +61,29 @@ class ResumeTest {
     }
 
     @Test
+    void whatTheAdoptedTreeItselfShowsIsCheckedAtOnce() {
+        state.writeAdopted(World.data(7, Deposits.tree(2)), 3);
+        assertThat(state.resumeRefusal(3, tree.frontierAt(3)))
+                .as("the true tree is shorter than what was processed")
+                .hasValueSatisfying(startsWith("ADOPTED"));
+
+        state.writeAdopted(World.data(8, World.tree(truth.subList(0, 3))), 4);
+        DepositTree other = Deposits.tree(2);
+        other.append(Hash.ZERO);
+        assertThat(state.resumeRefusal(4, other.frontier())).hasValueSatisfying(startsWith("ROOT"));
+        assertThat(state.resumeRefusal(4, tree.frontierAt(3))).isEmpty();
+    }
+
+    private static Consumer<String> startsWith(String code) {
+        return why -> assertThat(why).startsWith(code);
+    }
+
+    @Test
     void nextProofMustFit() {
         DepositTree other = Deposits.tree(2);
         other.append(Hash.ZERO);
 
-        assertThat(state.resume(2, other.frontier())).isEmpty();
+        state.resume(2, other.frontier());
 
         assertThat(apply(next())).isInstanceOf(Result.Invalid.class);
     }

@@ -8,6 +8,7 @@ import io.vigil.governance.parameters.CrossChecks.Change;
 import io.vigil.governance.parameters.Parameter;
 import io.vigil.governance.proposals.Choice;
 import io.vigil.governance.proposals.Content;
+import io.vigil.governance.proposals.Onboarding;
 import io.vigil.governance.proposals.Proposal;
 import io.vigil.governance.proposals.Proposals;
 import io.vigil.governance.proposals.Status;
@@ -19,6 +20,7 @@ import io.vigil.governance.state.Decoded;
 import io.vigil.governance.versions.Schedule;
 import io.vigil.types.Address;
 import io.vigil.types.Bytes;
+import io.vigil.types.Hash;
 import io.vigil.types.Keccak;
 import io.vigil.types.MalformedException;
 import io.vigil.types.UInt256;
@@ -36,23 +38,21 @@ public final class GovernanceContract {
     private static final int MAX_TEXT_BYTES = 32 << 10;
 
     private final MethodTable methods;
+    private final Onboarding onboarding;
 
-    public GovernanceContract(ChainIdentity chain) {
+    public GovernanceContract(ChainIdentity chain, Onboarding onboarding) {
+        this.onboarding = onboarding;
         this.methods = new MethodTable(EpochState.ADDRESS, chain);
-        methods.write("proposeText(address,string,uint64)", PROPOSE, true, GovernanceContract::proposeText);
-        methods.write(
-                "proposeParameters(address,string[],uint256[],uint64)",
-                PROPOSE,
-                true,
-                GovernanceContract::proposeParameters);
+        methods.write("proposeText(address,string,uint64)", PROPOSE, true, this::proposeText);
+        methods.write("proposeParameters(address,string[],uint256[],uint64)", PROPOSE, true, this::proposeParameters);
         methods.write(
                 "proposeVersion(address,uint64,uint64,uint64,uint64,bytes32,uint64)",
                 PROPOSE,
                 true,
-                GovernanceContract::proposeVersion);
-        methods.write("proposeCancel(address,uint256,uint64)", PROPOSE, true, GovernanceContract::proposeCancel);
-        methods.write(
-                "proposeMember(address,uint8,address,uint64,uint64)", PROPOSE, true, GovernanceContract::proposeMember);
+                this::proposeVersion);
+        methods.write("proposeCancel(address,uint256,uint64)", PROPOSE, true, this::proposeCancel);
+        methods.write("proposeMember(address,uint8,address,uint64,uint64)", PROPOSE, true, this::proposeMember);
+        methods.write("proposeResume(address,uint64,uint64,bytes32[],uint64)", PROPOSE, true, this::proposeResume);
         methods.write("vote(address,uint256,uint8)", VOTE, false, GovernanceContract::vote);
         addViews();
     }
@@ -88,7 +88,7 @@ public final class GovernanceContract {
         return methods.call(call, host);
     }
 
-    private static AbiWriter proposeText(Invocation call) throws Refusal, MalformedException {
+    private AbiWriter proposeText(Invocation call) throws Refusal, MalformedException {
         Address validator = call.arguments().address();
         Bytes text = Bytes.wrap(call.arguments().text().getBytes(StandardCharsets.UTF_8));
         if (text.size() > MAX_TEXT_BYTES) {
@@ -97,7 +97,7 @@ public final class GovernanceContract {
         return propose(call, validator, new Content.Text(Keccak.hash(text)), text);
     }
 
-    private static AbiWriter proposeParameters(Invocation call) throws Refusal, MalformedException {
+    private AbiWriter proposeParameters(Invocation call) throws Refusal, MalformedException {
         Address validator = call.arguments().address();
         List<String> names = call.arguments().list(AbiReader::text);
         List<UInt256> values = call.arguments().list(AbiReader::amount);
@@ -113,19 +113,19 @@ public final class GovernanceContract {
         return propose(call, validator, new Content.Settings(changes), Bytes.EMPTY);
     }
 
-    private static AbiWriter proposeVersion(Invocation call) throws Refusal, MalformedException {
+    private AbiWriter proposeVersion(Invocation call) throws Refusal, MalformedException {
         AbiReader in = call.arguments();
         Address validator = in.address();
         Content.Version version = new Content.Version(in.number(), in.number(), in.number(), in.number(), in.hash());
         return propose(call, validator, version, Bytes.EMPTY);
     }
 
-    private static AbiWriter proposeCancel(Invocation call) throws Refusal, MalformedException {
+    private AbiWriter proposeCancel(Invocation call) throws Refusal, MalformedException {
         Address validator = call.arguments().address();
         return propose(call, validator, new Content.Cancel(call.arguments().number()), Bytes.EMPTY);
     }
 
-    private static AbiWriter proposeMember(Invocation call) throws Refusal, MalformedException {
+    private AbiWriter proposeMember(Invocation call) throws Refusal, MalformedException {
         AbiReader in = call.arguments();
         Address validator = in.address();
         long code = in.number();
@@ -136,8 +136,21 @@ public final class GovernanceContract {
         return propose(call, validator, new Content.Membership(act, in.address(), in.number()), Bytes.EMPTY);
     }
 
+    /** D17. How many deposits were processed is said beside the hashes, since these alone fit many counts. */
+    private AbiWriter proposeResume(Invocation call) throws Refusal, MalformedException {
+        AbiReader in = call.arguments();
+        Address validator = in.address();
+        long generation = in.number();
+        long count = in.number();
+        List<Hash> frontier = in.list(AbiReader::hash);
+        if (frontier.size() > Content.Resumption.MAX_HASHES) {
+            throw new Refusal("FRONTIER: more than " + Content.Resumption.MAX_HASHES + " hashes");
+        }
+        return propose(call, validator, new Content.Resumption(generation, count, frontier), Bytes.EMPTY);
+    }
+
     /** The last argument of every proposal is the epoch in which it ends. A proposer who is no validator names address zero. */
-    private static AbiWriter propose(Invocation call, Address validator, Content content, Bytes text)
+    private AbiWriter propose(Invocation call, Address validator, Content content, Bytes text)
             throws Refusal, MalformedException {
         long endEpoch = call.arguments().number();
         EpochState epoch = call.boundedEpoch();
@@ -153,7 +166,8 @@ public final class GovernanceContract {
             throw new Refusal("DEPOSIT: " + deposit + " wei");
         }
         Address proposer = byMember ? validator : call.call().caller();
-        Optional<String> refusal = new Submission(epoch, call.host()).refusal(content, proposer, byMember, endEpoch);
+        Optional<String> refusal =
+                new Submission(epoch, onboarding, call.host()).refusal(content, proposer, byMember, endEpoch);
         if (refusal.isPresent()) {
             throw new Refusal(refusal.get());
         }

@@ -17,13 +17,15 @@ import java.util.Optional;
 public final class Closing {
     private final GovernanceState state;
     private final EpochState epoch;
+    private final Onboarding onboarding;
     private final long height;
     private final List<Proposal> decided = new ArrayList<>();
     private Parameters parameters;
 
-    private Closing(GovernanceState state, EpochState epoch, long height) {
+    private Closing(GovernanceState state, EpochState epoch, Onboarding onboarding, long height) {
         this.state = state;
         this.epoch = epoch;
+        this.onboarding = onboarding;
         this.height = height;
         this.parameters = epoch.parameters();
     }
@@ -38,8 +40,8 @@ public final class Closing {
         }
     }
 
-    public static Result close(GovernanceState state, EpochState epoch, long height) {
-        Closing closing = new Closing(state, epoch, height);
+    public static Result close(GovernanceState state, EpochState epoch, Onboarding onboarding, long height) {
+        Closing closing = new Closing(state, epoch, onboarding, height);
         for (long id : new Proposals(state).openIds()) {
             // read anew: an earlier one may have cancelled it
             new Proposals(state)
@@ -81,6 +83,7 @@ public final class Closing {
             case Content.Settings settings -> false;
             case Content.Version version -> false;
             case Content.Membership membership -> false;
+            case Content.Resumption resumption -> false;
         };
     }
 
@@ -109,9 +112,16 @@ public final class Closing {
                 yield target.isPresent() ? passed : proposal.with(Status.FAILED, epoch.epoch(), "NOT_OPEN: " + id);
             }
             case Content.Membership change -> {
-                Optional<String> why = new Submission(epoch, state).membershipRefusal(change);
+                Optional<String> why = new Submission(epoch, onboarding, state).membershipRefusal(change);
                 if (why.isEmpty()) {
                     enact(change);
+                }
+                yield why.isEmpty() ? passed : proposal.with(Status.FAILED, epoch.epoch(), why.get());
+            }
+            case Content.Resumption resumption -> {
+                Optional<String> why = onboarding.refusal(state, resumption);
+                if (why.isEmpty()) {
+                    onboarding.resume(state, resumption);
                 }
                 yield why.isEmpty() ? passed : proposal.with(Status.FAILED, epoch.epoch(), why.get());
             }

@@ -43,6 +43,23 @@ public sealed interface Content {
     /** A member in, with power, out, or back after an error of its program (G14). */
     record Membership(Act act, Address validator, long power) implements Content {}
 
+    /**
+     * The true tree of deposits in place of what a false root let be processed (D17): {@code deposits.resume(generation,
+     * frontier)}. What was processed stands; the next deposit continues this frontier.
+     *
+     * @param generation of what the chain had adopted when this was proposed
+     * @param count deposits processed, whose tree the frontier is
+     * @param frontier a hash for each bit set in {@code count}, largest subtree first
+     */
+    record Resumption(long generation, long count, List<Hash> frontier) implements Content {
+        /** As many bits as a count of deposits has. */
+        public static final int MAX_HASHES = 32;
+
+        public Resumption {
+            frontier = List.copyOf(frontier);
+        }
+    }
+
     /** What is done about a member. */
     enum Act {
         IN,
@@ -58,6 +75,7 @@ public sealed interface Content {
             case Version version -> 3;
             case Cancel cancel -> 4;
             case Membership membership -> 5;
+            case Resumption resumption -> 6;
         };
     }
 
@@ -69,6 +87,7 @@ public sealed interface Content {
             case Version version -> "version";
             case Cancel cancel -> "cancel";
             case Membership membership -> "member";
+            case Resumption resumption -> "deposits";
         };
     }
 
@@ -88,6 +107,9 @@ public sealed interface Content {
             case Cancel(long proposal) -> "cancel " + proposal;
             case Membership(Act act, Address validator, long power) ->
                 act.name().toLowerCase(Locale.ROOT) + " " + validator + (act == Act.IN ? " with power " + power : "");
+            case Resumption(long generation, long count, List<Hash> frontier) ->
+                "resume deposits at index " + count + " in generation " + generation + ", frontier "
+                        + String.join(",", frontier.stream().map(Hash::toHex).toList());
         };
     }
 
@@ -109,6 +131,10 @@ public sealed interface Content {
                 case Cancel(long proposal) -> item.number(proposal);
                 case Membership(Act act, Address validator, long power) ->
                     item.number(act.ordinal()).address(validator).number(power);
+                case Resumption resumption -> {
+                    item.number(resumption.generation()).number(resumption.count());
+                    item.list(hashes -> resumption.frontier().forEach(hashes::hash));
+                }
             }
         });
     }
@@ -116,12 +142,13 @@ public sealed interface Content {
     static Content read(RlpReader list) throws MalformedException {
         long type = list.number();
         RlpReader item = list.list();
-        Content content = switch ((int) Math.min(type, 6)) {
+        Content content = switch ((int) Math.min(type, 7)) {
             case 1 -> new Text(item.hash());
             case 2 -> new Settings(changes(item));
             case 3 -> new Version(item.number(), item.number(), item.number(), item.number(), item.hash());
             case 4 -> new Cancel(item.number());
             case 5 -> new Membership(act(item.number()), item.address(), item.number());
+            case 6 -> new Resumption(item.number(), item.number(), hashes(item.list()));
             default -> throw new MalformedException("proposal of type " + type);
         };
         item.end();
@@ -133,6 +160,17 @@ public sealed interface Content {
             throw new MalformedException("membership act " + code);
         }
         return Act.values()[(int) code];
+    }
+
+    private static List<Hash> hashes(RlpReader list) throws MalformedException {
+        List<Hash> hashes = new ArrayList<>();
+        while (list.hasNext()) {
+            if (hashes.size() == Resumption.MAX_HASHES) {
+                throw new MalformedException("a frontier of more than " + Resumption.MAX_HASHES + " hashes");
+            }
+            hashes.add(list.hash());
+        }
+        return hashes;
     }
 
     private static List<Change> changes(RlpReader item) throws MalformedException {

@@ -27,11 +27,15 @@ public final class Submission {
     private static final long MAX_GRACE = 10_000;
 
     private final EpochState epoch;
+    private final Onboarding onboarding;
+    private final StateView view;
     private final Registry registry;
     private final Proposals proposals;
 
-    public Submission(EpochState epoch, StateView view) {
+    public Submission(EpochState epoch, Onboarding onboarding, StateView view) {
         this.epoch = epoch;
+        this.onboarding = onboarding;
+        this.view = view;
         this.registry = new Registry(view);
         this.proposals = new Proposals(view);
     }
@@ -75,6 +79,7 @@ public final class Submission {
                         ? Optional.empty()
                         : Optional.of("NOT_OPEN: " + id);
             case Content.Membership membership -> membershipRefusal(membership);
+            case Content.Resumption resumption -> onboarding.refusal(view, resumption);
         };
     }
 

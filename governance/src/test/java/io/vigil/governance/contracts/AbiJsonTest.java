@@ -3,6 +3,7 @@ package io.vigil.governance.contracts;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.vigil.governance.GovernedChain;
+import io.vigil.governance.proposals.Onboarding;
 import io.vigil.types.Bytes;
 import java.io.IOException;
 import java.io.InputStream;
@@ -16,7 +17,7 @@ class AbiJsonTest {
     @Test
     void everyFunctionOfTheFilesIsAMethod() throws IOException {
         ValidatorsContract validators = new ValidatorsContract(GovernedChain.CHAIN);
-        GovernanceContract governance = new GovernanceContract(GovernedChain.CHAIN);
+        GovernanceContract governance = new GovernanceContract(GovernedChain.CHAIN, Onboarding.NONE);
         List<String> first = functions("Validators.abi.json");
         List<String> second = functions("Governance.abi.json");
         assertThat(first)
@@ -25,7 +26,7 @@ class AbiJsonTest {
                         .as(signature)
                         .isGreaterThan(5_000));
         assertThat(second)
-                .hasSize(21)
+                .hasSize(22)
                 .allSatisfy(signature -> assertThat(governance.price(MethodTable.selector(signature)))
                         .as(signature)
                         .isGreaterThan(5_000));

@@ -58,8 +58,8 @@ public final class DepositsDesk {
 
     /**
      * {@code deposits_status}, {@code deposits_votes} take nothing; {@code deposits_proof} takes an index and perhaps a count,
-     * {@code deposits_explain} an index or a key; {@code deposits_audit} looks at everything again; {@code
-     * deposits_acceptReorg} takes the hash of eth1's block that is to stand (D5).
+     * {@code deposits_explain} an index or a key; {@code deposits_frontier} compares what was processed with
+     * the own tree (D17); {@code deposits_audit} looks at everything again; {@code deposits_acceptReorg} takes the hash of eth1's block that is to stand (D5).
      */
     public void addTo(MethodTable.Builder table) {
         if (deposits.parameters().isEmpty()) {
@@ -70,6 +70,7 @@ public final class DepositsDesk {
         table.add("deposits_votes", 0, params -> votes(parameters));
         table.add("deposits_proof", 2, this::proof);
         table.add("deposits_explain", 1, params -> explain(parameters, params));
+        table.add("deposits_frontier", 0, params -> frontier());
         table.add("deposits_audit", 0, params -> audit());
         table.add("deposits_acceptReorg", 1, params -> acceptReorg(params.required(0, Hex::hash)));
     }
@@ -289,6 +290,11 @@ public final class DepositsDesk {
         }
         Bytes publicKey = Bytes.fromHex(wanted.startsWith("0x") ? wanted : "0x" + wanted);
         return head.ask(state -> explanation.ofKey(publicKey, Slots.of(state)));
+    }
+
+    private ObjectNode frontier() throws RpcException {
+        ProcessedTree tree = new ProcessedTree(knowledge().chain().tree());
+        return head.ask(state -> tree.json(Slots.of(state)));
     }
 
     private ObjectNode audit() throws RpcException {

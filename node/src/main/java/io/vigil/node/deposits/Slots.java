@@ -39,11 +39,12 @@ final class Slots {
         return new DepositState(readOnly(call::load));
     }
 
-    private interface Loads {
+    /** Where slots are read. */
+    interface Loads {
         UInt256 load(UInt256 slot);
     }
 
-    private static ContractStorage readOnly(Loads loads) {
+    static ContractStorage readOnly(Loads loads) {
         return new ContractStorage() {
             @Override
             public UInt256 load(UInt256 slot) {

@@ -15,6 +15,7 @@ import io.vigil.governance.versions.ReadySignal;
 import io.vigil.node.chain.BlockFacts;
 import io.vigil.node.chain.ExecutedView;
 import io.vigil.node.chain.SystemPart;
+import io.vigil.node.deposits.ResumedDeposits;
 import io.vigil.types.Address;
 import io.vigil.types.Hash;
 import io.vigil.types.MalformedException;
@@ -56,7 +57,7 @@ public final class GovernancePart implements SystemPart, SystemPart.Conduct {
     /** @param sets the members of each epoch of the chain, as far as they are proven here */
     public GovernancePart(ChainIdentity chain, LongFunction<Optional<ValidatorSet>> sets) {
         this.chain = chain;
-        this.governance = new Governance(chain);
+        this.governance = new Governance(chain, new ResumedDeposits());
         this.rules = new EvidenceRules(chain, sets);
         this.evidence = new EvidencePool(rules);
         this.ready = new ReadySignals(governance);

@@ -7,6 +7,7 @@ import io.vigil.governance.contracts.GovernanceContract;
 import io.vigil.governance.contracts.Host;
 import io.vigil.governance.contracts.ValidatorsContract;
 import io.vigil.governance.state.ChainIdentity;
+import io.vigil.node.deposits.ResumedDeposits;
 import io.vigil.types.Address;
 import io.vigil.types.Bytes;
 import io.vigil.types.Hash;
@@ -23,7 +24,7 @@ final class SystemCalls {
 
     static SortedMap<Address, NativeContract> of(ChainIdentity chain) {
         ValidatorsContract validators = new ValidatorsContract(chain);
-        GovernanceContract governance = new GovernanceContract(chain);
+        GovernanceContract governance = new GovernanceContract(chain, new ResumedDeposits());
         SortedMap<Address, NativeContract> contracts = new TreeMap<>();
         contracts.put(Governance.VALIDATORS, new Contract(validators::price, validators::call));
         contracts.put(Governance.GOVERNANCE, new Contract(governance::price, governance::call));

@@ -26,9 +26,10 @@ public final class DepositSchedules {
             long blocks,
             long adoptions,
             long falseAdoptions,
+            long resumptions,
             long deposits,
             String failure) {
-        static final Result NONE = new Result(0, 0, 0, 0, 0, 0, "");
+        static final Result NONE = new Result(0, 0, 0, 0, 0, 0, 0, "");
 
         Result plus(DepositSimulation.Outcome outcome) {
             return new Result(
@@ -37,19 +38,21 @@ public final class DepositSchedules {
                     blocks + outcome.blocks(),
                     adoptions + outcome.adoptions(),
                     falseAdoptions + outcome.falseAdoptions(),
+                    resumptions + outcome.resumptions(),
                     deposits + outcome.deposits(),
                     outcome.broken().isEmpty() ? "" : "seed " + outcome.seed() + ": " + outcome.broken());
         }
 
         @Override
         public String toString() {
-            return "%d schedules, %d views, %d blocks, %d adoptions of which %d false, %d deposits processed%s"
+            return "%d schedules, %d views, %d blocks, %d adoptions of which %d false, %d resumed by vote, %d deposits processed%s"
                     .formatted(
                             schedules,
                             views,
                             blocks,
                             adoptions,
                             falseAdoptions,
+                            resumptions,
                             deposits,
                             failure.isEmpty() ? ", no rule broken" : "; BROKEN by " + failure);
         }

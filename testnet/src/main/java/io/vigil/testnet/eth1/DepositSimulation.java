@@ -26,7 +26,7 @@ import java.util.TreeMap;
  * One schedule. After each view: a sound leader's vote is true and its block valid; a false root is adopted only by a quorum of
  * members with the bug or who lie (S1); a quorum that is there makes blocks, whatever it thinks of eth1 (L1); each index is
  * processed once, and without a false root the tree processed is the contract's (D15, D16). At the end all is repaired, and the
- * true root must be adopted and every deposit processed.
+ * true root must be adopted and every deposit processed; where a false root had wrong ones processed, after a vote (D17).
  */
 public final class DepositSimulation {
     private static final long BORN = 1_700_000_000L;
@@ -60,6 +60,7 @@ public final class DepositSimulation {
     private long blocks;
     private long adoptions;
     private long falseAdoptions;
+    private long resumptions;
     private String broken = "";
 
     /**
@@ -74,6 +75,7 @@ public final class DepositSimulation {
             long blocks,
             long adoptions,
             long falseAdoptions,
+            long resumptions,
             long deposits,
             String broken) {}
 
@@ -110,6 +112,7 @@ public final class DepositSimulation {
                 simulation.blocks,
                 simulation.adoptions,
                 simulation.falseAdoptions,
+                simulation.resumptions,
                 simulation.pre().nextIndex(),
                 simulation.broken);
     }
@@ -163,12 +166,18 @@ public final class DepositSimulation {
         wasted.clear();
     }
 
-    /** A false root may have had wrong deposits processed; then they stand, and onboarding waits for a vote (D17). */
     private boolean isDone() {
         DepositState now = pre();
         boolean truth = now.adopted().count() == eth1.last().after().count() && eth1.isTrue(now.adopted());
-        boolean waits = !now.frontier().equals(eth1.treeOf(now.nextIndex()));
-        return truth && (now.nextIndex() == now.adopted().count() || waits && falseAdoptions > 0);
+        if (!truth || now.nextIndex() > now.adopted().count()) {
+            return false;
+        }
+        Frontier mine = eth1.treeOf(now.nextIndex());
+        if (falseAdoptions > 0 && !now.frontier().equals(mine)) {
+            now.resume(now.generation(), mine);
+            resumptions++;
+        }
+        return now.nextIndex() == now.adopted().count() && now.frontier().equals(mine);
     }
 
     /** What happens to eth1, to its nodes and to the members before a view. */

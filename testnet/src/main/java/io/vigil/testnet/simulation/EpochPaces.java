@@ -21,16 +21,21 @@ import java.util.TreeMap;
 
 /**
  * By which times each epoch runs, if its members vote on every parameter as wildly as the rules let them (G33): each epoch
- * begins with proposals drawn from the seed, of which those that the real checks admit are enacted. A pure function of the
- * epoch.
+ * begins with proposals drawn from the seed, of which those that the real checks admit are enacted; some are votes to resume
+ * deposits, which change no time. A pure function of the epoch.
  */
 final class EpochPaces {
     private static final int MEMBERS = 4;
+
+    /** One proposal of so many is about deposits. */
+    private static final int OF_DEPOSITS = 8;
+
     private static final Parameters GENESIS = genesis();
 
     private final ConsensusParameters first;
     private final Dice dice;
     private final int proposals;
+    private OnboardingWalk onboarding;
     private final CrossChecks checks = new CrossChecks(MEMBERS, MEMBERS, minStake -> MEMBERS);
     private final TreeMap<Long, ConsensusParameters> paces = new TreeMap<>();
     private Parameters last = GENESIS;
@@ -41,6 +46,7 @@ final class EpochPaces {
         this.first = first;
         this.dice = new Dice(seed ^ 0x9a7a);
         this.proposals = proposals;
+        this.onboarding = new OnboardingWalk(seed);
         paces.put(0L, first);
     }
 
@@ -50,7 +56,13 @@ final class EpochPaces {
         }
         while (paces.lastKey() < epoch) {
             for (int i = 0; i < proposals; i++) {
-                enactOne();
+                if (dice.below(OF_DEPOSITS) == 0) {
+                    onboarding = onboarding.isLong() ? new OnboardingWalk(dice.nextLong()) : onboarding;
+                    onboarding.vote();
+                    enacted++;
+                } else {
+                    enactOne();
+                }
             }
             paces.put(paces.lastKey() + 1, pace());
         }
