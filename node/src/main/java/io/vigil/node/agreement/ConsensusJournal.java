@@ -242,7 +242,11 @@ public final class ConsensusJournal implements AutoCloseable {
                     default -> throw new MalformedException("entry of kind " + kind);
                 }
             } catch (MalformedException e) {
-                throw new IllegalStateException("consensus journal: " + e.getMessage(), e);
+                throw new StorageException(
+                        StorageException.Reason.NEWER,
+                        "the journal of consensus holds what this program cannot read (" + e.getMessage()
+                                + "); run the version that wrote it",
+                        e);
             }
         }
     }

@@ -6,6 +6,7 @@ import io.vigil.consensus.safety.SafetyRecord;
 import io.vigil.consensus.statements.Statement;
 import io.vigil.consensus.wire.SafetyRecordCodec;
 import io.vigil.node.config.RefusedException;
+import io.vigil.storage.StorageException;
 import io.vigil.storage.append.AppendLog;
 import io.vigil.storage.append.Ending;
 import io.vigil.storage.append.Folder;
@@ -98,7 +99,7 @@ public final class StatementLog implements AutoCloseable {
     /**
      * Opens a record, whatever became of it; one that is empty begins with {@code root}.
      *
-     * @throws io.vigil.storage.StorageException if a synced part of the record is damaged
+     * @throws StorageException DAMAGED if a synced part of the record is; NEWER if a later program wrote to it (G41)
      */
     public static StatementLog open(Folder folder, BlockCertificate root) {
         Reading reading = new Reading();
@@ -131,8 +132,8 @@ public final class StatementLog implements AutoCloseable {
         if (!place.isEmpty() && !here.isEmpty() && !place.equals(here)) {
             throw new RefusedException(
                     "the record is a copy: it was made in another folder or on another machine, whose node may be"
-                            + " signing; move a record with vigil signer export and import. If the other one is gone for"
-                            + " good and this is its newest state: vigil signer import --in-place");
+                        + " signing; move a record with vigil signer export and import. If the other one is gone for"
+                        + " good and this is its newest state: vigil signer import --in-place");
         }
         if (place.isEmpty() && !here.isEmpty()) {
             mark(Mark.PLACED, here);
@@ -255,7 +256,11 @@ public final class StatementLog implements AutoCloseable {
                     default -> throw new MalformedException("entry of kind " + kind);
                 };
             } catch (MalformedException e) {
-                throw new IllegalStateException("signer record: " + e.getMessage(), e);
+                throw new StorageException(
+                        StorageException.Reason.NEWER,
+                        "the signer's record holds what this program cannot read (" + e.getMessage()
+                                + "), so nothing is signed with it; run the version that wrote it",
+                        e);
             }
         }
 

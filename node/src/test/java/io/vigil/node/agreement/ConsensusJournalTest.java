@@ -1,11 +1,15 @@
 package io.vigil.node.agreement;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.vigil.consensus.statements.BlockRef;
 import io.vigil.node.chain.BlockRefs;
+import io.vigil.storage.StorageException;
+import io.vigil.storage.append.AppendLog;
 import io.vigil.storage.append.SimulatedFolder;
 import io.vigil.types.Bytes;
+import io.vigil.types.RlpWriter;
 import io.vigil.types.chain.Block;
 import io.vigil.types.chain.ExtraData;
 import io.vigil.types.chain.Header;
@@ -44,6 +48,24 @@ class ConsensusJournalTest {
             assertThat(journal.holds(block(100).hash())).isTrue();
             assertThat(journal.holds(block(36).hash())).isFalse();
         }
+    }
+
+    /** G41, R6.1: after going back a release. */
+    @Test
+    void whatALaterProgramWroteIsRefusedByName() {
+        try (ConsensusJournal journal = open(folder)) {
+            journal.sync();
+        }
+        try (AppendLog log = AppendLog.open(folder, 1 << 20, read -> {})) {
+            log.append(List.of(RlpWriter.listOf(list -> list.number(9).bytes(Bytes.of(1)))));
+        }
+
+        assertThatThrownBy(() -> open(folder))
+                .isInstanceOfSatisfying(
+                        StorageException.class,
+                        refusal -> assertThat(refusal.reason()).isEqualTo(StorageException.Reason.NEWER))
+                .hasMessageContaining("entry of kind 9")
+                .hasMessageContaining("run the version that wrote it");
     }
 
     private static ConsensusJournal open(SimulatedFolder folder) {

@@ -73,6 +73,9 @@ public final class Transfers implements AutoCloseable {
     /** Sends again what has no receipt. */
     public void again() {
         List<Transaction> all = sent();
+        if (all.isEmpty()) {
+            return;
+        }
         RpcClient rpc = rpc();
         try {
             int confirmed = (int) RpcClient.quantity(rpc.call(
