@@ -7,6 +7,7 @@ import io.vigil.consensus.certificates.PlanSignature;
 import io.vigil.consensus.certificates.SignedPlan;
 import io.vigil.consensus.wire.PlanCodec;
 import io.vigil.node.PlanDesk;
+import io.vigil.node.Rehearsal;
 import io.vigil.node.config.ConfigSources;
 import io.vigil.node.config.ExitCode;
 import io.vigil.node.config.NodeConfig;
@@ -208,9 +209,12 @@ final class GovPlanCommand {
             sortOptions = false,
             footer = {
                 "",
-                "Exit code 0 if nothing does. Without --home, whether the members are the chain's is not asked.",
+                "Exit code 0 if nothing does. Without --home, whether the members are the chain's is not asked. With",
+                "--rehearse the first block of the plan's epoch is made on a copy, empty and with the transactions"
+                        + " that",
+                "wait here, and its election is held; whoever signs compares the first root with the others.",
                 "",
-                "Example:  vigil gov plan verify plan.hex --home node0"
+                "Example:  vigil gov plan verify plan.hex --home node0 --rehearse"
             })
     static final class Verify implements Callable<Integer> {
         private final Shell shell;
@@ -220,6 +224,12 @@ final class GovPlanCommand {
 
         @Option(names = "--home", paramLabel = "DIR", description = "a stopped node's home folder")
         private List<Path> homes = List.of();
+
+        @Option(names = "--rehearse", description = "also begin the plan's epoch, on a copy of each --home")
+        private boolean rehearse;
+
+        @Mixin
+        private WorkOption work = new WorkOption();
 
         @Option(names = "--json", description = "print JSON")
         private boolean json;
@@ -240,6 +250,7 @@ final class GovPlanCommand {
             if (homes.isEmpty()) {
                 obstacles.addAll(PlanCheck.ofFile(signed).obstacles());
             }
+            int rehearsed = rehearse ? rehearse(signed.plan()) : ExitCode.OK.number();
             if (json) {
                 ObjectNode object = json(signed).put("sound", obstacles.isEmpty());
                 var list = object.putArray("obstacles");
@@ -250,7 +261,18 @@ final class GovPlanCommand {
                 obstacles.forEach(why -> shell.say("refused   " + why));
                 shell.say(obstacles.isEmpty() ? "sound" : "this plan starts nothing");
             }
-            return (obstacles.isEmpty() ? ExitCode.OK : ExitCode.CHECK_FAILED).number();
+            return obstacles.isEmpty() ? rehearsed : ExitCode.CHECK_FAILED.number();
+        }
+
+        private int rehearse(Plan plan) throws MalformedException {
+            int worst = homes.isEmpty() ? ExitCode.USAGE.number() : ExitCode.OK.number();
+            for (Path home : homes) {
+                worst = Math.max(
+                        worst,
+                        GovUpgradeRehearseCommand.run(
+                                shell, new NodeHome(home), work.list(), json, copy -> Rehearsal.ofPlan(copy, plan)));
+            }
+            return worst;
         }
     }
 

@@ -22,7 +22,7 @@ import picocli.CommandLine.Option;
 /** Protocol versions on their way. */
 @Command(
         name = "upgrade",
-        description = "See how an upgrade of the protocol stands.",
+        description = "See how an upgrade of the protocol stands, and try it on a copy.",
         mixinStandardHelpOptions = true,
         synopsisSubcommandLabel = "COMMAND")
 final class GovUpgradeCommand {
@@ -33,7 +33,9 @@ final class GovUpgradeCommand {
     private GovUpgradeCommand() {}
 
     static CommandLine create(Shell shell) {
-        return new CommandLine(new GovUpgradeCommand()).addSubcommand(new UpgradeStatus(shell));
+        return new CommandLine(new GovUpgradeCommand())
+                .addSubcommand(new UpgradeStatus(shell))
+                .addSubcommand(new GovUpgradeRehearseCommand(shell));
     }
 
     /** Who is ready, with which power, and when it begins. */

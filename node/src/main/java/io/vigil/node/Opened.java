@@ -19,6 +19,7 @@ import io.vigil.node.chain.EpochFacts;
 import io.vigil.node.chain.EpochRules;
 import io.vigil.node.chain.FirstEpoch;
 import io.vigil.node.chain.Reproductions;
+import io.vigil.node.chain.SilentPart;
 import io.vigil.node.chain.SystemPart;
 import io.vigil.node.chain.SystemParts;
 import io.vigil.node.config.Endpoint;
@@ -103,6 +104,7 @@ final class Opened implements AutoCloseable {
     private volatile long signsFrom;
     private volatile long heedsFrom;
     private final Deposits deposits;
+    private final List<SystemPart> otherParts;
     private final SystemParts parts;
     private final BlockProcessor processor;
     private final ProvenEpochs epochs;
@@ -128,8 +130,7 @@ final class Opened implements AutoCloseable {
         governance = new GovernancePart(
                 chainIdentity(), epoch -> epochs().start(epoch).map(EpochStart::set));
         planned = new PlannedEpochs(chainIdentity(), epoch -> epochs().start(epoch), ended -> epochs().plan(ended));
-        epochRules = new GovernedEpochs(
-                genesis.chainId(), Math.toIntExact(genesis.parameters().timeoutCap()), faults.speaks(), planned);
+        epochRules = epochRules(planned);
         epochs = new ProvenEpochs(stored.store(), FirstEpoch.of(genesis, stored.genesisHash()));
         consensusJournal.epochs().forEach(epochs::entered);
         proveHead();
@@ -142,12 +143,32 @@ final class Opened implements AutoCloseable {
         closing.push(quarantine);
         deposits = Deposits.open(home, config, genesis, () -> epoch().set().size(), faults.eth1(), new Journal());
         closing.push(deposits);
-        List<SystemPart> all = new ArrayList<>(List.of(new PlanPart(planned), new SponsorPart()));
-        all.addAll(deposits.parts(governance::deposited));
-        all.add(governance); // after deposits: inputs run in the order of their types (G4)
-        all.addAll(faults.parts(genesis));
-        parts = new SystemParts(all);
+        List<SystemPart> others = new ArrayList<>(List.of(new SponsorPart()));
+        others.addAll(deposits.parts(governance::deposited));
+        others.add(governance); // after deposits: inputs run in the order of their types (G4)
+        others.addAll(faults.parts(genesis));
+        otherParts = List.copyOf(others);
+        parts = behind(new PlanPart(planned), otherParts);
         processor = new BlockProcessor(Fork.OSAKA, parts.contracts());
+    }
+
+    private static SystemParts behind(PlanPart plans, List<? extends SystemPart> others) {
+        List<SystemPart> all = new ArrayList<>(List.of(plans));
+        all.addAll(others);
+        return new SystemParts(all);
+    }
+
+    /** The parts for blocks that are made to be thrown away: but for the plan nothing is offered. */
+    SystemParts rehearsedParts(PlannedEpochs rehearsed) {
+        return behind(
+                new PlanPart(rehearsed),
+                otherParts.stream().map(SilentPart::new).toList());
+    }
+
+    /** The rules of epochs, by plans as {@code by} knows them. */
+    EpochRules epochRules(PlannedEpochs by) {
+        return new GovernedEpochs(
+                genesis.chainId(), Math.toIntExact(genesis.parameters().timeoutCap()), speaks, by);
     }
 
     static Opened of(NodeHome home, NodeConfig config, Faults faults) {
@@ -240,7 +261,7 @@ final class Opened implements AutoCloseable {
         return new OwnReadiness(chainIdentity(), keys.validators(), speaks);
     }
 
-    private ChainIdentity chainIdentity() {
+    ChainIdentity chainIdentity() {
         return new ChainIdentity(genesis.chainId(), genesisHash());
     }
 

@@ -219,6 +219,10 @@ public final class PlanDesk implements AutoCloseable, PlanRules.OwnChain {
                 .isPresent();
     }
 
+    Opened opened() {
+        return opened;
+    }
+
     @Override
     public EpochStart epoch() {
         return opened.epoch();
@@ -295,7 +299,7 @@ public final class PlanDesk implements AutoCloseable, PlanRules.OwnChain {
     }
 
     /** The blocks above the head up to {@code block}; nothing if they do not lead there. */
-    private Optional<List<Block>> path(Hash block) {
+    Optional<List<Block>> path(Hash block) {
         Hash head = opened.head().hash();
         List<Block> path = new ArrayList<>();
         Hash at = block;

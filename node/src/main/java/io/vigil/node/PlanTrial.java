@@ -4,8 +4,12 @@ import io.vigil.consensus.certificates.Plan;
 import io.vigil.governance.state.StateView;
 import io.vigil.node.chain.BlockExecutor;
 import io.vigil.node.chain.ChainStore;
+import io.vigil.node.chain.EpochRules;
+import io.vigil.node.chain.FirstBlocks;
 import io.vigil.node.chain.PathRun;
+import io.vigil.node.chain.SystemParts;
 import io.vigil.node.chain.TransactionRuns;
+import io.vigil.node.governance.PlannedEpochs;
 import io.vigil.storage.Snapshot;
 import io.vigil.types.MalformedException;
 import io.vigil.types.chain.Block;
@@ -45,17 +49,28 @@ final class PlanTrial {
         }
     }
 
-    private PathRun.End run(Snapshot snapshot, List<Block> path) {
-        BlockExecutor executor = new BlockExecutor(
+    /** Runs blocks above the head by the rules of the chain. */
+    PathRun.End run(Snapshot snapshot, List<Block> path) {
+        BlockExecutor executor = executor(opened.parts(), opened.epochRules(), new OwnReveals(opened, opened.signer()));
+        ChainStore rows = new ChainStore(opened.store()::get);
+        return PathRun.run(executor, opened.head(), opened.states().committed(snapshot), rows::header, path);
+    }
+
+    /** For blocks of the epoch that a plan begins, whoever signed it: nothing goes into them but the plan and transactions. */
+    BlockExecutor executor(Plan plan) {
+        PlannedEpochs planned = opened.planned().rehearsing(plan);
+        return executor(opened.rehearsedParts(planned), opened.epochRules(planned), new FirstBlocks.Reveals());
+    }
+
+    private BlockExecutor executor(SystemParts parts, EpochRules rules, BlockExecutor.Reveals reveals) {
+        return new BlockExecutor(
                 opened.processor(),
-                opened.parts(),
-                opened.epochRules(),
-                new OwnReveals(opened, opened.signer()),
+                parts,
+                rules,
+                reveals,
                 hash -> Optional.empty(),
                 new TransactionRuns(opened.quarantine(), opened.reproductions(), (phase, transaction) -> {}),
                 clock,
                 System::nanoTime);
-        ChainStore rows = new ChainStore(opened.store()::get);
-        return PathRun.run(executor, opened.head(), opened.states().committed(snapshot), rows::header, path);
     }
 }
