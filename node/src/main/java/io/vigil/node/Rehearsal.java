@@ -14,6 +14,7 @@ import io.vigil.node.chain.ExecutedBlock;
 import io.vigil.node.chain.FirstBlocks;
 import io.vigil.node.chain.PathRun;
 import io.vigil.node.config.RefusedException;
+import io.vigil.node.deposits.ResumedDeposits;
 import io.vigil.node.mempool.Candidates;
 import io.vigil.node.mempool.Mempool;
 import io.vigil.node.mempool.PoolHead;
@@ -178,8 +179,8 @@ public final class Rehearsal {
                 after.ref().view(),
                 state.set().getFirst().address(),
                 after.block().header().mixHash());
-        List<HookEvent> events =
-                new Governance(opened.chainIdentity()).end(fix, Overlay.over(StateView.of(after.state())));
+        List<HookEvent> events = new Governance(opened.chainIdentity(), new ResumedDeposits())
+                .end(fix, Overlay.over(StateView.of(after.state())));
         List<String> said = new ArrayList<>();
         for (HookEvent event : events) {
             if (event instanceof HookEvent.StepFailed(String step, String why)) {
