@@ -171,7 +171,7 @@ final class Mesh {
 
     Frame.Hello hello() {
         return new Frame.Hello(
-                Frame.PROTOCOL,
+                Frame.SPOKEN,
                 identity.client(),
                 identity.chainId(),
                 identity.genesis(),
@@ -368,9 +368,9 @@ final class Mesh {
                     + hello.genesis() + ", here it is chain id " + Long.toUnsignedString(identity.chainId())
                     + " genesis " + identity.genesis());
         }
-        if (hello.protocol() != Frame.PROTOCOL) {
-            return Optional.of("speaks protocol " + Integer.toUnsignedString(hello.protocol()) + " (" + hello.client()
-                    + "), here it is protocol " + Frame.PROTOCOL + " (" + identity.client() + ")");
+        if (!hello.versions().meets(Frame.SPOKEN)) {
+            return Optional.of("speaks protocol " + hello.versions() + " (" + hello.client() + "), here it is protocol "
+                    + Frame.SPOKEN + " (" + identity.client() + ")");
         }
         if (id.equals(self)) {
             return Optional.of("is this node itself, or one with a copy of its node key");

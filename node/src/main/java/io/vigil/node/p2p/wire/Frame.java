@@ -10,8 +10,34 @@ import java.util.Optional;
 
 /** One frame of a link, decoded. */
 public sealed interface Frame {
-    /** The version of this protocol; nodes of different versions do not talk. */
+    /** The newest version of this protocol that this program speaks. */
     int PROTOCOL = 1;
+
+    Versions SPOKEN = new Versions(PROTOCOL, PROTOCOL);
+
+    /**
+     * The versions of this protocol that a program speaks. A release speaks that of the one before it as well (G41), so that neighbours
+     * talk while a network is upgraded node by node, or one of them goes back.
+     */
+    record Versions(int oldest, int newest) {
+        public Versions {
+            if (Integer.compareUnsigned(oldest, newest) > 0) {
+                throw new IllegalArgumentException("versions from " + oldest + " to " + newest);
+            }
+        }
+
+        /** Whether there is a version that both speak; the newest such is what they speak. */
+        public boolean meets(Versions other) {
+            return Integer.compareUnsigned(oldest, other.newest) <= 0
+                    && Integer.compareUnsigned(other.oldest, newest) <= 0;
+        }
+
+        @Override
+        public String toString() {
+            String last = Integer.toUnsignedString(newest);
+            return oldest == newest ? last : Integer.toUnsignedString(oldest) + " to " + last;
+        }
+    }
 
     /** How many addresses one frame passes on. */
     int MAX_ADDRESSES = 64;
@@ -27,7 +53,7 @@ public sealed interface Frame {
      * @param unixMillis the sender's clock
      */
     record Hello(
-            int protocol,
+            Versions versions,
             String client,
             long chainId,
             Hash genesis,

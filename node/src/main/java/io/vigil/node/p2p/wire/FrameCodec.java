@@ -120,7 +120,7 @@ public final class FrameCodec {
 
     private static Frame hello(Hello hello) throws MalformedException {
         return new Frame.Hello(
-                hello.getProtocol(),
+                versions(hello),
                 text("client", hello.getClient(), MAX_CLIENT_CHARS),
                 hello.getChainId(),
                 new Hash(bytes("genesis", hello.getGenesis(), Hash.SIZE)),
@@ -129,6 +129,16 @@ public final class FrameCodec {
                 hello.hasAddress() ? List.of(address(hello.getAddress())) : List.of(),
                 hello.hasValidator() ? validator(hello.getValidator()) : new Role.Observer(),
                 hello.getUnixMillis());
+    }
+
+    private static Frame.Versions versions(Hello hello) throws MalformedException {
+        int newest = hello.getProtocol();
+        int oldest = hello.getOldestProtocol() == 0 ? newest : hello.getOldestProtocol();
+        if (Integer.compareUnsigned(oldest, newest) > 0) {
+            throw new MalformedException("a HELLO with protocols " + Integer.toUnsignedString(oldest) + " to "
+                    + Integer.toUnsignedString(newest));
+        }
+        return new Frame.Versions(oldest, newest);
     }
 
     private static List<AddressRecord> records(List<SignedAddress> addresses) throws MalformedException {
@@ -215,13 +225,16 @@ public final class FrameCodec {
 
     private static Hello hello(Frame.Hello hello) {
         Hello.Builder message = Hello.newBuilder()
-                .setProtocol(hello.protocol())
+                .setProtocol(hello.versions().newest())
                 .setClient(hello.client())
                 .setChainId(hello.chainId())
                 .setGenesis(wrap(hello.genesis().bytes()))
                 .setInstance(hello.instance())
                 .setListenPort(hello.listenPort())
                 .setUnixMillis(hello.unixMillis());
+        if (hello.versions().oldest() != hello.versions().newest()) {
+            message.setOldestProtocol(hello.versions().oldest());
+        }
         hello.address().ifPresent(address -> message.setAddress(address(address)));
         if (hello.role() instanceof Role.Validator validator) {
             message.setValidator(validator(validator));

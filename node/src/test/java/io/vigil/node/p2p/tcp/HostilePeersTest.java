@@ -176,6 +176,19 @@ class HostilePeersTest {
         assertThat(raw.awaitGoodbye()).contains("speaks protocol 99 (raw/1), here it is protocol 1");
     }
 
+    /** G41: a later release that still speaks ours is no stranger, or no network could be upgraded node by node. */
+    @Test
+    void takesALaterProtocolThatSpeaksOursToo() throws IOException, MalformedException {
+        TestNode node = start(TestNode.Settings.of(1));
+        RawPeer raw = raw(2, node);
+        raw.send(RawPeer.hello(TestNode.CHAIN_ID, TestNode.GENESIS, new Frame.Versions(1, 2)));
+        node.recorder.awaitConnected(raw.id);
+
+        RawPeer tooNew = raw(3, node);
+        tooNew.send(RawPeer.hello(TestNode.CHAIN_ID, TestNode.GENESIS, new Frame.Versions(2, 3)));
+        assertThat(tooNew.awaitGoodbye()).contains("speaks protocol 2 to 3 (raw/1), here it is protocol 1");
+    }
+
     @Test
     void refusesAClaimToAKeyOfSomeoneElse() {
         var bls = TestNode.blsKey(9);

@@ -39,8 +39,12 @@ final class RawPeer implements AutoCloseable {
     }
 
     static Frame.Hello hello(long chainId, Hash genesis, int protocol) {
+        return hello(chainId, genesis, new Frame.Versions(protocol, protocol));
+    }
+
+    static Frame.Hello hello(long chainId, Hash genesis, Frame.Versions versions) {
         return new Frame.Hello(
-                protocol, "raw/1", chainId, genesis, 77, 0, List.of(), new Role.Observer(), 1_600_000_000_000L);
+                versions, "raw/1", chainId, genesis, 77, 0, List.of(), new Role.Observer(), 1_600_000_000_000L);
     }
 
     /** Says HELLO as a peer of the tests' chain and waits to be let in. */

@@ -31,8 +31,16 @@ class FrameCodecTest {
     static Stream<Frame> frames() {
         return Stream.of(
                 new Frame.Hello(
-                        1, "vigil/0.1", -1, GENESIS, -7, 0xffff, List.of(RECORD), VALIDATOR, 1_600_000_000_000L),
-                new Frame.Hello(1, "", 0, GENESIS, 0, 0, List.of(), new Role.Observer(), -1),
+                        new Frame.Versions(1, 3),
+                        "vigil/0.1",
+                        -1,
+                        GENESIS,
+                        -7,
+                        0xffff,
+                        List.of(RECORD),
+                        VALIDATOR,
+                        1_600_000_000_000L),
+                new Frame.Hello(Frame.SPOKEN, "", 0, GENESIS, 0, 0, List.of(), new Role.Observer(), -1),
                 new Frame.Ping(Long.MIN_VALUE),
                 new Frame.Pong(5, 6),
                 new Frame.Part(Channel.CONSENSUS, 3, Bytes.of(1, 2, 3)),
