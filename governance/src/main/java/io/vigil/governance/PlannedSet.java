@@ -22,6 +22,7 @@ import io.vigil.types.crypto.BlsSignature;
 import io.vigil.types.genesis.GovernanceModule;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.SortedSet;
@@ -92,7 +93,7 @@ final class PlannedSet {
             if (refusal.isPresent()) {
                 return new Outcome.Refused("member " + member.address() + ": " + refusal.get());
             }
-            ValidatorRecord record = records.get(member.address());
+            ValidatorRecord record = Objects.requireNonNull(records.get(member.address()), "it was just put there");
             Optional<String> noSeat = membership.refusal(record, parameters);
             if (noSeat.isPresent()) {
                 return new Outcome.Refused("member " + member.address() + " would have no seat: " + noSeat.get());
