@@ -132,8 +132,8 @@ public final class StatementLog implements AutoCloseable {
         if (!place.isEmpty() && !here.isEmpty() && !place.equals(here)) {
             throw new RefusedException(
                     "the record is a copy: it was made in another folder or on another machine, whose node may be"
-                        + " signing; move a record with vigil signer export and import. If the other one is gone for"
-                        + " good and this is its newest state: vigil signer import --in-place");
+                            + " signing; move a record with vigil signer export and import. If the other one is gone for"
+                            + " good and this is its newest state: vigil signer import --in-place");
         }
         if (place.isEmpty() && !here.isEmpty()) {
             mark(Mark.PLACED, here);
