@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
+import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -147,12 +148,27 @@ final class DepositsCommand {
     /** The Merkle branch of a deposit. */
     @Command(
             name = "proof",
-            description = "Print the Merkle branch of a deposit: 32 siblings and the count.",
+            description =
+                    "Print the Merkle branch of a deposit, 32 siblings and the count; or prove, from genesis alone,"
+                            + " that a validator asked to leave, whether it has left, and what it holds.",
             mixinStandardHelpOptions = true,
-            footer = {"", "Example:  vigil deposits proof 17 --home node0 --json"})
+            footer = {
+                "",
+                "Example:  vigil deposits proof 17 --home node0 --json",
+                "          vigil deposits proof --exit 0xa3… --home node0 --json"
+            })
     static final class Proof extends Asking {
-        @Parameters(index = "0", paramLabel = "INDEX", description = "of the deposit, from 0")
-        private long index;
+        @ArgGroup(multiplicity = "1")
+        private Wanted wanted = new Wanted();
+
+        /** One of the two. */
+        static final class Wanted {
+            @Parameters(index = "0", paramLabel = "INDEX", description = "of the deposit, from 0")
+            private @Nullable Long index;
+
+            @Option(names = "--exit", paramLabel = "KEY", description = "a validator's BLS public key in hex")
+            private @Nullable String exit;
+        }
 
         @Option(
                 names = "--count",
@@ -166,11 +182,14 @@ final class DepositsCommand {
 
         @Override
         public Integer call() throws MalformedException, IOException {
-            Long wanted = count;
-            if (wanted == null) {
+            Long index = wanted.index;
+            Long of = count;
+            if (index == null) {
+                ask("deposits_exitProof", String.valueOf(wanted.exit));
+            } else if (of == null) {
                 ask("deposits_proof", Long.toString(index));
             } else {
-                ask("deposits_proof", Long.toString(index), Long.toString(wanted));
+                ask("deposits_proof", Long.toString(index), Long.toString(of));
             }
             return ExitCode.OK.number();
         }

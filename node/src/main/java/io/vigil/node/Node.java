@@ -39,6 +39,7 @@ import io.vigil.node.config.NodeHome;
 import io.vigil.node.config.RefusedException;
 import io.vigil.node.deposits.ChainPosition;
 import io.vigil.node.deposits.DepositsDesk;
+import io.vigil.node.deposits.ExitProofs;
 import io.vigil.node.governance.GovernanceMetrics;
 import io.vigil.node.governance.GovernanceReport;
 import io.vigil.node.keys.DevelopmentAccounts;
@@ -373,7 +374,11 @@ public final class Node implements AutoCloseable {
                 opened.deposits(),
                 wiring::onHead,
                 () -> opened.epoch().set(),
-                opened.keys().node());
+                opened.keys().node(),
+                new ExitProofs(
+                        opened.chainIdentity(),
+                        new CommittedChain(chain, opened.states(), opened.history()),
+                        () -> new ChainStore(opened.store()::get).epochProofs()));
         serveOperators(
                 home,
                 config,

@@ -220,6 +220,12 @@ public final class DepositState {
         return mapping(Bytes.wrap(key), VOTES);
     }
 
+    /** The slots of what a key has deposited: credentials, numbers, and the key in two. */
+    public static List<UInt256> slotsOf(Bytes publicKey) {
+        UInt256 at = recordSlot(publicKey);
+        return List.of(at, at.add(UInt256.ONE), at.add(UInt256.of(2)), at.add(UInt256.of(3)));
+    }
+
     private static UInt256 recordSlot(Bytes publicKey) {
         return mapping(Keccak.hash(publicKey).bytes(), RECORDS);
     }

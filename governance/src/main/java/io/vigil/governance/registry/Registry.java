@@ -6,6 +6,7 @@ import io.vigil.governance.state.Slots;
 import io.vigil.governance.state.StateView;
 import io.vigil.types.Address;
 import io.vigil.types.Bytes;
+import io.vigil.types.Hash;
 import io.vigil.types.Keccak;
 import io.vigil.types.MalformedException;
 import io.vigil.types.UInt256;
@@ -66,6 +67,18 @@ public final class Registry {
         } catch (MalformedException e) {
             return new Decoded.Bad<>(e.getMessage());
         }
+    }
+
+    /** The slots to prove for who wants to know whose a key is and what its record says: the owner's, the length, the bytes. */
+    public List<UInt256> slotsOf(Bytes blsKey, Address validator) {
+        UInt256 at = Slots.at("record", validator);
+        long bytes = Math.min(slots.word(at).toLongSaturated(), ValidatorRecord.MAX_ENCODED_BYTES);
+        List<UInt256> all = new ArrayList<>(List.of(keySlot(blsKey), at));
+        for (long offset = 0; offset < bytes; offset += Hash.SIZE) {
+            at = at.addWrapping(UInt256.ONE);
+            all.add(at);
+        }
+        return all;
     }
 
     public Conduct conduct(Address validator) {

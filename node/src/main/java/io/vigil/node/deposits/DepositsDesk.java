@@ -1,5 +1,6 @@
 package io.vigil.node.deposits;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -43,25 +44,28 @@ public final class DepositsDesk {
     private final HeadState head;
     private final Supplier<ValidatorSet> set;
     private final NodeKey key;
+    private final ExitProofs exits;
 
     /** The newest committed state. */
     public interface HeadState {
         <T> T ask(Function<StateReader, T> question);
     }
 
-    public DepositsDesk(Deposits deposits, HeadState head, Supplier<ValidatorSet> set, NodeKey key) {
+    public DepositsDesk(Deposits deposits, HeadState head, Supplier<ValidatorSet> set, NodeKey key, ExitProofs exits) {
         this.deposits = deposits;
         this.head = head;
         this.set = set;
         this.key = key;
+        this.exits = exits;
     }
 
     /**
-     * {@code deposits_status}, {@code deposits_votes} take nothing; {@code deposits_proof} takes an index and perhaps a count,
+     * {@code deposits_exitProof} takes a key, on every chain. Where deposits are taken, {@code deposits_status}, {@code deposits_votes} take nothing; {@code deposits_proof} takes an index and perhaps a count,
      * {@code deposits_explain} an index or a key; {@code deposits_frontier} compares what was processed with
      * the own tree (D17); {@code deposits_audit} looks at everything again; {@code deposits_acceptReorg} takes the hash of eth1's block that is to stand (D5).
      */
     public void addTo(MethodTable.Builder table) {
+        table.add("deposits_exitProof", 1, params -> exits.of(publicKey(params.required(0, JsonNode::asText))));
         if (deposits.parameters().isEmpty()) {
             return;
         }
@@ -285,11 +289,15 @@ public final class DepositsDesk {
             long index = Long.parseLong(wanted);
             return head.ask(state -> explanation.ofIndex(index, Slots.of(state)));
         }
-        if (!wanted.matches("(0x)?[0-9a-fA-F]{96}")) {
-            throw RpcException.invalidParams("an index or a BLS key of 48 bytes in hex, not " + wanted);
-        }
-        Bytes publicKey = Bytes.fromHex(wanted.startsWith("0x") ? wanted : "0x" + wanted);
+        Bytes publicKey = publicKey(wanted);
         return head.ask(state -> explanation.ofKey(publicKey, Slots.of(state)));
+    }
+
+    private static Bytes publicKey(String wanted) throws RpcException {
+        if (!wanted.matches("(0x)?[0-9a-fA-F]{96}")) {
+            throw RpcException.invalidParams("a BLS key of 48 bytes in hex wanted, not " + wanted);
+        }
+        return Bytes.fromHex(wanted.startsWith("0x") ? wanted : "0x" + wanted);
     }
 
     private ObjectNode frontier() throws RpcException {
@@ -344,7 +352,7 @@ public final class DepositsDesk {
                         "this node has no tree of deposits: set eth1.endpoints, or wait for the audit"));
     }
 
-    private static long index(com.fasterxml.jackson.databind.JsonNode argument) throws InvalidArgumentException {
+    private static long index(JsonNode argument) throws InvalidArgumentException {
         if (argument.asText().matches("[0-9]{1,10}")) {
             return Long.parseLong(argument.asText());
         }
