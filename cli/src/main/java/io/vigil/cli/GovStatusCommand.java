@@ -6,6 +6,7 @@ import io.vigil.node.config.ExitCode;
 import io.vigil.testnet.governance.GovernanceClient;
 import io.vigil.testnet.governance.GovernanceClient.Epoch;
 import io.vigil.testnet.governance.GovernanceClient.Member;
+import io.vigil.testnet.governance.GovernanceClient.Scheduled;
 import io.vigil.types.Address;
 import io.vigil.types.MalformedException;
 import java.io.IOException;
@@ -53,6 +54,8 @@ final class GovStatusCommand implements Callable<Integer> {
                 .put("end", epoch.end())
                 .put("members", members.size())
                 .put("power", members.stream().mapToLong(Member::power).sum());
+        Scheduled newest = client.newestVersion();
+        root.put("newestVersion", newest.version()).put("newestVersionFrom", newest.firstBlock());
         root.put("openProposals", client.openProposals().size());
         ObjectNode reasons = root.putObject("skipped");
         skipped.forEach((address, reason) -> reasons.put(address.toHex(), reason));
@@ -65,6 +68,7 @@ final class GovStatusCommand implements Callable<Integer> {
             return ExitCode.OK.number();
         }
         shell.say("module     " + epoch.module() + ", protocol version " + epoch.version());
+        shell.say("going back " + goingBack(newest));
         shell.say("epoch      " + epoch.epoch()
                 + (epoch.end() == 0
                         ? ", without end"
@@ -78,5 +82,13 @@ final class GovStatusCommand implements Callable<Integer> {
                 .forEach(entry -> shell.say(
                         "  %-20s %s".formatted(entry.getKey(), entry.getValue().asText())));
         return ExitCode.OK.number();
+    }
+
+    /** Until when a release may be replaced by the one before it (G41). */
+    private static String goingBack(Scheduled newest) {
+        return newest.firstBlock() == 0
+                ? "to any release that speaks version " + newest.version() + "; no later one is fixed"
+                : "to a release without version " + newest.version() + " works up to block " + (newest.firstBlock() - 1)
+                        + ", where such a node stays";
     }
 }

@@ -49,6 +49,7 @@ class GovCommandTest {
             String url = server.url();
             assertThat(run("gov", "status", "--rpc", url)).as(err::toString).isZero();
             assertThat(out.toString()).contains("module     static").contains("members    4 with power 4");
+            assertThat(out.toString()).contains("going back to any release that speaks version 1");
 
             assertThat(run("gov", "propose", "param", "gasLimit=90000000", "--home", home(0), "--rpc", url))
                     .as(err::toString)

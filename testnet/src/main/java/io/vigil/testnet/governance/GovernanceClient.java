@@ -72,6 +72,9 @@ public final class GovernanceClient {
             long total,
             long needed) {}
 
+    /** A version and the first block that obeys it, which may be one to come. */
+    public record Scheduled(long version, long firstBlock) {}
+
     /** Who is ready for a version. */
     public record Ready(List<Address> validators, long power, long neededPower, long neededCount) {
         public Ready {
@@ -97,6 +100,13 @@ public final class GovernanceClient {
     public Epoch epoch() throws IOException, MalformedException {
         AbiReader out = view(Governance.GOVERNANCE, "epoch()", new AbiWriter());
         return new Epoch(out.number(), out.number(), out.number(), out.number(), out.text());
+    }
+
+    /** The newest version that is active or fixed. */
+    public Scheduled newestVersion() throws IOException, MalformedException {
+        AbiReader out = view(Governance.GOVERNANCE, "schedule()", new AbiWriter());
+        List<Long> versions = out.list(AbiReader::number);
+        return new Scheduled(versions.getLast(), out.list(AbiReader::number).getLast());
     }
 
     public List<Member> members() throws IOException, MalformedException {
