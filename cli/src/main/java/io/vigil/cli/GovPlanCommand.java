@@ -16,9 +16,13 @@ import io.vigil.node.config.RefusedException;
 import io.vigil.node.config.Settings;
 import io.vigil.node.plan.PlanCheck;
 import io.vigil.node.plan.PlanFile;
+import io.vigil.storage.StorageException;
+import io.vigil.storage.append.DiskFolder;
+import io.vigil.types.Bytes;
 import io.vigil.types.Hash;
 import io.vigil.types.MalformedException;
 import io.vigil.types.UInt256;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -40,8 +44,10 @@ import picocli.CommandLine.Parameters;
         synopsisSubcommandLabel = "COMMAND",
         footer = {
             "",
-            "All but merge, and verify without --home, work on a home whose node is stopped. In order: create at one",
-            "home, sign at each, merge, verify, and start every node with --plan. A node that was off needs no file."
+            "create and sign work at a home whether its node runs or not; verify with --home needs it stopped. In"
+                    + " order:",
+            "create at one home, sign at each, merge, verify, and start every node with --plan. A node that was off",
+            "needs no file."
         })
 final class GovPlanCommand {
     private GovPlanCommand() {}
@@ -58,6 +64,26 @@ final class GovPlanCommand {
     static PlanDesk desk(Shell shell, NodeHome home) throws MalformedException {
         NodeConfig config = Settings.tree(home, ConfigSources.resolve(home, shell.environment(), Map.of()));
         return PlanDesk.open(home, config);
+    }
+
+    /** Whether the home's node holds it. */
+    static boolean isRunning(NodeHome home) {
+        try {
+            DiskFolder.open(home.consensus()).close();
+            return false;
+        } catch (StorageException e) {
+            if (e.reason() == StorageException.Reason.IN_USE) {
+                return true;
+            }
+            throw e;
+        }
+    }
+
+    /** Has the home's running node do it. */
+    static SignedPlan asked(Shell shell, NodeHome home, String method, Object... params)
+            throws IOException, MalformedException {
+        String answer = RunningNode.of(home, shell).call(method, params).asText();
+        return PlanCodec.decodeSigned(Bytes.parseHex(answer));
     }
 
     private static ObjectNode json(SignedPlan signed) {
@@ -120,8 +146,9 @@ final class GovPlanCommand {
     /** Consents to a plan. */
     @Command(
             name = "sign",
-            description = "Sign a plan with the validator of a stopped home. From then on it says nothing more in the"
-                    + " plan's epoch.",
+            description =
+                    "Sign a plan with the validator of a home, through its node if that runs. From then on it says"
+                            + " nothing more in the plan's epoch.",
             mixinStandardHelpOptions = true,
             sortOptions = false,
             footer = {"", "Example:  vigil gov plan sign plan.hex --home node0"})
@@ -145,14 +172,25 @@ final class GovPlanCommand {
         }
 
         @Override
-        public Integer call() throws MalformedException {
+        public Integer call() throws MalformedException, IOException {
             SignedPlan read = PlanFile.read(file);
-            try (PlanDesk desk = desk(shell, home.home())) {
-                SignedPlan signed = desk.sign(read, evenIfMoving);
-                PlanFile.write(file, signed);
-                print(shell, json, signed);
-            }
+            SignedPlan signed = isRunning(home.home())
+                    ? asked(
+                            shell,
+                            home.home(),
+                            "plan_sign",
+                            PlanCodec.encode(read).toHex(),
+                            evenIfMoving)
+                    : signed(read);
+            PlanFile.write(file, signed);
+            print(shell, json, signed);
             return ExitCode.OK.number();
+        }
+
+        private SignedPlan signed(SignedPlan read) throws MalformedException {
+            try (PlanDesk desk = desk(shell, home.home())) {
+                return desk.sign(read, evenIfMoving);
+            }
         }
     }
 

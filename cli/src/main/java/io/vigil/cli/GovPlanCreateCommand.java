@@ -1,7 +1,9 @@
 package io.vigil.cli;
 
 import io.vigil.consensus.certificates.Plan;
+import io.vigil.consensus.certificates.Root;
 import io.vigil.consensus.certificates.SignedPlan;
+import io.vigil.consensus.wire.PlanCodec;
 import io.vigil.node.PlanDesk;
 import io.vigil.node.config.ExitCode;
 import io.vigil.node.config.RefusedException;
@@ -12,6 +14,7 @@ import io.vigil.types.Hash;
 import io.vigil.types.MalformedException;
 import io.vigil.types.UInt256;
 import io.vigil.types.chain.Enrolment;
+import java.io.IOException;
 import java.math.BigInteger;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -100,7 +103,7 @@ final class GovPlanCreateCommand implements Callable<Integer> {
     }
 
     @Override
-    public Integer call() throws MalformedException {
+    public Integer call() throws MalformedException, IOException {
         List<Enrolment> enrolments = new ArrayList<>();
         for (String newcomer : newcomers) {
             enrolments.add(Enrolment.decode(Bytes.parseHex(newcomer)));
@@ -109,18 +112,46 @@ final class GovPlanCreateCommand implements Callable<Integer> {
         for (Map.Entry<String, Long> member : members.entrySet()) {
             powers.put(Address.parseHex(member.getKey()), member.getValue());
         }
-        try (PlanDesk desk = GovPlanCommand.desk(shell, home.home())) {
-            List<Plan.Action> actions = new ArrayList<>(actions());
-            if (!powers.isEmpty()) {
-                actions.add(desk.seats(powers, enrolments));
-            }
-            SignedPlan made = desk.create(actions, programs(), time(), note);
+        try {
+            SignedPlan made = GovPlanCommand.isRunning(home.home()) ? asked(powers) : made(powers, enrolments);
             PlanFile.write(out, made);
             GovPlanCommand.print(shell, json, made);
         } catch (IllegalArgumentException e) { // what no plan can hold
             throw new RefusedException(String.valueOf(e.getMessage()), e);
         }
         return ExitCode.OK.number();
+    }
+
+    private SignedPlan made(SortedMap<Address, Long> powers, List<Enrolment> enrolments) throws MalformedException {
+        try (PlanDesk desk = GovPlanCommand.desk(shell, home.home())) {
+            List<Plan.Action> actions = new ArrayList<>(actions());
+            if (!powers.isEmpty()) {
+                actions.add(desk.seats(powers, enrolments));
+            }
+            return desk.create(actions, programs(), time(), note);
+        }
+    }
+
+    /** Of what is sent the node takes actions, programs, start and note. */
+    private SignedPlan asked(SortedMap<Address, Long> powers) throws MalformedException, IOException {
+        if (!powers.isEmpty()) {
+            throw new RefusedException("--member needs the registry of a stopped home: stop its node, or another's");
+        }
+        Plan draft = new Plan(
+                0,
+                Hash.ZERO,
+                0,
+                Hash.ZERO,
+                1,
+                Hash.ZERO,
+                Root.genesis(Hash.ZERO),
+                Bytes.EMPTY,
+                actions(),
+                programs(),
+                time().getEpochSecond(),
+                note);
+        return GovPlanCommand.asked(
+                shell, home.home(), "plan_create", PlanCodec.encode(draft).toHex());
     }
 
     private List<Plan.Action> actions() {

@@ -100,6 +100,7 @@ public final class Consensus {
                 state.maySpeakOfTime = e.maySpeakOfTime();
                 state.mayBeOptimistic = e.optimistic();
             }
+            case Event.PlanSigned e -> state.fence(e.fence());
             case Event.PacingChanged e -> state.pace(e.parameters());
         }
         rules.apply();

@@ -5,6 +5,7 @@ import io.vigil.consensus.certificates.CommitProof;
 import io.vigil.consensus.certificates.EpochProof;
 import io.vigil.consensus.certificates.EpochStart;
 import io.vigil.consensus.messages.Message;
+import io.vigil.consensus.safety.PlanFence;
 import io.vigil.consensus.statements.Ballot;
 import io.vigil.consensus.statements.BlockRef;
 import io.vigil.consensus.statements.Signed;
@@ -89,6 +90,9 @@ public sealed interface Event {
      * @param optimistic false under backpressure: no optimistic proposals
      */
     record ConductChanged(long nowNanos, boolean maySpeakOfTime, boolean optimistic) implements Event {}
+
+    /** This validator signed a plan (G45): the record holds the fence already. */
+    record PlanSigned(long nowNanos, PlanFence fence) implements Event {}
 
     /** The chain runs by other pacing parameters from its next block on (G33b). */
     record PacingChanged(long nowNanos, ConsensusParameters parameters) implements Event {}

@@ -11,6 +11,7 @@ import io.vigil.consensus.certificates.TimeoutCertificate;
 import io.vigil.consensus.evidence.Witness;
 import io.vigil.consensus.pacing.BackOff;
 import io.vigil.consensus.pacing.ViewTimer;
+import io.vigil.consensus.safety.PlanFence;
 import io.vigil.consensus.safety.SafetyRecord;
 import io.vigil.consensus.statements.BlockRef;
 import io.vigil.consensus.statements.Justification;
@@ -212,6 +213,13 @@ final class State {
     void pace(ConsensusParameters changed) {
         parameters = changed;
         backOff = backOffOf(set());
+    }
+
+    /** What the record forbids from now on. */
+    void fence(PlanFence fence) {
+        if (!fence.isNone()) {
+            safety = safety.after(fence);
+        }
     }
 
     /** Begins an epoch: nothing of the one before remains but blocks, peers and proofs of finality (A1). */

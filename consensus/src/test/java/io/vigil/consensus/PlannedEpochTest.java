@@ -76,6 +76,28 @@ class PlannedEpochTest {
     }
 
     @Test
+    void aPlanSignedWhileItRunsSilencesItAtOnce() {
+        Bench bench = atOne();
+        bench.step(new Event.PlanSigned(bench.nanos(), PlanFence.NONE));
+        assertThat(bench.core.safety().fence()).as("a plan that was refused").isEqualTo(PlanFence.NONE);
+        PlanFence fence = new PlanFence(0, 1, Hash.ZERO);
+        assertThat(Bench.spoken(bench.step(new Event.PlanSigned(bench.nanos(), fence))))
+                .isEmpty();
+        bench.step(new Event.PlanSigned(bench.nanos(), fence));
+
+        assertThat(bench.core.safety().fence()).isEqualTo(fence);
+        BlockRef two = committee.block(one, 2);
+        assertThat(Bench.spoken(bench.certificate(certified))).isEmpty();
+        assertThat(Bench.spoken(bench.proposal(committee.normal(two, certified))))
+                .isEmpty();
+        assertThat(Bench.spoken(bench.certificate(committee.quorum(two)))).isEmpty();
+        assertThat(Bench.spoken(bench.pass(Duration.ofSeconds(30)))).isEmpty();
+        enter(bench, 1);
+        assertThat(Bench.spoken(bench.proposal(later.normal(later.block(one, 2), next.root())), Vote.class))
+                .hasSize(1);
+    }
+
+    @Test
     void underAPlanThatItReplacedASignerSaysNothingUntilThatPlanHasAFinalBlock() {
         Bench bench = fenced(atOne(), new PlanFence(0, 2, Hash.ZERO));
         enter(bench, 1);

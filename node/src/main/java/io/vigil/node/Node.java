@@ -176,7 +176,7 @@ public final class Node implements AutoCloseable {
     }
 
     private void requireStartable(SignedPlan plan, Faults faults) {
-        PlanDesk desk = new PlanDesk(opened, faults.speaks(), InstantSource.system());
+        PlanDesk desk = new PlanDesk(opened, new HomeGround(opened), faults.speaks(), InstantSource.system());
         List<String> obstacles = desk.isApplied(plan) ? List.of() : desk.obstacles(plan);
         if (!obstacles.isEmpty()) {
             throw new RefusedException("this node does not start by the plan: " + String.join("; ", obstacles));
@@ -388,6 +388,7 @@ public final class Node implements AutoCloseable {
                 snapshots,
                 gate,
                 scrub,
+                new PlanDesk(opened, new RunningGround(opened, chain, bodies, events, loop), faults.speaks(), clock),
                 () -> wiring.onHead(state -> GovernanceReport.of(StateView.of(state))),
                 new StatusBoard(
                         home.root().getFileName().toString(),
@@ -533,6 +534,7 @@ public final class Node implements AutoCloseable {
             SnapshotDesk snapshots,
             TransactionGate gate,
             StoreScrub scrub,
+            PlanDesk plans,
             Supplier<ObjectNode> governance,
             StatusBoard status) {
         InstantSource clock = time.instants();
@@ -547,6 +549,7 @@ public final class Node implements AutoCloseable {
         desk.addTo(calls);
         calls.add("governance_status", 0, params -> governance.get());
         snapshots.addTo(calls, clock);
+        PlanMethods.addTo(calls, plans);
         QuarantineMethods.addTo(calls, opened.quarantine(), gate::release);
         pages.addTo(calls);
         faults.addCalls(calls);

@@ -1,14 +1,10 @@
 package io.vigil.node;
 
 import io.vigil.consensus.certificates.BlockCertificate;
-import io.vigil.consensus.certificates.Certificate;
-import io.vigil.consensus.certificates.CommitCertificate;
 import io.vigil.consensus.certificates.EpochStart;
 import io.vigil.consensus.certificates.Plan;
 import io.vigil.consensus.certificates.PlanConsent;
-import io.vigil.consensus.certificates.QuorumCertificate;
 import io.vigil.consensus.certificates.SignedPlan;
-import io.vigil.consensus.certificates.TimeoutCertificate;
 import io.vigil.consensus.safety.PlanFence;
 import io.vigil.consensus.safety.PlanRules;
 import io.vigil.consensus.wire.PlanCodec;
@@ -33,37 +29,29 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
 
 /**
- * What an operator does about a plan at a home whose node does not run (G45, G49): makes one, signs one, says what is wrong with one. Holds the locks of
- * the home while it is open.
+ * What an operator does about a plan at a home or at a node that runs (G45, G49): makes one, signs one, says what is wrong with one. Holds the locks of a
+ * home while it is open.
  */
 public final class PlanDesk implements AutoCloseable, PlanRules.OwnChain {
     /** A head younger than this says that the chain does not stand. */
     static final Duration MOVING = Duration.ofMinutes(1);
 
     private final Opened opened;
+    private final PlanGround ground;
     private final long speaks;
     private final InstantSource clock;
-    private final Map<Hash, Block> bodies = new LinkedHashMap<>();
 
-    PlanDesk(Opened opened, long speaks, InstantSource clock) {
+    /** @param opened closed with this desk, if it is closed */
+    PlanDesk(Opened opened, PlanGround ground, long speaks, InstantSource clock) {
         this.opened = opened;
+        this.ground = ground;
         this.speaks = speaks;
         this.clock = clock;
-        for (Bytes body : opened.consensusJournal().bodies()) {
-            try {
-                Block block = Block.decode(body);
-                bodies.put(block.hash(), block);
-            } catch (MalformedException e) {
-                throw new IllegalStateException("consensus journal: " + e.getMessage(), e);
-            }
-        }
     }
 
     /** @throws RuntimeException that {@code ExitCode} knows, also if the node of the home runs */
@@ -72,7 +60,8 @@ public final class PlanDesk implements AutoCloseable, PlanRules.OwnChain {
     }
 
     public static PlanDesk open(NodeHome home, NodeConfig config, Faults faults) {
-        return new PlanDesk(Opened.of(home, config, faults), faults.speaks(), InstantSource.system());
+        Opened opened = Opened.of(home, config, faults);
+        return new PlanDesk(opened, new HomeGround(opened), faults.speaks(), InstantSource.system());
     }
 
     /**
@@ -114,21 +103,34 @@ public final class PlanDesk implements AutoCloseable, PlanRules.OwnChain {
      */
     public SignedPlan sign(SignedPlan signed, boolean evenIfMoving) {
         Plan plan = signed.plan();
-        boolean isMember = opened.signer().indexIn(opened.epoch().set()).isPresent();
-        refuseIf(
-                isMember
-                        ? PlanRules.refusal(
-                                plan, PlanCodec.fence(plan), opened.signer().record(), this)
-                        : PlanRules.consentRefusal(plan, opened.signer().record(), opened.epoch()));
-        List<String> faults = report(signed).faults();
+        List<String> faults = new ArrayList<>(report(signed).faults());
         if (!faults.isEmpty()) {
             throw new RefusedException(String.join("; ", faults));
         }
+        refuseIf(rules(plan)); // asked again where it counts; now, so that a plan that is refused costs no run
         requireStanding(plan, evenIfMoving);
         refuseIf(objection(plan));
-        SignedPlan more = isMember ? withSignature(signed) : signed;
+        return ground.onRecord(() -> {
+            refuseIf(rules(plan));
+            return spoken(signed);
+        });
+    }
+
+    private boolean isMember() {
+        return opened.signer().indexIn(opened.epoch().set()).isPresent();
+    }
+
+    private Optional<String> rules(Plan plan) {
+        return isMember()
+                ? PlanRules.refusal(plan, PlanCodec.fence(plan), opened.signer().record(), this)
+                : PlanRules.consentRefusal(plan, opened.signer().record(), opened.epoch());
+    }
+
+    private SignedPlan spoken(SignedPlan signed) {
+        Plan plan = signed.plan();
+        SignedPlan more = isMember() ? withSignature(signed) : signed;
         Optional<PlanConsent> consent = opened.signer().consent(plan);
-        if (!isMember && consent.isEmpty()) {
+        if (!isMember() && consent.isEmpty()) {
             throw new RefusedException("no key of this home is a member's in epoch " + plan.epoch()
                     + (plan.replacement().isPresent() ? ", nor in the set that the plan brings" : ""));
         }
@@ -147,7 +149,7 @@ public final class PlanDesk implements AutoCloseable, PlanRules.OwnChain {
 
     private void requireStanding(Plan plan, boolean evenIfMoving) {
         Duration age =
-                Duration.between(Instant.ofEpochSecond(opened.head().header().timestamp()), clock.instant());
+                Duration.between(Instant.ofEpochSecond(ground.head().header().timestamp()), clock.instant());
         if (!evenIfMoving && age.compareTo(MOVING) < 0) {
             throw new RefusedException("the last block is " + age.toSeconds() + " s old: the chain may not stand still;"
                     + " once this is signed the node says nothing more in epoch " + plan.epoch()
@@ -239,10 +241,12 @@ public final class PlanDesk implements AutoCloseable, PlanRules.OwnChain {
         if (rows.height(block).isPresent()) {
             return true;
         }
-        for (BlockCertificate certificate : certificates()) {
+        for (BlockCertificate certificate : ground.certificates()) {
             Hash at = certificate.block();
-            while (bodies.containsKey(at) && !at.equals(block)) {
-                at = bodies.get(at).header().parentHash();
+            Optional<Block> body = ground.body(at);
+            while (body.isPresent() && !at.equals(block)) {
+                at = body.get().header().parentHash();
+                body = ground.body(at);
             }
             if (at.equals(block)) {
                 return true;
@@ -263,7 +267,7 @@ public final class PlanDesk implements AutoCloseable, PlanRules.OwnChain {
     /** The highest of what the record and the journal hold; peers told theirs on every connect. */
     private BlockCertificate highest(EpochStart at) {
         BlockCertificate highest = at.root();
-        for (BlockCertificate certificate : certificates()) {
+        for (BlockCertificate certificate : ground.certificates()) {
             if (certificate.epoch() == at.epoch() && certificate.view() > highest.view()) {
                 highest = certificate;
             }
@@ -271,24 +275,10 @@ public final class PlanDesk implements AutoCloseable, PlanRules.OwnChain {
         return highest;
     }
 
-    private List<BlockCertificate> certificates() {
-        List<BlockCertificate> known =
-                new ArrayList<>(List.of(opened.signer().record().lock()));
-        for (Certificate certificate : opened.consensusJournal().certificates()) {
-            known.add(
-                    switch (certificate) {
-                        case QuorumCertificate quorum -> quorum;
-                        case CommitCertificate commit -> commit.quorum();
-                        case TimeoutCertificate timeout -> timeout.high();
-                    });
-        }
-        return known;
-    }
-
     private Header header(Hash block) {
-        Block body = bodies.get(block);
-        if (body != null) {
-            return body.header();
+        Optional<Block> body = ground.body(block);
+        if (body.isPresent()) {
+            return body.get().header();
         }
         ChainStore rows = new ChainStore(opened.store()::get);
         return rows.height(block)
@@ -299,17 +289,17 @@ public final class PlanDesk implements AutoCloseable, PlanRules.OwnChain {
     }
 
     /** The blocks above the head up to {@code block}; nothing if they do not lead there. */
-    Optional<List<Block>> path(Hash block) {
-        Hash head = opened.head().hash();
+    Optional<List<Block>> path(Hash tip) {
+        Block head = ground.head();
         List<Block> path = new ArrayList<>();
-        Hash at = block;
-        while (!at.equals(head)) {
-            Block body = bodies.get(at);
-            if (body == null || body.number() <= opened.head().number()) {
+        Hash at = tip;
+        while (!at.equals(head.hash())) {
+            Optional<Block> body = ground.body(at).filter(block -> block.number() > head.number());
+            if (body.isEmpty()) {
                 return Optional.empty();
             }
-            path.addFirst(body);
-            at = body.header().parentHash();
+            path.addFirst(body.get());
+            at = body.get().header().parentHash();
         }
         return Optional.of(path);
     }
@@ -335,7 +325,7 @@ public final class PlanDesk implements AutoCloseable, PlanRules.OwnChain {
         } catch (MalformedException e) {
             return Optional.of("the plan's header: " + e.getMessage());
         }
-        Block head = opened.head();
+        Block head = ground.head();
         boolean isBelow = height < head.number();
         boolean isBeside = height == head.number() && !plan.block().equals(head.hash());
         return isBelow || isBeside
@@ -347,6 +337,7 @@ public final class PlanDesk implements AutoCloseable, PlanRules.OwnChain {
 
     /** What speaks against the plan in the state of this home, as far as the blocks up to the plan's are here. */
     private Optional<String> objection(Plan plan) {
-        return path(plan.block()).flatMap(path -> new PlanTrial(opened, clock).objection(plan, path));
+        return path(plan.block())
+                .flatMap(path -> ground.onChain(() -> new PlanTrial(opened, clock).objection(plan, path)));
     }
 }

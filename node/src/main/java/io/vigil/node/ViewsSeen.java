@@ -143,6 +143,7 @@ final class ViewsSeen implements ConsensusLoop.Observer {
             case Event.TimerFired e -> {}
             case Event.ConductChanged e -> {}
             case Event.PacingChanged e -> {}
+            case Event.PlanSigned e -> {}
         }
     }
 

@@ -198,8 +198,8 @@ public final class Chain implements Runnable {
         return reached;
     }
 
-    /** Runs something of catch-up in order with everything else. */
-    void ask(Runnable request) {
+    /** Runs something in order with everything else. */
+    public void ask(Runnable request) {
         try {
             requests.put(request);
         } catch (InterruptedException e) {

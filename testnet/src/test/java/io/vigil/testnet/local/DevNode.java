@@ -1,6 +1,8 @@
 package io.vigil.testnet.local;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.vigil.consensus.certificates.SignedPlan;
+import io.vigil.node.Faults;
 import io.vigil.node.Node;
 import io.vigil.node.config.ConfigSources;
 import io.vigil.node.config.NodeConfig;
@@ -52,6 +54,11 @@ final class DevNode implements AutoCloseable {
 
     /** @param more settings, as flags */
     static DevNode open(Path folder, Map<Setting<?>, String> more) throws Exception {
+        return open(folder, more, List.of());
+    }
+
+    /** @param plans at most one, by which it starts */
+    static DevNode open(Path folder, Map<Setting<?>, String> more, List<SignedPlan> plans) throws Exception {
         DevHome dev = new DevHome(folder);
         dev.prepare(OptionalLong.empty(), false);
         List<Integer> ports = freePorts();
@@ -61,7 +68,7 @@ final class DevNode implements AutoCloseable {
         flags.put(Settings.ADMIN_PORT, Integer.toString(adminPort));
         flags.putAll(more);
         NodeConfig config = Settings.tree(dev.home(), ConfigSources.resolve(dev.home(), Map.of(), flags));
-        return new DevNode(Node.open(dev.home(), config), dev.home(), rpcPort, adminPort);
+        return new DevNode(Node.open(dev.home(), config, Faults.NONE, plans), dev.home(), rpcPort, adminPort);
     }
 
     RpcClient rpc() {
