@@ -333,7 +333,8 @@ public final class Node implements AutoCloseable {
                 events,
                 loop::status,
                 opened::epoch,
-                new InboxHooks(bodies, gate, peers, accuser::heard, voice));
+                new InboxHooks(bodies, gate, peers, accuser::heard, voice),
+                System::nanoTime);
         if (!opened.maySign(opened.epoch().epoch())) {
             journal.recordLost(opened.epoch().epoch());
         }

@@ -13,6 +13,7 @@ import io.vigil.consensus.verification.SignatureClaim;
 import io.vigil.consensus.verification.Verification;
 import io.vigil.consensus.wire.ConsensusCodec;
 import io.vigil.consensus.wire.SignBytes;
+import io.vigil.node.agreement.FairQueue.Received;
 import io.vigil.types.Bytes;
 import io.vigil.types.MalformedException;
 import java.util.ArrayList;
@@ -20,11 +21,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
 import java.util.Set;
-import java.util.concurrent.ArrayBlockingQueue;
-import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.TimeUnit;
 import java.util.function.LongFunction;
+import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 
 /**
@@ -38,6 +37,9 @@ public final class Inbox implements Runnable {
     /** What is checked together at most: the votes of a large set, and not so many that the first wait for the last. */
     private static final int MAX_TOGETHER = 64;
 
+    /** Of them from one peer, so that an honest word waits some 10 ms for a flood. */
+    static final int MAX_TOGETHER_OF_PEER = 16;
+
     /** Of one peer: a full mesh sends a few messages a view, and who floods fills its own share alone. */
     static final int MAX_WAITING_OF_PEER = 256;
 
@@ -50,6 +52,8 @@ public final class Inbox implements Runnable {
     /** A5: messages of the next epoch that are kept until it begins. */
     private static final int MAX_PARKED = 64;
 
+    private static final int MAX_PARKED_OF_PEER = 8;
+
     private static final long IDLE_MILLIS = 500;
 
     private final ConsensusCodec codec;
@@ -57,7 +61,9 @@ public final class Inbox implements Runnable {
     private final EventQueue queue;
     private final Supplier<ConsensusStatus> status;
     private final Hooks hooks;
-    private final BlockingQueue<Received> waiting = new ArrayBlockingQueue<>(MAX_WAITING);
+    private final LongSupplier monotonic;
+    private final FairQueue waiting = new FairQueue(MAX_WAITING, MAX_WAITING_OF_PEER);
+    private final Allowance allowance = new Allowance();
     private final List<Received> parked = new ArrayList<>();
     private final LateWords late = new LateWords();
     private final SignatureCheck check = new SignatureCheck();
@@ -67,10 +73,7 @@ public final class Inbox implements Runnable {
     private ValidatorSet verificationSet;
     private volatile boolean closed;
 
-    private final Map<PeerId, Integer> shares = new ConcurrentHashMap<>();
     private final Map<PeerId, Integer> lost = new ConcurrentHashMap<>();
-
-    private record Received(PeerId from, Bytes message) {}
 
     /**
      * A message whose form is right, and what it claims.
@@ -104,6 +107,7 @@ public final class Inbox implements Runnable {
     /**
      * @param status where the core stood after its last step
      * @param epoch the one the core is in
+     * @param monotonic nanoseconds
      */
     public Inbox(
             ConsensusCodec codec,
@@ -111,31 +115,35 @@ public final class Inbox implements Runnable {
             EventQueue queue,
             Supplier<ConsensusStatus> status,
             Supplier<EpochStart> epoch,
-            Hooks hooks) {
+            Hooks hooks,
+            LongSupplier monotonic) {
         this.codec = codec;
         this.signBytes = signBytes;
         this.queue = queue;
         this.status = status;
         this.hooks = hooks;
         this.epoch = epoch;
+        this.monotonic = monotonic;
         EpochStart start = epoch.get();
         this.verification = new Verification(signBytes, start);
         this.verificationEpoch = start.epoch();
         this.verificationSet = start.set();
     }
 
-    /** Takes a message in, unless too many wait: its sender will say it again. */
+    /** Takes a message in, unless its sender says more than it may or too many wait: it will be said again. */
     public boolean offer(PeerId from, Bytes message) {
-        Received received = new Received(from, message);
-        boolean isFlood = shares.merge(from, 1, Integer::sum) > MAX_WAITING_OF_PEER;
-        if (isFlood || !waiting.offer(received)) {
-            leave(received);
-            if (isFlood) {
-                countFlood(from);
-            }
+        if (!allowance.take(from, monotonic.getAsLong(), status.get().view())) {
+            countFlood(from);
             return false;
         }
-        return true;
+        return switch (waiting.offer(from, message)) {
+            case YES -> true;
+            case LINE_FULL -> {
+                countFlood(from);
+                yield false;
+            }
+            case ALL_FULL -> false;
+        };
     }
 
     private void countFlood(PeerId from) {
@@ -157,12 +165,10 @@ public final class Inbox implements Runnable {
     public void run() {
         try {
             while (!closed) {
-                Received next = waiting.poll(late.isEmpty() ? IDLE_MILLIS : 0, TimeUnit.MILLISECONDS);
+                List<Received> together =
+                        waiting.take(MAX_TOGETHER, MAX_TOGETHER_OF_PEER, late.isEmpty() ? IDLE_MILLIS : 0);
                 followEpoch();
-                if (next != null) {
-                    List<Received> together = new ArrayList<>(List.of(next));
-                    waiting.drainTo(together, MAX_TOGETHER - 1);
-                    together.forEach(this::leave);
+                if (!together.isEmpty()) {
                     takeAll(together, false);
                 } else {
                     takeAll(
@@ -193,11 +199,6 @@ public final class Inbox implements Runnable {
         }
     }
 
-    /** A peer with nothing waiting needs no entry. */
-    private void leave(Received received) {
-        shares.computeIfPresent(received.from(), (peer, count) -> count <= 1 ? null : count - 1);
-    }
-
     /**
      * Judges the form of each, then the signatures of all at once.
      *
@@ -209,6 +210,7 @@ public final class Inbox implements Runnable {
         Set<PeerId> liars = check.liars(judged.stream()
                 .map(one -> new SignatureCheck.Asked(one.from(), one.claims()))
                 .toList());
+        liars.forEach(liar -> hooks.badProof(liar, "a signature"));
         for (Judged one : judged) {
             if (!liars.contains(one.from())) {
                 if (one.ours()) {
@@ -217,7 +219,6 @@ public final class Inbox implements Runnable {
                 pass(one.from(), one.message());
             }
         }
-        liars.forEach(liar -> hooks.badProof(liar, "a signature"));
     }
 
     private void take(Received received, boolean evenLate, List<Judged> judged) {
@@ -252,7 +253,9 @@ public final class Inbox implements Runnable {
 
     /** Messages of the next epoch wait for it; the core is told, so that proofs are asked for or given. */
     private void takeOther(Received received, long of) {
-        if (of == verificationEpoch + 1 && parked.size() < MAX_PARKED) {
+        long ofPeer =
+                parked.stream().filter(one -> one.from().equals(received.from())).count();
+        if (of == verificationEpoch + 1 && parked.size() < MAX_PARKED && ofPeer < MAX_PARKED_OF_PEER) {
             parked.add(received);
         }
         queue.fromPeer(now -> new Event.OtherEpochSeen(now, received.from(), of));

@@ -1,25 +1,31 @@
 package io.vigil.node.p2p;
 
-/** A token bucket: how long to read nothing so that a peer keeps to a rate. Times are monotonic nanoseconds. */
+/** A token bucket, in bytes or whatever else has a rate. Times are monotonic nanoseconds. */
 public final class Throttle {
     private static final double NANOS_PER_SECOND = 1e9;
 
-    private final double bytesPerNano;
-    private final double burstBytes;
+    private final double perNano;
+    private final double burst;
     private double tokens;
     private long atNanos;
 
-    public Throttle(long bytesPerSecond, long burstBytes, long nowNanos) {
-        this.bytesPerNano = bytesPerSecond / NANOS_PER_SECOND;
-        this.burstBytes = burstBytes;
-        this.tokens = burstBytes;
+    public Throttle(long perSecond, long burst, long nowNanos) {
+        this.perNano = perSecond / NANOS_PER_SECOND;
+        this.burst = burst;
+        this.tokens = burst;
         this.atNanos = nowNanos;
     }
 
-    /** Notes what was read. */
-    public void spend(long bytes, long nowNanos) {
+    /** Notes what was read or done. */
+    public void spend(long amount, long nowNanos) {
         refill(nowNanos);
-        tokens -= bytes;
+        tokens -= amount;
+    }
+
+    /** Whether so much is there now. */
+    public boolean allowsSpending(long amount, long nowNanos) {
+        refill(nowNanos);
+        return tokens >= amount;
     }
 
     public boolean allowsReading(long nowNanos) {
@@ -28,7 +34,7 @@ public final class Throttle {
     }
 
     private void refill(long nowNanos) {
-        tokens = Math.min(burstBytes, tokens + (nowNanos - atNanos) * bytesPerNano);
+        tokens = Math.min(burst, tokens + (nowNanos - atNanos) * perNano);
         atNanos = nowNanos;
     }
 }

@@ -31,6 +31,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -45,6 +46,7 @@ class InboxTest {
     private final List<BlsSecretKey> keys = new ArrayList<>();
     private final ConcurrentLinkedQueue<String> blamed = new ConcurrentLinkedQueue<>();
     private final EventQueue queue = new EventQueue();
+    private final AtomicLong now = new AtomicLong();
     private final SignBytes signBytes = new SignBytes(1, GENESIS);
     private final ConsensusCodec codec = new ConsensusCodec(body -> {
         throw new MalformedException("no bodies here");
@@ -95,8 +97,47 @@ class InboxTest {
         while (heard != LOCKED_VIEW + 2) {
             heard = nextBallot().view();
         }
-        assertThat(inbox.waiting()).isZero();
         assertThat(blamed).as("a burst is no crime").isEmpty();
+    }
+
+    /** Whoever says much waits for itself: another's first word goes before its second share of a batch. */
+    @Test
+    void aFloodOfOnePeerDelaysNobodyElsesWord() throws InterruptedException {
+        for (int i = 0; i < Inbox.MAX_WAITING_OF_PEER; i++) {
+            offer(1, vote(1, LOCKED_VIEW + 1, 1));
+        }
+        offer(2, vote(2, LOCKED_VIEW + 2, 1));
+        runs();
+
+        int before = 0;
+        while (nextBallot().view() != LOCKED_VIEW + 2) {
+            before++;
+        }
+        assertThat(before).isLessThanOrEqualTo(Inbox.MAX_TOGETHER_OF_PEER);
+    }
+
+    /** However fast the inbox is emptied, a peer may say so much a second and no more. */
+    @Test
+    void aPeerSpendsWhatItMaySay() throws InterruptedException {
+        runs();
+        Message vote = vote(1, LOCKED_VIEW + 1, 1);
+        int taken = 0;
+        for (int i = 0; i < 2 * Allowance.BURST; i++) {
+            while (inbox.waiting() >= Inbox.MAX_WAITING_OF_PEER) {
+                Thread.onSpinWait();
+            }
+            taken += offer(1, vote) ? 1 : 0;
+        }
+        assertThat(taken).isEqualTo(Allowance.BURST);
+        while (inbox.waiting() > 0) {
+            Thread.onSpinWait();
+        }
+        now.addAndGet(Duration.ofSeconds(1).toNanos());
+        taken = 0;
+        for (int i = 0; i < Inbox.MAX_WAITING_OF_PEER; i++) {
+            taken += offer(1, vote) ? 1 : 0;
+        }
+        assertThat(taken).isEqualTo(Allowance.PER_SECOND);
     }
 
     @Test
@@ -178,7 +219,7 @@ class InboxTest {
                 List.of(),
                 List.of(),
                 0);
-        return new Inbox(codec, signBytes, queue, () -> status, () -> epoch, new Blame());
+        return new Inbox(codec, signBytes, queue, () -> status, () -> epoch, new Blame(), now::get);
     }
 
     private final class Blame implements Inbox.Hooks {

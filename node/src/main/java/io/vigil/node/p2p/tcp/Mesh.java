@@ -53,6 +53,9 @@ final class Mesh {
     /** What strangers may send: more than a chain needs of them, less than what would hurt others. */
     static final long STRANGER_BYTES_PER_SECOND = 16L << 20;
 
+    /** What anybody may send: several times what the fastest catch-up needs of one peer. */
+    static final long MEMBER_BYTES_PER_SECOND = 128L << 20;
+
     /** Unsent and unfinished messages of all strangers together. */
     static final long STRANGERS_OUTGOING_BYTES = 64L << 20;
 
@@ -91,6 +94,7 @@ final class Mesh {
     private final long instance;
     private final Scoreboard scores = new Scoreboard();
     private final Refusals refusals = new Refusals();
+    private final Arrivals arrivals;
     private final Budget strangersOutgoing = new Budget(STRANGERS_OUTGOING_BYTES);
     private final Budget strangersIncoming = new Budget(STRANGERS_INCOMING_BYTES);
     private final ConcurrentNavigableMap<NodeId, PeerLink> links = new ConcurrentSkipListMap<>();
@@ -124,6 +128,7 @@ final class Mesh {
         this.filter = filter;
         this.book = book;
         this.instance = instance;
+        this.arrivals = new Arrivals(config.maxLinksPerIp());
     }
 
     // ---- any thread
@@ -188,6 +193,10 @@ final class Mesh {
                 + links.values().stream().filter(link -> isFrom(link, from)).count();
         if (present >= config.maxLinksPerIp()) {
             refuse(from.getHostAddress(), "has " + present + " connections, more are not taken");
+            return false;
+        }
+        if (!arrivals.allows(from, nanos())) {
+            refuse(from.getHostAddress(), "comes again and again; it must wait");
             return false;
         }
         return !closed;
@@ -350,13 +359,14 @@ final class Mesh {
                 .filter(record -> record.id().equals(id) && book.isNews(record))
                 .ifPresent(this::learn);
         book.linked(id); // after its address was learned, or the address would be dialled
+        long bytesPerSecond = stranger ? STRANGER_BYTES_PER_SECOND : MEMBER_BYTES_PER_SECOND;
         link.open(new Stage.Open(
                 info,
                 hello.instance(),
                 stranger,
                 new OutgoingQueue(stranger ? strangersOutgoing : Budget.unlimited()),
                 new Reassembly(stranger ? strangersIncoming : Budget.unlimited()),
-                new Throttle(STRANGER_BYTES_PER_SECOND, 2 * STRANGER_BYTES_PER_SECOND, now),
+                new Throttle(bytesPerSecond, 2 * bytesPerSecond, now),
                 now));
         listener.connected(info);
         link.sendAddresses(new Frame.Addresses(book.sample(Frame.MAX_ADDRESSES)));

@@ -33,6 +33,9 @@ final class PeerLink extends ChannelInboundHandlerAdapter {
     /** How long a goodbye may take to leave. */
     private static final Duration FAREWELL = Duration.ofMillis(500);
 
+    /** What the smallest frame costs beside its bytes, so that a rate of bytes is one of frames too. */
+    private static final int FRAME_COST_BYTES = 1 << 10;
+
     /** What broke a handshake may quote what was received. */
     private static final int MAX_REASON_CHARS = 240;
 
@@ -194,7 +197,7 @@ final class PeerLink extends ChannelInboundHandlerAdapter {
             case Stage.Securing securing -> throw new MalformedException("a frame within the handshake");
             case Stage.Greeting(NodeId id) -> receiveFirst(id, FrameCodec.decode(frame), now);
             case Stage.Open open -> {
-                open.throttle().spend(frame.length, now);
+                open.throttle().spend(frame.length + FRAME_COST_BYTES, now);
                 receive(open, FrameCodec.decode(frame), now);
             }
             case Stage.Ended ended -> {}
@@ -321,9 +324,9 @@ final class PeerLink extends ChannelInboundHandlerAdapter {
         }
     }
 
-    /** Reads on unless a stranger sent too much, or a drill cuts the line; a cut line delivers late, as TCP does. */
+    /** Reads on unless the peer sent too much, or a drill cuts the line; a cut line delivers late, as TCP does. */
     private void steerReading(Stage.Open open, long now) {
-        boolean allowed = !open.stranger() || open.throttle().allowsReading(now);
+        boolean allowed = open.throttle().allowsReading(now);
         channel.config().setAutoRead(allowed && !mesh.isCut(open.info().id()));
     }
 
