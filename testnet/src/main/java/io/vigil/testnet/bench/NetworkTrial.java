@@ -3,19 +3,14 @@ package io.vigil.testnet.bench;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.vigil.node.config.NewHome;
+import io.vigil.testnet.bench.TrialWatch.Look;
 import io.vigil.testnet.local.LocalNetwork;
 import io.vigil.testnet.local.LocalNetwork.Wish;
 import io.vigil.testnet.local.NetworkFaults.Way;
 import io.vigil.testnet.local.NetworkPlan.NodePlan;
 import io.vigil.testnet.local.NodeLauncher;
 import io.vigil.testnet.local.NodeMain;
-import io.vigil.testnet.local.NodeStatus;
-import io.vigil.testnet.local.RpcClient;
-import io.vigil.testnet.local.Waiting;
-import io.vigil.types.genesis.GenesisParameters;
-import java.io.IOException;
-import java.net.http.HttpClient;
+import io.vigil.types.MalformedException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -24,26 +19,21 @@ import java.util.OptionalLong;
 import java.util.function.Consumer;
 
 /**
- * Four real nodes on a network that is cut, deaf in one direction, slow, lossy and flapping, one after the other: how many
- * blocks came meanwhile, and how soon the next one came once all was well again.
+ * Four real nodes under load on a network that is cut, deaf in one direction, slow, lossy and flapping, one after the other, and then beside a
+ * peer that keeps to no rule: how many blocks came meanwhile, how soon the next one came once all was well again, and what
+ * the processes held before and after.
  */
 public final class NetworkTrial {
     private static final int VALIDATORS = 4;
     private static final Duration START_LIMIT = Duration.ofSeconds(90);
-    private static final Duration PATIENCE = Duration.ofSeconds(60);
-    private static final Duration LOOK = Duration.ofMillis(50);
     private static final Duration FLAP = Duration.ofSeconds(1);
     private static final int LOSS_PERCENT = 5;
     private static final Duration DELAY = Duration.ofMillis(200);
     private static final Duration JITTER = Duration.ofMillis(50);
 
-    /** A broken link is dialled again after half a second at most, in a local network. */
-    private static final Duration REDIAL = Duration.ofMillis(500);
-
     private final LocalNetwork network;
     private final List<NodePlan> nodes;
-    private final List<RpcClient> clients;
-    private final Duration limit;
+    private final TrialWatch watch;
     private final Consumer<String> progress;
     private final ArrayNode lines = JsonNodeFactory.instance.arrayNode();
     private boolean held = true;
@@ -51,20 +41,33 @@ public final class NetworkTrial {
     private NetworkTrial(LocalNetwork network, Consumer<String> progress) {
         this.network = network;
         this.nodes = network.plan().nodes();
-        HttpClient http = RpcClient.http();
-        this.clients =
-                nodes.stream().map(node -> new RpcClient(http, node.rpcUrl())).toList();
+        this.watch = new TrialWatch(network);
         this.progress = progress;
-        GenesisParameters pace =
-                NewHome.readGenesis(nodes.getFirst().home().genesisFile()).parameters();
-        Duration first = pace.delta().multipliedBy(3).plus(pace.build()).plus(pace.exec());
-        this.limit = first.multipliedBy(pace.timeoutCap()).plus(REDIAL);
+    }
+
+    /**
+     * How long what lasts.
+     *
+     * @param cut the partition; the other faults last half of it
+     * @param hostile each attack
+     * @param compared each of the times in which blocks are counted with and without a flood
+     */
+    public record Times(Duration cut, Duration hostile, Duration compared) {
+        /** Enough blocks to tell a fifth of them. */
+        public static Times full(Duration cut) {
+            return new Times(cut, cut.dividedBy(3).multipliedBy(2), Duration.ofSeconds(20));
+        }
+
+        /** A minute in all. */
+        public static Times brief() {
+            return new Times(Duration.ofSeconds(4), Duration.ofSeconds(3), Duration.ofSeconds(7));
+        }
     }
 
     /**
      * @param lines one for each fault
      * @param limitMillis the longest timeout of a view and the time to dial again
-     * @param held whether a block came within that time after each fault
+     * @param held whether all of them kept what they must
      */
     public record Report(ArrayNode lines, long limitMillis, boolean held) {
         public ObjectNode json() {
@@ -77,13 +80,9 @@ public final class NetworkTrial {
         }
     }
 
-    /**
-     * Runs it in an empty folder, which is left as it is.
-     *
-     * @param cut how long the partition lasts; the other faults last half of it
-     */
-    public static Report run(Path folder, int rpcPort, Duration cut, Consumer<String> progress)
-            throws InterruptedException {
+    /** Runs it in an empty folder, which is left as it is. */
+    public static Report run(Path folder, int rpcPort, Times times, Consumer<String> progress)
+            throws InterruptedException, MalformedException {
         Wish wish = new Wish(OptionalInt.of(VALIDATORS), OptionalLong.empty(), OptionalInt.of(rpcPort));
         LocalNetwork network = LocalNetwork.openOrCreate(folder, wish, NodeLauncher.ofThisProcess(NodeMain.class));
         NetworkTrial trial = new NetworkTrial(network, progress);
@@ -91,15 +90,21 @@ public final class NetworkTrial {
             progress.accept("starting " + VALIDATORS + " nodes");
             network.start(trial.nodes);
             network.awaitReady(trial.nodes, START_LIMIT);
-            Waiting.until("the first block", PATIENCE, LOOK, () -> trial.height() > 0);
-            trial.play(cut);
-            return new Report(trial.lines, trial.limit.toMillis(), trial.held);
+            network.faults().pretendWork(trial.nodes, true);
+            trial.watch.awaitFirstBlock();
+            trial.breakLinks(times.cut());
+            HostileTrial hostile = new HostileTrial(network, trial.watch);
+            hostile.silence();
+            trial.note(hostile.byMember(times.hostile()));
+            trial.note(hostile.byStranger(times.hostile()));
+            hostile.floods(times.compared()).forEach(trial::note);
+            return new Report(trial.lines, trial.watch.limit().toMillis(), trial.held);
         } finally {
             network.stop(trial.nodes);
         }
     }
 
-    private void play(Duration cut) throws InterruptedException {
+    private void breakLinks(Duration cut) throws InterruptedException {
         Duration half = cut.dividedBy(2);
         List<NodePlan> first = nodes.subList(0, 1);
         fault("partition 2|2", cut, () -> network.faults().partition(nodes.subList(0, 2)));
@@ -116,14 +121,14 @@ public final class NetworkTrial {
     }
 
     private void fault(String name, Duration time, Break breaking) throws InterruptedException {
-        long before = height();
+        Look before = watch.look();
         breaking.apply();
         Thread.sleep(time);
-        heal(name, time, before);
+        heal(name, before);
     }
 
     private void flap(Duration time) throws InterruptedException {
-        long before = height();
+        Look before = watch.look();
         long end = System.nanoTime() + time.toNanos();
         while (System.nanoTime() < end) {
             network.faults().partition(nodes.subList(0, 1));
@@ -131,42 +136,20 @@ public final class NetworkTrial {
             network.faults().heal(nodes);
             Thread.sleep(FLAP);
         }
-        heal("one comes and goes each second", time, before);
+        heal("one comes and goes each second", before);
     }
 
-    private void heal(String name, Duration time, long before) throws InterruptedException {
-        long broken = height();
+    private void heal(String name, Look before) throws InterruptedException {
+        Look broken = watch.look();
         network.faults().heal(nodes);
-        long healed = System.nanoTime();
-        boolean goesOn = Waiting.within(PATIENCE, LOOK, () -> height() > broken);
-        long millis = (System.nanoTime() - healed) / 1_000_000;
-        boolean soon = goesOn && millis <= limit.toMillis();
-        held &= soon;
-        long resident = network.status().stream()
-                .mapToLong(NodeStatus::residentBytes)
-                .max()
-                .orElse(0);
-        lines.addObject()
-                .put("fault", name)
-                .put("seconds", time.toSeconds())
-                .put("blocksMeanwhile", broken - before)
-                .put("msToNextBlock", millis)
-                .put("mostResidentBytes", resident)
-                .put("held", soon);
-        progress.accept("%s for %d s: %d blocks meanwhile, the next %d ms after healing, %d MiB at most%s"
-                .formatted(name, time.toSeconds(), broken - before, millis, resident >> 20, soon ? "" : ", NOT HELD"));
+        long millis = watch.millisToNextBlock();
+        note(TrialLine.of(name, before, broken, watch.look())
+                .resumed(millis, watch.limit().toMillis()));
     }
 
-    /** Of the highest node. */
-    private long height() {
-        long highest = 0;
-        for (RpcClient client : clients) {
-            try {
-                highest = Math.max(highest, RpcClient.quantity(client.call("eth_blockNumber")));
-            } catch (IOException e) {
-                progress.accept("no answer: " + e.getMessage());
-            }
-        }
-        return highest;
+    private void note(TrialLine line) {
+        held &= line.held();
+        lines.add(line.json());
+        progress.accept(line.words());
     }
 }

@@ -17,7 +17,6 @@ import io.vigil.types.chain.Transaction;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.http.HttpClient;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -28,7 +27,6 @@ import java.util.OptionalInt;
 import java.util.OptionalLong;
 import java.util.Random;
 import java.util.function.Consumer;
-import java.util.stream.Stream;
 
 /**
  * Four processes under load of which one at a time is killed, paused or restarted at random. Afterwards no two nodes may
@@ -189,7 +187,7 @@ public final class SoakDrill {
             receiptsUpTo = at;
         }
         NodeStatus first = network.status().getFirst();
-        samples.add(new Sample(first.residentBytes(), openFiles(first.pid())));
+        samples.add(new Sample(first.residentBytes(), first.openFiles()));
     }
 
     private boolean isLevel() {
@@ -281,19 +279,6 @@ public final class SoakDrill {
                 .mapToLong(sample -> memory ? sample.residentBytes() : sample.openFiles())
                 .average()
                 .orElse(0);
-    }
-
-    /** 0 where the system does not say. */
-    private static long openFiles(long pid) {
-        Path folder = Path.of("/proc/" + pid + "/fd");
-        if (!Files.isDirectory(folder)) {
-            return 0;
-        }
-        try (Stream<Path> files = Files.list(folder)) {
-            return files.count();
-        } catch (IOException e) {
-            return 0;
-        }
     }
 
     /** Block and status of each receipt; nothing where there is none. */

@@ -62,6 +62,13 @@ public final class NetworkFaults {
         }
     }
 
+    /** Whether {@code nodes} make blocks although nothing waits for them, as under load. */
+    public void pretendWork(List<NodePlan> nodes, boolean pretended) {
+        for (NodePlan node : nodes) {
+            call(node, "faults_pretendWork", pretended);
+        }
+    }
+
     /** Whether {@code nodes} believe that the first deposit was never made, as after a restart in April 2021. */
     public void skipDepositZero(List<NodePlan> nodes, boolean skipped) {
         for (NodePlan node : nodes) {

@@ -18,6 +18,7 @@ import java.util.TreeMap;
  * @param view of that block
  * @param leader name of the node that led that view
  * @param residentBytes memory of the process
+ * @param openFiles that the process holds, sockets among them; 0 where the system does not say
  * @param faults what testnet commands did to its links, by name of the other node
  */
 public record NodeStatus(
@@ -29,6 +30,7 @@ public record NodeStatus(
         long peers,
         String leader,
         long residentBytes,
+        long openFiles,
         SortedMap<String, LinkFault> faults) {
     public NodeStatus {
         faults = Collections.unmodifiableSortedMap(new TreeMap<>(faults));
@@ -44,15 +46,14 @@ public record NodeStatus(
     }
 
     static NodeStatus stopped(NodePlan node) {
-        return new NodeStatus(node, Condition.STOPPED, 0, -1, -1, 0, "", 0, new TreeMap<>());
+        return new NodeStatus(node, Condition.STOPPED, 0, -1, -1, 0, "", 0, 0, new TreeMap<>());
     }
 
     /** Asks a running node; a paused one would let us wait. */
     static NodeStatus of(NodePlan node, ProcessHandle process, RpcClient client, NetworkFaults faults) {
         ProcessFacts facts = ProcessFacts.of(process.pid());
         if (facts.paused()) {
-            return new NodeStatus(
-                    node, Condition.PAUSED, process.pid(), -1, -1, 0, "", facts.residentBytes(), new TreeMap<>());
+            return unheard(node, Condition.PAUSED, process, facts);
         }
         try {
             JsonNode block = client.call("eth_getBlockByNumber", "latest", false);
@@ -67,10 +68,25 @@ public record NodeStatus(
                     RpcClient.quantity(client.call("net_peerCount")),
                     "node" + extra.leader(),
                     facts.residentBytes(),
+                    facts.openFiles(),
                     faults.of(node));
         } catch (IOException | MalformedException | NumberFormatException e) {
-            return new NodeStatus(
-                    node, Condition.SILENT, process.pid(), -1, -1, 0, "", facts.residentBytes(), new TreeMap<>());
+            return unheard(node, Condition.SILENT, process, facts);
         }
+    }
+
+    private static NodeStatus unheard(
+            NodePlan node, Condition condition, ProcessHandle process, ProcessFacts facts) {
+        return new NodeStatus(
+                node,
+                condition,
+                process.pid(),
+                -1,
+                -1,
+                0,
+                "",
+                facts.residentBytes(),
+                facts.openFiles(),
+                new TreeMap<>());
     }
 }

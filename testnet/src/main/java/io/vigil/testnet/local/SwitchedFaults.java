@@ -22,6 +22,7 @@ import java.util.Random;
  *   <li>{@code faults_list} gives {@code {"links": {peer id: fault}, "withholdsProposals"}};
  *   <li>{@code faults_link} takes a peer's id and a {@link LinkFault}, which replaces what was set;
  *   <li>{@code faults_withholdProposals} takes true or false;
+ *   <li>{@code faults_pretendWork} takes true or false: blocks are made although nothing waits for them;
  *   <li>{@code faults_poisonSnapshots} takes true or false: chunks that peers get are wrong;
  *   <li>{@code faults_skipDepositZero} takes true or false: the node believes eth1 as {@link SkippedDeposit} shows it.
  * </ul>
@@ -84,6 +85,10 @@ public class SwitchedFaults implements Faults {
         });
         calls.add("faults_withholdProposals", 1, params -> {
             withholdProposals(params.required(0, JsonNode::asBoolean));
+            return list();
+        });
+        calls.add("faults_pretendWork", 1, params -> {
+            pretendWork(params.required(0, JsonNode::asBoolean));
             return list();
         });
         calls.add("faults_poisonSnapshots", 1, params -> {

@@ -37,8 +37,10 @@ import org.bouncycastle.operator.jcajce.JcaContentSignerBuilder;
  * Makes TLS 1.3 engines (RFC 8446) in which both sides show a certificate that says nothing but its Ed25519 key. The handshake
  * proves that the other side holds that key; names, dates, issuers and extensions are ignored, so no clock and no authority can
  * cut the mesh. Sessions are not resumed: each link proves its key anew.
+ *
+ * <p>Public for programs that try the mesh from outside, with a socket of their own.
  */
-final class TlsIdentity {
+public final class TlsIdentity {
     private static final String[] PROTOCOLS = {"TLSv1.3"};
     private static final String[] CIPHERS = {"TLS_AES_128_GCM_SHA256", "TLS_CHACHA20_POLY1305_SHA256"};
 
@@ -51,7 +53,7 @@ final class TlsIdentity {
 
     private final SSLContext context;
 
-    TlsIdentity(NodeKey key) {
+    public TlsIdentity(NodeKey key) {
         try {
             KeyFactory keys = KeyFactory.getInstance("Ed25519");
             PrivateKey secret = keys.generatePrivate(new EdECPrivateKeySpec(
@@ -68,7 +70,7 @@ final class TlsIdentity {
         }
     }
 
-    SSLContext context() {
+    public SSLContext context() {
         return context;
     }
 
