@@ -88,6 +88,7 @@ public final class Consensus {
             case Event.BlockAvailable e -> {
                 state.tree.add(e.block(), state.now);
                 state.witness.sawBlock(e.block()).forEach(this::accuse);
+                state.formerWitness.sawBlock(e.block()).forEach(this::accuse);
             }
             case Event.BlockExecuted e -> onExecuted(e);
             case Event.Built e -> onBuilt(e.block());
@@ -206,6 +207,8 @@ public final class Consensus {
     private void onProposal(PeerId from, Signed<Proposal> signed) {
         Proposal proposal = signed.statement();
         if (isOfOtherEpoch(from, proposal.epoch())) {
+            state.formerWitness.sawBlock(proposal.block()).forEach(this::accuse);
+            state.formerWitness.sawProposal(signed).ifPresent(this::accuse);
             return;
         }
         state.witness.sawBlock(proposal.block()).forEach(this::accuse);
@@ -226,6 +229,7 @@ public final class Consensus {
 
     private void onVote(PeerId from, Ballot ballot) {
         if (isOfOtherEpoch(from, ballot.epoch())) {
+            state.formerWitness.saw(ballot).ifPresent(this::accuse);
             return;
         }
         state.witness.saw(ballot).ifPresent(this::accuse);
@@ -247,6 +251,7 @@ public final class Consensus {
     private void onCommitVote(PeerId from, Signed<CommitVote> signed) {
         CommitVote vote = signed.statement();
         if (isOfOtherEpoch(from, vote.epoch())) {
+            state.formerWitness.saw(signed).ifPresent(this::accuse);
             return;
         }
         state.witness.saw(signed).ifPresent(this::accuse);
@@ -265,7 +270,11 @@ public final class Consensus {
 
     private void onTimeout(PeerId from, Signed<Timeout> signed) {
         Timeout timeout = signed.statement();
-        if (isOfOtherEpoch(from, timeout.epoch()) || !isSound(timeout.entry())) {
+        if (isOfOtherEpoch(from, timeout.epoch())) {
+            state.formerWitness.sawTimeout(signed).ifPresent(this::accuse);
+            return;
+        }
+        if (!isSound(timeout.entry())) {
             return;
         }
         state.witness.sawTimeout(signed).ifPresent(this::accuse);

@@ -75,6 +75,9 @@ final class State {
 
     Witness witness;
 
+    /** Of the epoch before: what its members said in it still counts against them (G56). */
+    Witness formerWitness;
+
     SafetyRecord safety;
     BlockTree tree;
     final Peers peers;
@@ -144,6 +147,7 @@ final class State {
         this.lock = epoch.root();
         this.timeouts = new TimeoutTally(epoch.set());
         this.witness = new Witness(epoch.epoch(), KEPT_WITNESS_VIEWS, VOTES_AHEAD);
+        this.formerWitness = new Witness(epoch.epoch() - 1, KEPT_WITNESS_VIEWS, VOTES_AHEAD);
         this.view = epoch.firstView();
         this.finalUpTo = new ViewId(start.head().epoch(), start.head().view());
     }
@@ -158,6 +162,7 @@ final class State {
         backOff = other.backOff;
         epochProofs = new ArrayList<>(other.epochProofs);
         witness = other.witness.copy();
+        formerWitness = other.formerWitness.copy();
         safety = other.safety;
         tree = other.tree.copy();
         peers = other.peers.copy();
@@ -224,6 +229,9 @@ final class State {
 
     /** Begins an epoch: nothing of the one before remains but blocks, peers and proofs of finality (A1). */
     void enterEpoch(EpochStart next) {
+        if (next.epoch() > epoch.epoch()) {
+            formerWitness = witness;
+        }
         epoch = next;
         rotation = new LeaderRotation(next.epoch(), next.set());
         backOff = backOffOf(next.set());

@@ -9,6 +9,7 @@ import io.vigil.consensus.certificates.EpochProof;
 import io.vigil.consensus.certificates.EpochStart;
 import io.vigil.consensus.certificates.QuorumCertificate;
 import io.vigil.consensus.certificates.Root;
+import io.vigil.consensus.evidence.Offence;
 import io.vigil.consensus.messages.Message;
 import io.vigil.consensus.statements.BlockRef;
 import io.vigil.consensus.statements.Justification;
@@ -163,6 +164,22 @@ class EpochEndTest {
                 .isEqualTo(List.of(Message.Epochs.class, Message.Status.class));
         assertThat(Bench.only(bench.vote(committee.ballot(last, 2, other(bench))), Effect.Send.class))
                 .as("at most ten times a second")
+                .isEmpty();
+    }
+
+    /** G56: an epoch's end excuses nobody; votes of it count for nothing, and still show who signed two. */
+    @Test
+    void twoVotesOfTheEpochBeforeStillAccuse() {
+        Bench bench = atTheLastBlock(committee.follower(3));
+        BlockRef rival = committee.block(one, 2, 1, false);
+        bench.vote(committee.ballot(rival, 2, other(bench)));
+        enterNext(bench);
+        List<Effect> effects = bench.vote(committee.ballot(last, 2, other(bench)));
+        assertThat(Bench.only(effects, Effect.Accuse.class))
+                .extracting(effect -> effect.accusation().epoch(), effect -> effect.accusation().offence())
+                .containsExactly(tuple(0L, Offence.TWO_VOTES));
+        assertThat(Bench.only(bench.vote(committee.ballot(rival, 2, other(bench))), Effect.Accuse.class))
+                .as("once")
                 .isEmpty();
     }
 
