@@ -333,6 +333,7 @@ public final class Node implements AutoCloseable {
                 events,
                 loop::status,
                 opened::epoch,
+                opened.epochs()::start,
                 new InboxHooks(bodies, gate, peers, accuser::heard, voice),
                 System::nanoTime);
         if (!opened.maySign(opened.epoch().epoch())) {

@@ -13,9 +13,11 @@ final class Allowance {
     /** What piles up while this node stands still for ten seconds, views of a fifth of a second. */
     static final int BURST = 512;
 
-    static final int PER_SECOND = 100;
+    /** Answers, words said again, evidence told again. */
+    static final int PER_SECOND = 40;
 
-    static final int PER_VIEW = 16;
+    /** A proposal or two, a vote, a commit vote, a timeout and the certificates that came of them, and half as many for those said twice. */
+    static final int PER_VIEW = 12;
 
     /** Peers that are remembered beyond their connection, so that coming again gains nothing; 100 bytes each. */
     static final int MAX_PEERS = 1_024;

@@ -5,6 +5,7 @@ import io.vigil.consensus.Event;
 import io.vigil.consensus.PeerId;
 import io.vigil.consensus.certificates.EpochProof;
 import io.vigil.consensus.certificates.EpochStart;
+import io.vigil.consensus.certificates.TimeoutCertificate;
 import io.vigil.consensus.evidence.Evidence;
 import io.vigil.consensus.messages.Message;
 import io.vigil.consensus.validators.ValidatorSet;
@@ -19,6 +20,7 @@ import io.vigil.types.MalformedException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -68,6 +70,7 @@ public final class Inbox implements Runnable {
     private final LateWords late = new LateWords();
     private final SignatureCheck check = new SignatureCheck();
     private final Supplier<EpochStart> epoch;
+    private final LongFunction<Optional<EpochStart>> epochs;
     private Verification verification;
     private long verificationEpoch = -1;
     private ValidatorSet verificationSet;
@@ -107,6 +110,7 @@ public final class Inbox implements Runnable {
     /**
      * @param status where the core stood after its last step
      * @param epoch the one the core is in
+     * @param epochs any that is proven here
      * @param monotonic nanoseconds
      */
     public Inbox(
@@ -115,6 +119,7 @@ public final class Inbox implements Runnable {
             EventQueue queue,
             Supplier<ConsensusStatus> status,
             Supplier<EpochStart> epoch,
+            LongFunction<Optional<EpochStart>> epochs,
             Hooks hooks,
             LongSupplier monotonic) {
         this.codec = codec;
@@ -123,6 +128,7 @@ public final class Inbox implements Runnable {
         this.status = status;
         this.hooks = hooks;
         this.epoch = epoch;
+        this.epochs = epochs;
         this.monotonic = monotonic;
         EpochStart start = epoch.get();
         this.verification = new Verification(signBytes, start);
@@ -216,7 +222,7 @@ public final class Inbox implements Runnable {
                 if (one.ours()) {
                     hooks.verified(one.message(), verificationSet);
                 }
-                pass(one.from(), one.message());
+                pass(one);
             }
         }
     }
@@ -236,7 +242,10 @@ public final class Inbox implements Runnable {
         }
         OptionalLong of = Verification.epochOf(message);
         if (of.isPresent() && of.getAsLong() != verificationEpoch && !(message instanceof Message.Status)) {
-            takeOther(received, of.getAsLong());
+            takeOther(received, message, of.getAsLong(), evenLate, judged);
+            return;
+        }
+        if (saysNothing(message)) {
             return;
         }
         if (!evenLate && isStale(message)) {
@@ -251,14 +260,56 @@ public final class Inbox implements Runnable {
         }
     }
 
-    /** Messages of the next epoch wait for it; the core is told, so that proofs are asked for or given. */
-    private void takeOther(Received received, long of) {
-        long ofPeer =
-                parked.stream().filter(one -> one.from().equals(received.from())).count();
+    /**
+     * Messages of the next epoch wait for it; the core is told, so that proofs are asked for or given. What was said in an earlier
+     * epoch counts for nothing in this one, but may still accuse (G56).
+     */
+    private void takeOther(
+            Received received, Message message, long of, boolean evenLate, List<Judged> judged) {
+        PeerId from = received.from();
+        if (evenLate) {
+            judgeFormer(from, message, of, judged);
+            return;
+        }
+        if (of < verificationEpoch && (message instanceof Message.Accuse || isStatement(message))) {
+            late.add(from, received.message());
+        }
+        long ofPeer = parked.stream().filter(one -> one.from().equals(from)).count();
         if (of == verificationEpoch + 1 && parked.size() < MAX_PARKED && ofPeer < MAX_PARKED_OF_PEER) {
             parked.add(received);
         }
-        queue.fromPeer(now -> new Event.OtherEpochSeen(now, received.from(), of));
+        if (!(message instanceof Message.Accuse)) {
+            queue.fromPeer(now -> new Event.OtherEpochSeen(now, from, of));
+        }
+    }
+
+    /** Statements of the epoch before this one, and evidence of any whose members are known here. */
+    private void judgeFormer(PeerId from, Message message, long of, List<Judged> judged) {
+        boolean counts = message instanceof Message.Accuse || of == verificationEpoch - 1;
+        Optional<EpochStart> former = counts ? epochs.apply(of) : Optional.empty();
+        if (former.isEmpty()) {
+            return;
+        }
+        switch (new Verification(signBytes, former.get()).judge(message)) {
+            case Judgement.Refused(String why) -> hooks.badProof(from, why);
+            case Judgement.Sound(var claims) -> judged.add(new Judged(from, message, claims, false));
+            case Judgement.SoundEpoch ignored -> {}
+        }
+    }
+
+    private static boolean isStatement(Message message) {
+        return switch (message) {
+            case Message.Propose ignored -> true;
+            case Message.CastVote ignored -> true;
+            case Message.CastCommitVote ignored -> true;
+            case Message.GiveUp ignored -> true;
+            case Message.Certified ignored -> false;
+            case Message.Status ignored -> false;
+            case Message.AskStatus ignored -> false;
+            case Message.Wake ignored -> false;
+            case Message.Epochs ignored -> false;
+            case Message.Accuse ignored -> false;
+        };
     }
 
     private void takeEpochs(PeerId from, Message.Epochs epochs) {
@@ -282,6 +333,15 @@ public final class Inbox implements Runnable {
         }
     }
 
+    /** Every node tells how it left a view; whoever has left it too, and is locked as high, learns nothing from it. */
+    private boolean saysNothing(Message message) {
+        ConsensusStatus at = status.get();
+        return message instanceof Message.Certified(TimeoutCertificate timeout)
+                && timeout.epoch() == at.epoch()
+                && timeout.view() < at.view()
+                && timeout.highestReported() <= at.lock().view();
+    }
+
     /** Votes for what is certified and commit votes for what is committed count no more; they may still accuse their signer. */
     private boolean isStale(Message message) {
         ConsensusStatus at = status.get();
@@ -296,12 +356,15 @@ public final class Inbox implements Runnable {
         };
     }
 
-    private void pass(PeerId from, Message message) {
+    private void pass(Judged judged) {
+        PeerId from = judged.from();
         LongFunction<Event> event;
-        switch (message) {
+        switch (judged.message()) {
             case Message.Propose propose -> {
                 try {
-                    hooks.body(propose.body());
+                    if (judged.ours()) {
+                        hooks.body(propose.body());
+                    }
                 } catch (MalformedException e) {
                     hooks.malformed(from, e.getMessage());
                     return;

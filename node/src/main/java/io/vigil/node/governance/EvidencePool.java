@@ -16,7 +16,18 @@ public final class EvidencePool {
     private static final int MAX_EVIDENCE = 1_024;
 
     private final EvidenceRules rules;
+    /** What blocks told lately is no news when a peer tells it again. */
+    private static final int MAX_TOLD = 4_096;
+
     private final Map<Evidence.Key, Evidence> pieces = new LinkedHashMap<>();
+    private final Map<Evidence.Key, Boolean> told = new LinkedHashMap<>() {
+        private static final long serialVersionUID = 1;
+
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<Evidence.Key, Boolean> eldest) {
+            return size() > MAX_TOLD;
+        }
+    };
 
     EvidencePool(EvidenceRules rules) {
         this.rules = rules;
@@ -24,7 +35,7 @@ public final class EvidencePool {
 
     /** Takes in evidence whose signatures were checked. @return whether it was news */
     public synchronized boolean add(Evidence evidence) {
-        return pieces.size() < MAX_EVIDENCE && pieces.putIfAbsent(evidence.key(), evidence) == null;
+        return pieces.size() < MAX_EVIDENCE && !told.containsKey(evidence.key()) && pieces.putIfAbsent(evidence.key(), evidence) == null;
     }
 
     /** What a leader puts into a block on top of {@code parent}. */
@@ -65,6 +76,7 @@ public final class EvidencePool {
     /** A block has told it. */
     public synchronized void forget(Evidence evidence) {
         pieces.remove(evidence.key());
+        told.put(evidence.key(), true);
     }
 
     /** All of it, in the order in which it came. */

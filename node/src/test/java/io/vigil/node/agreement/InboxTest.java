@@ -30,6 +30,7 @@ import io.vigil.types.crypto.BlsSecretKey;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.AfterEach;
@@ -52,7 +53,8 @@ class InboxTest {
         throw new MalformedException("no bodies here");
     });
     private final ValidatorSet set = someSet();
-    private final Inbox inbox = inbox(new EpochStart(ROOT, set));
+    private EpochStart begun = new EpochStart(ROOT, set);
+    private final Inbox inbox = inbox(begun);
 
     @AfterEach
     void end() {
@@ -164,6 +166,36 @@ class InboxTest {
         assertThat(blamed).containsExactlyInAnyOrder("proof " + peer(1), "malformed " + peer(3));
     }
 
+    /** E1 over the end of an epoch (G56): what comes too late to count is heard when nothing else waits. */
+    @Test
+    void votesOfTheEpochBeforeAreHeardLast() throws InterruptedException {
+        begun = new EpochStart(new Root(1, LOCKED_VIEW, GENESIS), set);
+        Inbox later = inbox(begun);
+        later.offer(peer(2), codec.encode(vote(2, 5, 1)));
+        later.offer(peer(2), codec.encode(vote(2, 5, 2)));
+        Thread.ofVirtual().start(later);
+
+        Witness witness = new Witness(0, 32, 16);
+        assertThat(witness.saw(nextBallotOfAnEarlierEpoch())).isEmpty();
+        assertThat(witness.saw(nextBallotOfAnEarlierEpoch()).orElseThrow().offence())
+                .isEqualTo(Offence.TWO_VOTES);
+        assertThat(blamed).isEmpty();
+        later.close();
+    }
+
+    /** The core is told of the other epoch too, so that whoever is behind gets its proofs (A5). */
+    private Ballot nextBallotOfAnEarlierEpoch() throws InterruptedException {
+        Event event = queue.take(PATIENCE_NANOS).orElseThrow().apply(0);
+        while (event instanceof Event.OtherEpochSeen) {
+            event = queue.take(PATIENCE_NANOS).orElseThrow().apply(0);
+        }
+        return ((Event.VoteReceived) event).ballot();
+    }
+
+    private Optional<EpochStart> start(long epoch) {
+        return epoch == 0 ? Optional.of(new EpochStart(ROOT, set)) : Optional.of(begun);
+    }
+
     private void runs() {
         Thread.ofVirtual().start(inbox);
     }
@@ -219,7 +251,7 @@ class InboxTest {
                 List.of(),
                 List.of(),
                 0);
-        return new Inbox(codec, signBytes, queue, () -> status, () -> epoch, new Blame(), now::get);
+        return new Inbox(codec, signBytes, queue, () -> status, () -> epoch, this::start, new Blame(), now::get);
     }
 
     private final class Blame implements Inbox.Hooks {

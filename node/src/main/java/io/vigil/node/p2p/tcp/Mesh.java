@@ -53,8 +53,8 @@ final class Mesh {
     /** What strangers may send: more than a chain needs of them, less than what would hurt others. */
     static final long STRANGER_BYTES_PER_SECOND = 16L << 20;
 
-    /** What anybody may send: several times what the fastest catch-up needs of one peer. */
-    static final long MEMBER_BYTES_PER_SECOND = 128L << 20;
+    /** What anybody may send: more than the fastest catch-up takes of one peer. */
+    static final long MEMBER_BYTES_PER_SECOND = 64L << 20;
 
     /** Unsent and unfinished messages of all strangers together. */
     static final long STRANGERS_OUTGOING_BYTES = 64L << 20;
@@ -366,7 +366,7 @@ final class Mesh {
                 stranger,
                 new OutgoingQueue(stranger ? strangersOutgoing : Budget.unlimited()),
                 new Reassembly(stranger ? strangersIncoming : Budget.unlimited()),
-                new Throttle(bytesPerSecond, 2 * bytesPerSecond, now),
+                new Throttle(bytesPerSecond, bytesPerSecond, now),
                 now));
         listener.connected(info);
         link.sendAddresses(new Frame.Addresses(book.sample(Frame.MAX_ADDRESSES)));
