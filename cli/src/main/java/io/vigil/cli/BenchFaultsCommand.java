@@ -17,13 +17,16 @@ import picocli.CommandLine.Spec;
 /** How a network recovers from bad links. */
 @Command(
         name = "faults",
-        description = "Cut, deafen, slow, thin and shake the links of four real nodes, flood them, and time the next block.",
+        description =
+                "Cut, deafen, slow, thin and shake the links of four real nodes, flood them, and time the next block.",
         mixinStandardHelpOptions = true,
         sortOptions = false,
         footer = {
             "",
-            "Takes about five minutes. Exit code 1 if after a fault the next block took longer than one timeout, if a process",
-            "holds more than 1 GiB or 64 files more, or if bad votes of one validator in place of its silence cost the chain",
+            "Takes about five minutes. Exit code 1 if after a fault the next block took longer than one timeout, if a"
+                    + " process",
+            "holds more than 1 GiB or 64 files more, or if bad votes of one validator in place of its silence cost the"
+                    + " chain",
             "more than a fifth of its blocks.",
             "",
             "Example:  vigil bench faults --seconds 30 --json"
@@ -76,7 +79,14 @@ final class BenchFaultsCommand implements Callable<Integer> {
         } else {
             shell.say("%-34s %7s %8s %9s %13s %17s %11s %5s"
                     .formatted(
-                            "fault", "seconds", "blocks/s", "next, ms", "of rate alone", "MiB before, after", "files", "held"));
+                            "fault",
+                            "seconds",
+                            "blocks/s",
+                            "next, ms",
+                            "of rate alone",
+                            "MiB before, after",
+                            "files",
+                            "held"));
             report.lines().forEach(line -> shell.say(row(line)));
             shell.say("next: within one timeout, " + report.limitMillis() + " ms; all held: "
                     + (report.held() ? "yes" : "NO"));

@@ -176,7 +176,9 @@ class EpochEndTest {
         enterNext(bench);
         List<Effect> effects = bench.vote(committee.ballot(last, 2, other(bench)));
         assertThat(Bench.only(effects, Effect.Accuse.class))
-                .extracting(effect -> effect.accusation().epoch(), effect -> effect.accusation().offence())
+                .extracting(
+                        effect -> effect.accusation().epoch(),
+                        effect -> effect.accusation().offence())
                 .containsExactly(tuple(0L, Offence.TWO_VOTES));
         assertThat(Bench.only(bench.vote(committee.ballot(rival, 2, other(bench))), Effect.Accuse.class))
                 .as("once")

@@ -264,8 +264,7 @@ public final class Inbox implements Runnable {
      * Messages of the next epoch wait for it; the core is told, so that proofs are asked for or given. What was said in an earlier
      * epoch counts for nothing in this one, but may still accuse (G56).
      */
-    private void takeOther(
-            Received received, Message message, long of, boolean evenLate, List<Judged> judged) {
+    private void takeOther(Received received, Message message, long of, boolean evenLate, List<Judged> judged) {
         PeerId from = received.from();
         if (evenLate) {
             judgeFormer(from, message, of, judged);

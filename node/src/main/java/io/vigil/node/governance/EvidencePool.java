@@ -35,7 +35,9 @@ public final class EvidencePool {
 
     /** Takes in evidence whose signatures were checked. @return whether it was news */
     public synchronized boolean add(Evidence evidence) {
-        return pieces.size() < MAX_EVIDENCE && !told.containsKey(evidence.key()) && pieces.putIfAbsent(evidence.key(), evidence) == null;
+        return pieces.size() < MAX_EVIDENCE
+                && !told.containsKey(evidence.key())
+                && pieces.putIfAbsent(evidence.key(), evidence) == null;
     }
 
     /** What a leader puts into a block on top of {@code parent}. */

@@ -54,8 +54,7 @@ final class HostileTrial {
         BlsSecretKey key = keys.validator().orElseThrow();
         Genesis genesis = NewHome.readGenesis(silenced.home().genesisFile());
         this.member = new Identity(genesis, keys.node(), key, true);
-        this.stranger =
-                new Identity(genesis, NodeKey.generate(random), NodeKeys.newValidatorKey(random), false);
+        this.stranger = new Identity(genesis, NodeKey.generate(random), NodeKeys.newValidatorKey(random), false);
     }
 
     /** Stops the node whose keys the hostile peer has. */
@@ -108,13 +107,14 @@ final class HostileTrial {
     private Under under(String name, Identity identity, List<Attack> attacks, Duration time)
             throws InterruptedException {
         AtomicLong view = new AtomicLong(watch.look().view());
-        List<HostilePeer> peers = new ArrayList<>();
         Look before = watch.look();
+        List<HostilePeer> peers = HostilePeer.start(
+                identity,
+                victims.stream().map(NodePlan::p2p).toList(),
+                attacks,
+                view::get,
+                new Random(random.nextLong()));
         try {
-            for (NodePlan victim : victims) {
-                peers.add(HostilePeer.start(
-                        identity, victim.p2p(), attacks, view::get, new Random(random.nextLong())));
-            }
             long end = System.nanoTime() + time.toNanos();
             while (System.nanoTime() < end) {
                 Thread.sleep(LOOK);

@@ -3,6 +3,7 @@ package io.vigil.testnet.bench;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.vigil.testnet.bench.TrialWatch.Look;
+import java.time.Duration;
 
 /**
  * What one fault did.
@@ -22,11 +23,18 @@ record TrialLine(ObjectNode json) {
                 .put("seconds", Math.round(seconds * 10) / 10.0)
                 .put("blocksMeanwhile", broken.height() - before.height())
                 .put("blocksPerSecond", Math.round(broken.rateSince(before) * 100) / 100.0)
+                .put("nodesCpu", cores(before.cpu(), broken.cpu(), seconds))
+                .put("ownCpu", cores(before.ownCpu(), broken.ownCpu(), seconds))
                 .put("residentBytesBefore", before.residentBytes())
                 .put("residentBytesAfter", after.residentBytes())
                 .put("openFilesBefore", before.openFiles())
                 .put("openFilesAfter", after.openFiles())
                 .put("held", after.isBoundedSince(before)));
+    }
+
+    /** How many cores were busy on average. */
+    private static double cores(Duration before, Duration after, double seconds) {
+        return Math.round(after.minus(before).toMillis() / seconds / 10) / 100.0;
     }
 
     boolean held() {
@@ -64,7 +72,11 @@ record TrialLine(ObjectNode json) {
                     .append(" times of ")
                     .append(json.path("attempts").asLong());
         }
-        words.append(", at most ")
+        words.append(", cores ")
+                .append(json.path("nodesCpu").asText())
+                .append(" nodes, ")
+                .append(json.path("ownCpu").asText())
+                .append(" ours, at most ")
                 .append(json.path("residentBytesBefore").asLong() >> 20)
                 .append(" then ")
                 .append(json.path("residentBytesAfter").asLong() >> 20)

@@ -49,8 +49,10 @@ final class TrialWatch {
      * @param height of the highest node
      * @param residentBytes of the largest process
      * @param openFiles of the process that holds most
+     * @param cpu that all nodes have used
+     * @param ownCpu that this process has used, with whatever it sends to them
      */
-    record Look(long nanos, long height, long view, long residentBytes, long openFiles) {
+    record Look(long nanos, long height, long view, long residentBytes, long openFiles, Duration cpu, Duration ownCpu) {
         /** Blocks a second since {@code earlier}. */
         double rateSince(Look earlier) {
             return (height - earlier.height()) * 1e9 / (nanos - earlier.nanos());
@@ -74,7 +76,16 @@ final class TrialWatch {
                 most(all, NodeStatus::height),
                 most(all, NodeStatus::view),
                 most(all, NodeStatus::residentBytes),
-                most(all, NodeStatus::openFiles));
+                most(all, NodeStatus::openFiles),
+                all.stream()
+                        .flatMap(status -> ProcessHandle.of(status.pid()).stream())
+                        .map(TrialWatch::cpu)
+                        .reduce(Duration.ZERO, Duration::plus),
+                cpu(ProcessHandle.current()));
+    }
+
+    private static Duration cpu(ProcessHandle process) {
+        return process.info().totalCpuDuration().orElse(Duration.ZERO);
     }
 
     /** How long it takes from now to the next block, in milliseconds; the whole of our patience if none comes. */

@@ -26,7 +26,7 @@ public final class BarrenViewsDrill {
     private static final int VALIDATORS = 4;
     private static final int SAMPLES = 10;
 
-    /** Δ, build and exec: nobody need agree on anything in so short a view. */
+    /** Δ, build and exec, the shortest that a genesis may have: nobody need agree on anything in a view of 25 ms. */
     private static final Duration PACE = Duration.ofMillis(5);
 
     private static final Duration A_VIEW_AT_MOST = Duration.ofSeconds(2);
@@ -68,6 +68,7 @@ public final class BarrenViewsDrill {
         long from = view(first);
         long height = height(first);
         long began = System.nanoTime();
+        long cpuBefore = hosts.stream().mapToLong(BarrenViewsDrill::cpuNanos).sum();
         ArrayNode samples = JsonNodeFactory.instance.arrayNode();
         List<Long> heaps = new ArrayList<>();
         for (int i = 1; i <= SAMPLES; i++) {
@@ -86,6 +87,7 @@ public final class BarrenViewsDrill {
                     .formatted(view(first) - from, mebibytes(heap), mebibytes(resident)));
         }
         double seconds = (System.nanoTime() - began) / 1e9;
+        long cpu = hosts.stream().mapToLong(BarrenViewsDrill::cpuNanos).sum() - cpuBefore;
         boolean barren = height(first) == height;
         boolean flat = heaps.getLast() <= MOST_GROWTH * heaps.getFirst() + SLACK_BYTES;
         ObjectNode measured = JsonNodeFactory.instance
@@ -93,6 +95,7 @@ public final class BarrenViewsDrill {
                 .put("paceMs", PACE.toMillis())
                 .put("views", view(first) - from)
                 .put("seconds", Math.round(seconds))
+                .put("cpuMicrosPerViewAndNode", cpu / 1_000 / hosts.size() / Math.max(1, view(first) - from))
                 .put("blocksMeanwhile", height(first) - height)
                 .put("flat", flat);
         measured.set("samples", samples);
@@ -105,6 +108,10 @@ public final class BarrenViewsDrill {
 
     private static long view(HostedNode host) {
         return host.status().path("view").asLong();
+    }
+
+    private static long cpuNanos(HostedNode host) {
+        return host.cpuNanos().path("process").asLong();
     }
 
     private static long height(HostedNode host) {

@@ -18,10 +18,12 @@ import io.vigil.types.crypto.BlsSecretKey;
 import io.vigil.types.genesis.Genesis;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 
-/** Makes what a hostile peer sends, as bytes of the link. One thread's. */
+/** What hostile peers send, as bytes of the link. Made once for each view, since a peer on its own machine would take nobody's time for it. */
 final class Ammunition {
     /** Made at a time; the views in it are then a moment old. */
     private static final int ROUNDS = 64;
@@ -40,7 +42,10 @@ final class Ammunition {
     private final SignBytes signBytes;
     private final ConsensusCodec codec = new ConsensusCodec(BlockRefs::ofBody);
     private final List<Bytes> signatures = new ArrayList<>();
+    private final Map<Attack, Load> loads = new EnumMap<>(Attack.class);
     private final Random random;
+
+    private record Load(long view, List<byte[]> frames) {}
 
     /** @param key that of a validator, or of nobody: then its votes are in the name of the first member */
     Ammunition(Genesis genesis, BlsSecretKey key, Random random) {
@@ -55,13 +60,26 @@ final class Ammunition {
         }
     }
 
+    /** {@link #make}, unless it has just been made for somebody else. */
+    synchronized List<byte[]> load(Attack attack, long view, List<Bytes> heard) {
+        if (attack == Attack.REPLAYED) {
+            return make(attack, view, heard);
+        }
+        Load made = loads.get(attack);
+        if (made == null || made.view() != view) {
+            made = new Load(view, make(attack, view, heard));
+            loads.put(attack, made);
+        }
+        return made.frames();
+    }
+
     /**
      * Frames with their lengths before them, or what only looks like that.
      *
      * @param view the network's present one
      * @param heard messages of others
      */
-    List<byte[]> make(Attack attack, long view, List<Bytes> heard) {
+    private List<byte[]> make(Attack attack, long view, List<Bytes> heard) {
         List<byte[]> frames = new ArrayList<>();
         int rounds = attack == Attack.OVERSIZED ? LARGE_ROUNDS : ROUNDS;
         for (int i = 0; i < rounds; i++) {
@@ -70,7 +88,8 @@ final class Ammunition {
                 case OVERSIZED -> frames.add(oversized());
                 case REPLAYED -> heard.forEach(message -> frames.add(consensus(message)));
                 case FAR_FUTURE -> frames.add(farFuture(view));
-                case FORGED_VOTES -> frames.add(consensus(ballot(epoch.epoch(), view + random.nextInt(3), signature())));
+                case FORGED_VOTES ->
+                    frames.add(consensus(ballot(epoch.epoch(), view + random.nextInt(3), signature())));
                 case VOTES_FOR_NOTHING -> frames.add(vote(view + random.nextInt(3)));
             }
         }
@@ -95,8 +114,7 @@ final class Ammunition {
                 ByteBuffer.allocate(FrameCodec.LENGTH_BYTES)
                         .putInt(Integer.MAX_VALUE)
                         .array();
-            case 1 ->
-                FrameCodec.encode(new Frame.Part(channel(), Integer.MAX_VALUE, Bytes.wrap(junk(JUNK_BYTES))));
+            case 1 -> FrameCodec.encode(new Frame.Part(channel(), Integer.MAX_VALUE, Bytes.wrap(junk(JUNK_BYTES))));
             case 2 -> {
                 Channel channel = channel();
                 yield FrameCodec.encode(

@@ -74,22 +74,29 @@ public final class HostilePeer implements AutoCloseable {
      */
     public record Identity(Genesis genesis, NodeKey node, BlsSecretKey validator, boolean isMember) {}
 
-    /** @param view the network's present one */
-    private HostilePeer(Identity identity, Endpoint victim, List<Attack> attacks, LongSupplier view, Random random) {
+    private HostilePeer(
+            Identity identity, Endpoint victim, List<Attack> attacks, LongSupplier view, Ammunition ammunition) {
         this.identity = identity;
         this.victim = victim;
         this.attacks = List.copyOf(attacks);
         this.view = view;
         this.tls = new TlsIdentity(identity.node());
-        this.ammunition = new Ammunition(identity.genesis(), identity.validator(), random);
+        this.ammunition = ammunition;
     }
 
-    /** Begins at once. */
-    public static HostilePeer start(
-            Identity identity, Endpoint victim, List<Attack> attacks, LongSupplier view, Random random) {
-        HostilePeer peer = new HostilePeer(identity, victim, attacks, view, random);
-        peer.thread.start();
-        return peer;
+    /**
+     * One for each victim, all with one identity; they begin at once.
+     *
+     * @param view the network's present one
+     */
+    public static List<HostilePeer> start(
+            Identity identity, List<Endpoint> victims, List<Attack> attacks, LongSupplier view, Random random) {
+        Ammunition ammunition = new Ammunition(identity.genesis(), identity.validator(), random);
+        List<HostilePeer> peers = victims.stream()
+                .map(victim -> new HostilePeer(identity, victim, attacks, view, ammunition))
+                .toList();
+        peers.forEach(peer -> peer.thread.start());
+        return peers;
     }
 
     public long frames() {
@@ -157,7 +164,7 @@ public final class HostilePeer implements AutoCloseable {
         Attack attack = attacks.get(next++ % attacks.size());
         long end = System.nanoTime() + TURN.toNanos();
         while (!closed && isOpen.get() && System.nanoTime() < end) {
-            List<byte[]> load = ammunition.make(attack, view.getAsLong(), heard());
+            List<byte[]> load = ammunition.load(attack, view.getAsLong(), heard());
             if (load.isEmpty()) {
                 LockSupport.parkNanos(REST.toNanos()); // nothing was heard yet that could be said again
             }
@@ -261,7 +268,7 @@ public final class HostilePeer implements AutoCloseable {
                     identity.validator().sign(claim).bytes());
         }
         return new Frame.Hello(
-                Frame.PROTOCOL,
+                Frame.SPOKEN,
                 "hostile",
                 genesis.chainId(),
                 hash,

@@ -75,8 +75,7 @@ public record NodeStatus(
         }
     }
 
-    private static NodeStatus unheard(
-            NodePlan node, Condition condition, ProcessHandle process, ProcessFacts facts) {
+    private static NodeStatus unheard(NodePlan node, Condition condition, ProcessHandle process, ProcessFacts facts) {
         return new NodeStatus(
                 node,
                 condition,

@@ -35,8 +35,7 @@ class ArrivalsTest {
     }
 
     private int come(int address, int times) throws UnknownHostException {
-        InetAddress from =
-                InetAddress.getByAddress(new byte[] {10, 0, (byte) (address >> 8), (byte) address});
+        InetAddress from = InetAddress.getByAddress(new byte[] {10, 0, (byte) (address >> 8), (byte) address});
         int allowed = 0;
         for (int i = 0; i < times; i++) {
             allowed += arrivals.allows(from, now) ? 1 : 0;
