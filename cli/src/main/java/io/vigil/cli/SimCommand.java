@@ -156,7 +156,8 @@ final class SimCommand implements Callable<Integer> {
     }
 
     private ExitCode playDeposits() {
-        DepositSchedules schedules = new DepositSchedules(seed, deposits);
+        DepositSchedules schedules =
+                new DepositSchedules(seed, deposits, Runtime.getRuntime().availableProcessors());
         return Interruption.allow(schedules::stop, () -> {
             DepositSchedules.Result result = schedules.run(progress -> shell.note(progress.toString()));
             if (json) {
@@ -167,7 +168,6 @@ final class SimCommand implements Callable<Integer> {
                         .put("blocks", result.blocks())
                         .put("adoptions", result.adoptions())
                         .put("falseAdoptions", result.falseAdoptions())
-                        .put("resumptions", result.resumptions())
                         .put("deposits", result.deposits())
                         .put("failure", result.failure()));
             } else {

@@ -53,7 +53,12 @@ final class SimulatedEth1 {
     }
 
     Optional<Made> at(Hash hash) {
-        return blocks.stream().filter(made -> made.header().hash().equals(hash)).findFirst();
+        for (int i = blocks.size() - 1; i >= 0; i--) { // most ask for a new one
+            if (blocks.get(i).header().hash().equals(hash)) {
+                return Optional.of(blocks.get(i));
+            }
+        }
+        return Optional.empty();
     }
 
     void grow(int deposits, long timestamp) {
@@ -95,16 +100,19 @@ final class SimulatedEth1 {
 
     /** The true tree of the first {@code count} deposits, which are all on the chain. */
     Frontier treeOf(long count) {
-        Frontier tree = Frontier.EMPTY;
-        for (Made made : blocks) {
-            for (DepositData deposit : made.deposits()) {
-                if (tree.count() == count) {
-                    return tree;
+        for (int i = blocks.size() - 1; i >= 0; i--) {
+            Made made = blocks.get(i);
+            long before = made.after().count() - made.deposits().size();
+            if (before <= count) {
+                Frontier tree = i == 0 ? Frontier.EMPTY : blocks.get(i - 1).after();
+                for (DepositData deposit : made.deposits()
+                        .subList(0, (int) Math.min(made.deposits().size(), count - before))) {
+                    tree = tree.push(deposit.root());
                 }
-                tree = tree.push(deposit.root());
+                return tree;
             }
         }
-        return tree;
+        throw new IllegalStateException("no block before deposit " + count);
     }
 
     List<ContractLog> logs(long first, long last) {

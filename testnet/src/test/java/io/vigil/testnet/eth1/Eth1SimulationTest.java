@@ -11,7 +11,7 @@ class Eth1SimulationTest {
 
     @Test
     void noScheduleBreaksARuleAndEachEndsWithTheTruth() {
-        DepositSchedules.Result result = new DepositSchedules(FIRST_SEED, SEEDS).run(progress -> {});
+        DepositSchedules.Result result = new DepositSchedules(FIRST_SEED, SEEDS, 2).run(progress -> {});
 
         assertThat(result.failure()).isEmpty();
         System.out.println(SEEDS + " seeds from " + FIRST_SEED + ": " + result);
