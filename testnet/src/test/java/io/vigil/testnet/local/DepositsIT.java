@@ -37,7 +37,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** A fifth validator-to-be deposits on the eth1 chain of a running network (issue's done-when 5). Six processes in all. */
 class DepositsIT {
-    private static final Duration PATIENCE = Duration.ofSeconds(60);
+    private static final Duration PATIENCE = Duration.ofSeconds(180);
     private static final int RPC_PORT = 30_545;
     private static final long GWEI = 32_000_000_000L;
     private static final Bytes PAYER = DevelopmentAccounts.secretKeys().get(1);

@@ -33,7 +33,7 @@ import java.util.OptionalLong;
 /** One validator in this process, and a client of its RPC port with the first development account. */
 final class DevNode implements AutoCloseable {
     static final UInt256 FEE_CAP = UInt256.of(10_000_000_000L);
-    private static final Duration PATIENCE = Duration.ofSeconds(30);
+    private static final Duration PATIENCE = Duration.ofSeconds(120);
     private static final Duration POLL = Duration.ofMillis(20);
 
     private final Node node;

@@ -10,8 +10,6 @@ import io.vigil.node.keys.SignerHistory;
 import io.vigil.testnet.local.LocalNetwork.Wish;
 import io.vigil.testnet.local.NetworkPlan.NodePlan;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.http.HttpClient;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -41,7 +39,7 @@ import org.junit.jupiter.api.io.TempDir;
 class DisturbedClockIT {
     private static final Duration PAUSE = Duration.ofSeconds(Long.getLong("vigil.pause", 8));
     private static final Duration DETECTION = Duration.ofSeconds(1);
-    private static final Duration LIMIT = Duration.ofSeconds(30);
+    private static final Duration LIMIT = Duration.ofSeconds(120);
     private static final Duration WATCH = Duration.ofSeconds(5);
     private static final DateTimeFormatter LOG_TIME = DateTimeFormatter.ofPattern("uuuu-MM-dd HH:mm:ss.SSS");
 
@@ -101,10 +99,11 @@ class DisturbedClockIT {
 
         Instant step = Instant.now();
         machine.set(1);
-        await("DISRUPTED", () -> status(node).equals("DISRUPTED"));
-        Duration detected = Duration.between(step, Instant.now());
         // What it wrote after the step bears the stepped time: a second and more after it.
-        Instant between = step.plusMillis(500);
+        Instant between = step.plusSeconds(1);
+        await("DISRUPTED", () -> !after(node, between, "status=DISRUPTED").isEmpty());
+        Duration detected = Duration.between(
+                between, after(node, between, "status=DISRUPTED").getFirst());
         await("SYNCED", () -> !after(node, between, "status=SYNCED").isEmpty());
         await("proposing again", () -> !after(node, between, "built ").isEmpty());
         assertThat(detected).isLessThan(DETECTION);
@@ -117,8 +116,8 @@ class DisturbedClockIT {
         long votes = votes(node);
         long end = System.nanoTime() + WATCH.toNanos();
         until(() -> System.nanoTime() > end);
+        await("votes as ever", () -> votes(node) > votes);
         assertThat(after(node, second.plusSeconds(1800), "built ")).isEmpty();
-        assertThat(votes(node)).as("it votes as ever").isGreaterThan(votes);
 
         machine.set(0);
         await("an alarm that says how to go on", () -> clock(node).toString().contains("stands still"));
@@ -137,7 +136,7 @@ class DisturbedClockIT {
     }
 
     private LocalNetwork create(NodeLauncher launcher) throws IOException {
-        Wish wish = new Wish(OptionalInt.of(4), OptionalLong.empty(), OptionalInt.of(freePort()));
+        Wish wish = new Wish(OptionalInt.of(4), OptionalLong.empty(), OptionalInt.of(FreePorts.of(4)));
         LocalNetwork network = LocalNetwork.openOrCreate(folder.resolve("net"), wish, launcher);
         started = Optional.of(network);
         return network;
@@ -203,13 +202,6 @@ class DisturbedClockIT {
                     .toList();
         } catch (IOException e) {
             throw new java.io.UncheckedIOException(e);
-        }
-    }
-
-    /** Node i listens i above, its admin port 1,000 and its p2p port 2,000 above that. */
-    private static int freePort() throws IOException {
-        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return 20_000 + socket.getLocalPort() % 10_000;
         }
     }
 }

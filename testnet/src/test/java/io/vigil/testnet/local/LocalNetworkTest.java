@@ -137,11 +137,11 @@ class LocalNetworkTest {
 
     @Test
     void processesAreStartedPausedKilledAndStopped() throws Exception {
-        LocalNetwork network = LocalNetwork.openOrCreate(folder, wish(2, 5, freePorts()), STUBS);
+        LocalNetwork network = LocalNetwork.openOrCreate(folder, wish(2, 5, FreePorts.of(2)), STUBS);
         List<NodePlan> nodes = network.plan().nodes();
 
         assertThat(network.start(nodes)).isEqualTo(nodes);
-        network.awaitReady(nodes, Duration.ofSeconds(30));
+        network.awaitReady(nodes, Duration.ofSeconds(120));
         assertThat(network.start(nodes)).as("they run already").isEmpty();
         assertThat(network.status()).allSatisfy(status -> {
             assertThat(status.condition()).isEqualTo(Condition.RUNNING);
@@ -169,7 +169,7 @@ class LocalNetworkTest {
 
     @Test
     void aTakenPortIsNamedAndNothingIsStarted() throws Exception {
-        int port = freePorts();
+        int port = FreePorts.of(2);
         LocalNetwork network = LocalNetwork.openOrCreate(folder, wish(2, 5, port), STUBS);
 
         try (ServerSocket other = new ServerSocket(port + 1 + 2_000, 1, InetAddress.getByName("127.0.0.1"))) {
@@ -182,12 +182,12 @@ class LocalNetworkTest {
 
     @Test
     void aNodeThatEndsWhileItStartsIsReportedWithItsLastWords() throws Exception {
-        LocalNetwork network = LocalNetwork.openOrCreate(folder, wish(10, 5, freePorts()), STUBS);
+        LocalNetwork network = LocalNetwork.openOrCreate(folder, wish(10, 5, FreePorts.of(10)), STUBS);
         List<NodePlan> last = List.of(network.plan().node("node9"));
 
         network.start(last);
 
-        assertThatThrownBy(() -> network.awaitReady(last, Duration.ofSeconds(30)))
+        assertThatThrownBy(() -> network.awaitReady(last, Duration.ofSeconds(120)))
                 .hasMessageContaining("node9 ended while it started")
                 .hasMessageContaining("the stub refuses");
     }
@@ -221,12 +221,5 @@ class LocalNetworkTest {
 
     private static Wish wish(int validators, long chainId, int port) {
         return new Wish(OptionalInt.of(validators), OptionalLong.of(chainId), OptionalInt.of(port));
-    }
-
-    /** A first port such that nothing listens there; the ports above it come from the same quiet region. */
-    private static int freePorts() throws IOException {
-        try (ServerSocket socket = new ServerSocket(0)) {
-            return Math.min(socket.getLocalPort(), 60_000);
-        }
     }
 }

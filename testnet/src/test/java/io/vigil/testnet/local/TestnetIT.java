@@ -32,10 +32,10 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Four real processes, real sockets, real stores. Every test begins with all four running. */
 class TestnetIT {
-    private static final Duration START_LIMIT = Duration.ofSeconds(120);
+    private static final Duration START_LIMIT = Duration.ofSeconds(180);
 
     /** Far above what a healthy network takes, since the machine of a test may be busy with others. */
-    private static final Duration PATIENCE = Duration.ofSeconds(60);
+    private static final Duration PATIENCE = Duration.ofSeconds(180);
 
     private static final int RPC_PORT = 28_545;
 

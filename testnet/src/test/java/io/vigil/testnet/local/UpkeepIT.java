@@ -32,7 +32,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** What an operator does to the store of a stopped node, on a chain that a real one made. */
 class UpkeepIT {
-    private static final Duration PATIENCE = Duration.ofSeconds(60);
+    private static final Duration PATIENCE = Duration.ofSeconds(180);
     private static final long BLOCKS = 3;
 
     @TempDir

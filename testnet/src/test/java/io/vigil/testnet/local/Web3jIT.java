@@ -59,8 +59,8 @@ import org.web3j.utils.Numeric;
 
 /** A stock client against four real processes: what web3j asks for, it gets, in the form that web3j expects. */
 class Web3jIT {
-    private static final Duration START_LIMIT = Duration.ofSeconds(120);
-    private static final Duration PATIENCE = Duration.ofSeconds(60);
+    private static final Duration START_LIMIT = Duration.ofSeconds(180);
+    private static final Duration PATIENCE = Duration.ofSeconds(180);
     private static final int RPC_PORT = 27_545;
     private static final long CHAIN_ID = NetworkPlan.DEFAULT_CHAIN_ID;
     private static final BigInteger TIP = BigInteger.valueOf(1_000_000_000);
