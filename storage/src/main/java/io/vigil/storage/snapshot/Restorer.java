@@ -72,7 +72,7 @@ public final class Restorer {
             verifier.proof(manifest);
             requireSpace(data, manifest);
             Staging staging = new Staging(data, digits(manifest.id()));
-            try (KeyValueStore store = open.apply(staging.folder())) {
+            try (KeyValueStore store = opened(staging)) {
                 fill(store, manifest, new ChunkReader(manifest, source, pace));
                 adopt(store, manifest);
             } catch (Refusal e) {
@@ -83,6 +83,19 @@ public final class Restorer {
             return Verifier.sound(manifest);
         } catch (Refusal e) {
             return e.verdict();
+        }
+    }
+
+    /** What was begun there, or a new store if it was killed while it was made, or hurt since: every chunk can be read again. */
+    private KeyValueStore opened(Staging staging) {
+        try {
+            return open.apply(staging.folder());
+        } catch (StorageException e) {
+            if (e.reason() != Reason.DAMAGED || !Files.isDirectory(staging.folder())) {
+                throw e;
+            }
+            staging.quarantine();
+            return open.apply(staging.folder());
         }
     }
 
