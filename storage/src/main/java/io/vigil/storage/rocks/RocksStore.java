@@ -194,15 +194,21 @@ public final class RocksStore implements KeyValueStore {
         try {
             Files.createDirectories(folder);
             try (Stream<Path> files = Files.list(folder)) {
-                boolean empty = files.findAny().isEmpty();
-                if (!empty && !Database.exists(folder)) {
+                boolean unborn = !Database.exists(folder)
+                        && files.map(file -> file.getFileName().toString()).noneMatch(RocksStore::isWrittenLater);
+                if (!unborn && !Database.exists(folder)) {
                     throw new StorageException(Reason.DAMAGED, "file CURRENT is missing in " + folder);
                 }
-                return empty;
+                return unborn;
             }
         } catch (IOException e) {
             throw new StorageException(Reason.FAILED, "cannot use folder " + folder + ": " + e.getMessage(), e);
         }
+    }
+
+    /** What RocksDB writes only once CURRENT is there: without any of these a start was killed before there was a store. */
+    private static boolean isWrittenLater(String name) {
+        return name.endsWith(".log") || name.endsWith(".sst") || name.endsWith(".blob");
     }
 
     /** Tried without changing anything first: if no point in time can be read, the damage is not in the log. */

@@ -93,6 +93,18 @@ class RocksStoreTest extends KeyValueStoreContract {
         assertRefuses(StorageException.Reason.DAMAGED, "CURRENT");
     }
 
+    /** R3.3: nobody should have to help a node whose very first start was killed. */
+    @Test
+    void makesTheDatabaseWhoseMakingWasKilled() throws IOException {
+        Files.createDirectories(home.resolve("chain"));
+        Files.write(home.resolve("chain/MANIFEST-000001"), new byte[10]);
+        Files.write(home.resolve("chain/LOCK"), new byte[0]);
+
+        open().close();
+        assertThat(home.resolve("chain/CURRENT")).exists();
+        open().close();
+    }
+
     @Test
     void opensADamagedLogAtItsLastWholeBatchAndKeepsACopy() throws IOException {
         Path log = writeUnclosedLog();

@@ -120,14 +120,13 @@ class SnapshotTest {
         assertThat(chunks[0] - 100).isEqualTo(manifest.chunks().size() - 6);
     }
 
-    /** RocksDB writes CURRENT last when it makes a store. */
     @Test
-    void beginsAnewWhereItWasKilledWhileTheStoreWasMadeOrTheStoreIsHurt() throws IOException {
+    void beginsAnewWhereTheStagedStoreIsHurt() throws IOException {
         SnapshotFixture fixture = new SnapshotFixture(2, 300);
         Manifest manifest = fixture.export(home.resolve("a"));
         Path staged = home.resolve("data/.restore-" + manifest.id().toHex().substring(2, 18));
         Files.createDirectories(staged);
-        Files.write(staged.resolve("MANIFEST-000001"), new byte[10]);
+        Files.write(staged.resolve("000004.log"), new byte[10]);
         assertThat(Restorer.isBegun(home.resolve("data"), manifest.id())).isTrue();
 
         assertThat(restore(fixture, "a")).isInstanceOf(Verdict.Sound.class);
