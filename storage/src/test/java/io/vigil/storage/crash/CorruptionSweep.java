@@ -1,6 +1,7 @@
 package io.vigil.storage.crash;
 
 import io.vigil.storage.StorageException;
+import io.vigil.types.testing.Countdown;
 import io.vigil.types.testing.Seeds;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -85,10 +86,12 @@ final class CorruptionSweep {
         copy(whole, stale);
         write(whole, BLOCKS - STALE_AT);
         copy(whole, home.resolve("killed"));
+        Countdown countdown = new Countdown("damages", (long) casesPerCell * Kind.values().length * Damage.values().length);
         for (Kind kind : Kind.values()) {
             for (Damage damage : Damage.values()) {
                 for (int i = 0; i < casesPerCell; i++) {
                     runCase(kind, damage, stale);
+                    countdown.step();
                 }
             }
         }

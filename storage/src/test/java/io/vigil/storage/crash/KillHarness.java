@@ -1,5 +1,6 @@
 package io.vigil.storage.crash;
 
+import io.vigil.types.testing.Countdown;
 import io.vigil.types.testing.Seeds;
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -44,12 +45,14 @@ final class KillHarness {
     }
 
     void killAtRandom(int kills) throws IOException {
+        Countdown countdown = new Countdown("kills", kills);
         for (int i = 0; i < kills; i++) {
             Path store = home.resolve("random-" + i / LIVES_PER_STORE);
             if (i % LIVES_PER_STORE == 0 && i > 0) {
                 delete(home.resolve("random-" + (i / LIVES_PER_STORE - 1)));
             }
             live(store, List.of(), random.between(1, 60));
+            countdown.step();
         }
     }
 

@@ -7,6 +7,7 @@ import io.vigil.storage.rocks.RocksStore;
 import io.vigil.storage.rocks.StoreSizes;
 import io.vigil.storage.state.StateAudit;
 import io.vigil.types.Bytes;
+import io.vigil.types.testing.Countdown;
 import io.vigil.types.testing.Seeds;
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -59,11 +60,16 @@ final class RestoreKill {
 
     /** Restores are begun anew until so many were killed. */
     void run(int wantedKills) throws IOException {
+        Countdown countdown = new Countdown("kills of a restore", wantedKills);
         while (kills < wantedKills) {
             boolean done = false;
             while (!done) {
+                int before = kills;
                 done = live(
                         kills < wantedKills ? random.nextInt(manifest.chunks().size() + 6) : Integer.MAX_VALUE);
+                if (kills > before) {
+                    countdown.step();
+                }
             }
             judge();
             delete(home.resolve("data"));

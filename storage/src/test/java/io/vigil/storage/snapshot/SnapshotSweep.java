@@ -2,6 +2,7 @@ package io.vigil.storage.snapshot;
 
 import io.vigil.types.Bytes;
 import io.vigil.types.Hash;
+import io.vigil.types.testing.Countdown;
 import io.vigil.types.testing.Seeds;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -9,18 +10,23 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.ConcurrentSkipListMap;
+import java.util.stream.LongStream;
 
 /**
- * Tries damaged snapshots at the default level and counts what was refused and why.
- * {@code SnapshotSweep ACCOUNTS BITS}: BITS random bits, or every one if 0; 440 accounts make about 64 KB.
+ * Tries damaged snapshots at the default level, on all cores, and counts what was refused and why.
+ * {@code SnapshotSweep ACCOUNTS BITS}: BITS random bits, or every one if 0; 230 accounts make about 64 KB.
  */
 final class SnapshotSweep {
+    private static final int MOST_MIXED = 100;
+
     private final SnapshotFixture fixture;
     private final MemorySource whole;
     private final MemorySource other;
-    private final Map<String, Integer> table = new TreeMap<>();
-    private final List<String> accepted = new ArrayList<>();
+    private final Map<String, Integer> table = new ConcurrentSkipListMap<>();
+    private final Queue<String> accepted = new ConcurrentLinkedQueue<>();
 
     SnapshotSweep(Path home, int accounts) {
         fixture = new SnapshotFixture(1, accounts);
@@ -46,26 +52,39 @@ final class SnapshotSweep {
     void flipBits(long count, long seed) {
         Seeds random = Seeds.of(seed);
         long bits = whole.bits();
-        for (long i = 0; i < Math.min(count, bits); i++) {
-            long bit = count >= bits ? i : Long.remainderUnsigned(random.nextLong(), bits);
+        LongStream wanted = count >= bits
+                ? LongStream.range(0, bits)
+                : LongStream.generate(() -> Long.remainderUnsigned(random.nextLong(), bits))
+                        .limit(count)
+                        .boxed()
+                        .toList()
+                        .stream()
+                        .mapToLong(Long::longValue);
+        Countdown countdown = new Countdown("bits", Math.min(count, bits));
+        wanted.parallel().forEach(bit -> {
             refused("bit", "bit " + bit, whole.withBitFlipped(bit));
-        }
+            countdown.step();
+        });
     }
 
     /** Every {@code step}-th bit of the manifest, with the checksum made right again. */
     void rewriteManifest(int step) {
         Bytes manifest = whole.manifestFile();
         Bytes body = manifest.slice(0, manifest.size() - Hash.SIZE);
-        for (long bit = 0; bit < body.size() * 8L; bit += step) {
+        long count = (body.size() * 8L + step - 1) / step;
+        Countdown countdown = new Countdown("manifests", count);
+        LongStream.range(0, count).map(i -> i * step).parallel().forEach(bit -> {
             Bytes changed = MemorySource.flipped(body, bit / 8, bit);
             Bytes rewritten = Bytes.concat(changed, Sha256.of(changed).bytes());
             refused("manifest rewritten", "bit " + bit + " of the manifest", whole.withManifest(rewritten));
-        }
+            countdown.step();
+        });
     }
 
+    /** Every chunk, or {@value #MOST_MIXED} of very many. */
     void mixChunks() {
         int count = whole.chunks().size();
-        for (int i = 0; i < count; i++) {
+        for (int i = 0; i < count; i += 1 + count / MOST_MIXED) {
             Bytes chunk = whole.chunks().get(i);
             List<Bytes> dropped = new ArrayList<>(whole.chunks());
             dropped.remove(i);
