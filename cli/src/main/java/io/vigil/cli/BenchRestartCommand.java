@@ -41,7 +41,7 @@ final class BenchRestartCommand implements Callable<Integer> {
     private int rpcPort = NetworkPlan.DEFAULT_RPC_PORT;
 
     @Option(names = "--limit-s", paramLabel = "S", description = "for all of it (default: ${DEFAULT-VALUE})")
-    private int limitSeconds = 180;
+    private int limitSeconds = 300;
 
     @Option(names = "--json", description = "print JSON")
     private boolean json;
