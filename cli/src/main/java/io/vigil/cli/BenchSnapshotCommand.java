@@ -4,12 +4,16 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.vigil.node.config.ExitCode;
 import io.vigil.node.preflight.Preflight;
+import io.vigil.testnet.bench.BlockTimeBench;
 import io.vigil.testnet.bench.SnapshotBench;
 import io.vigil.testnet.bench.SnapshotBench.Measure;
+import io.vigil.testnet.local.NetworkPlan;
 import java.io.IOException;
-import java.lang.management.ManagementFactory;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -17,7 +21,7 @@ import picocli.CommandLine.Option;
 /** Export, verification and restore of a state that it makes. */
 @Command(
         name = "snapshot",
-        description = "Measure export, verification and restore beside the disk and zstd in the same run.",
+        description = "Measure export, verification and restore beside the disk and zstd, and blocks beside exports.",
         mixinStandardHelpOptions = true,
         sortOptions = false,
         footer = {
@@ -26,6 +30,9 @@ import picocli.CommandLine.Option;
                     + " and",
             "Java's included, so a MB per CPU second is what one core does.",
             "",
+            "Goals: export 150 MB/s per core used or 60 % of the disk; restore with full verification 40 MB/s per core;",
+            "verification in 512 MB; block time p99 a tenth longer at most while exporting. Exit code 1 if one is missed.",
+            "",
             "Example:  vigil bench snapshot --mb 2000 --dir /data/bench"
         })
 final class BenchSnapshotCommand implements Callable<Integer> {
@@ -33,6 +40,9 @@ final class BenchSnapshotCommand implements Callable<Integer> {
 
     /** CyberMiles' snapshot of 26 May 2019 (I3); the same bytes again if nothing of it could be compressed. */
     private static final double HISTORY_MB = 18_000;
+
+    /** More of a core's time than this is a core at work. */
+    private static final double BUSY = 0.8;
 
     private static final double TERABYTE_MB = 1_000_000;
 
@@ -53,6 +63,22 @@ final class BenchSnapshotCommand implements Callable<Integer> {
             description = "also turn over one random bit of the snapshot, N times; each must be refused (default: 0)")
     private int flips;
 
+    @Option(
+            names = "--load-s",
+            paramLabel = "S",
+            description = "then measure the block time of a validator at half load, S seconds without and S with exports,"
+                    + " twice; 0 leaves it out (default: ${DEFAULT-VALUE})")
+    private int phaseSeconds = 20;
+
+    @Option(
+            names = "--slots",
+            paramLabel = "N",
+            description = "of storage that this validator exports (default: ${DEFAULT-VALUE})")
+    private int slots = 250_000;
+
+    @Option(names = "--rpc-port", paramLabel = "PORT", description = "as for testnet up (default: ${DEFAULT-VALUE})")
+    private int rpcPort = NetworkPlan.DEFAULT_RPC_PORT;
+
     @Option(names = "--json", description = "print JSON")
     private boolean json;
 
@@ -61,22 +87,33 @@ final class BenchSnapshotCommand implements Callable<Integer> {
     }
 
     @Override
-    public Integer call() throws IOException {
+    public Integer call() throws IOException, InterruptedException {
         Preflight.of(folder).space(SPACE_FACTOR * megabytes * MEGA).usual().require();
-        List<Measure> measures = SnapshotBench.run(folder, megabytes * MEGA, Math.max(0, flips), measure -> {
-            if (!json) {
-                say(measure);
-            }
-        });
-        long heap = ManagementFactory.getMemoryMXBean().getHeapMemoryUsage().getUsed();
-        if (json) {
-            shell.print(object(measures, heap));
-        } else {
-            shell.say("heap in use afterwards %d MiB, at most %d MiB"
-                    .formatted(heap >> 20, Runtime.getRuntime().maxMemory() >> 20));
-            extrapolate(measures);
+        SnapshotBench.Report report =
+                SnapshotBench.run(folder.resolve("state"), megabytes * MEGA, Math.max(0, flips), measure -> {
+                    if (!json) {
+                        say(measure);
+                    }
+                });
+        List<String> missed = new ArrayList<>(report.missed());
+        Optional<BlockTimeBench.Report> blocks = Optional.empty();
+        if (phaseSeconds > 0) {
+            Duration phase = Duration.ofSeconds(phaseSeconds);
+            blocks = Optional.of(BlockTimeBench.run(
+                    new BlockTimeBench.Plan(folder.resolve("validator"), rpcPort, slots, phase), shell::note));
+            blocks.filter(times -> !times.holds())
+                    .ifPresent(times -> missed.add("p99 of the block time %.0f ms while exporting, %.0f ms without (goal: a tenth more)"
+                            .formatted(times.p99Exporting(), times.p99Alone())));
         }
-        return ExitCode.OK.number();
+        if (json) {
+            print(report, blocks, missed);
+        } else {
+            shell.say("verification held %d MB of memory at most".formatted(report.verifyPeakBytes() / MEGA));
+            extrapolate(report);
+            blocks.ifPresent(this::say);
+            missed.forEach(goal -> shell.say("MISSED: " + goal));
+        }
+        return (missed.isEmpty() ? ExitCode.OK : ExitCode.CHECK_FAILED).number();
     }
 
     private void say(Measure measure) {
@@ -88,29 +125,65 @@ final class BenchSnapshotCommand implements Callable<Integer> {
                         measure.seconds()));
     }
 
-    private void extrapolate(List<Measure> measures) {
-        Measure restore = measures.getLast();
-        Measure disk = measures.getFirst();
-        shell.say(
-                "at this rate a restore of 18 GB (2019, taken by hand: 17 hours in all) takes %.0f minutes, of 1 TB %.1f hours"
+    private void say(BlockTimeBench.Report times) {
+        shell.say("a validator with %d transfers a second: block time p50 %.0f ms, p99 %.0f ms (%d blocks);"
+                        .formatted(times.perSecond(), times.p50Alone(), times.p99Alone(), times.blocksAlone())
+                + " while %d snapshots of %d MB were made: p50 %.0f ms, p99 %.0f ms (%d blocks)"
                         .formatted(
-                                HISTORY_MB / restore.megabytesPerSecond() / 60,
-                                TERABYTE_MB / restore.megabytesPerSecond() / 3_600));
-        boolean cpu = restore.cpuSeconds() > restore.seconds() / 2;
-        shell.say("bound by " + (cpu ? "one core: hashing the tree" : "the disk")
-                + "; the disk alone would allow %.0f MB/s".formatted(disk.megabytesPerSecond()));
+                                times.snapshots(),
+                                times.snapshotBytes() / MEGA,
+                                times.p50Exporting(),
+                                times.p99Exporting(),
+                                times.blocksExporting()));
     }
 
-    private static ObjectNode object(List<Measure> measures, long heap) {
+    /** At the rates of this run, and at the one that the slower of core and disk would allow. */
+    private void extrapolate(SnapshotBench.Report report) {
+        double disk = report.of(SnapshotBench.DISK).megabytesPerSecond();
+        double written = report.storeBytes() / (double) report.of(SnapshotBench.RESTORE).bytes();
+        for (String phase : List.of(SnapshotBench.EXPORT, SnapshotBench.VERIFY, SnapshotBench.RESTORE)) {
+            Measure measure = report.of(phase);
+            double rate = measure.megabytesPerSecond();
+            shell.say("%-12s of 18 GB (2019, taken by hand: 17 hours in all) %6.1f minutes, of 1 TB %5.1f hours; %s"
+                    .formatted(
+                            phase,
+                            HISTORY_MB / rate / 60,
+                            TERABYTE_MB / rate / 3_600,
+                            measure.cpuSeconds() > BUSY * measure.seconds()
+                                    ? "bound by one core"
+                                    : "bound by the disk, or by what else the machine does"));
+        }
+        shell.say("a restored store takes %.1f bytes per byte of records, so this disk would bound a restore at %.0f MB/s,"
+                        .formatted(written, disk / written)
+                + " %.1f hours for 1 TB; one core at %.0f MB/s"
+                        .formatted(
+                                TERABYTE_MB / (disk / written) / 3_600,
+                                report.of(SnapshotBench.RESTORE).megabytesPerCpuSecond()));
+    }
+
+    private void print(SnapshotBench.Report report, Optional<BlockTimeBench.Report> blocks, List<String> missed) {
         ObjectNode root = Shell.object();
         ArrayNode list = root.putArray("measures");
-        measures.forEach(measure -> list.addObject()
-                .put("name", measure.name())
-                .put("bytes", measure.bytes())
-                .put("seconds", measure.seconds())
-                .put("cpuSeconds", measure.cpuSeconds())
-                .put("megabytesPerSecond", measure.megabytesPerSecond())
-                .put("megabytesPerCpuSecond", measure.megabytesPerCpuSecond()));
-        return root.put("heapBytes", heap);
+        report.measures()
+                .forEach(measure -> list.addObject()
+                        .put("name", measure.name())
+                        .put("bytes", measure.bytes())
+                        .put("seconds", measure.seconds())
+                        .put("cpuSeconds", measure.cpuSeconds())
+                        .put("megabytesPerSecond", measure.megabytesPerSecond())
+                        .put("megabytesPerCpuSecond", measure.megabytesPerCpuSecond()));
+        root.put("verifyPeakBytes", report.verifyPeakBytes()).put("storeBytes", report.storeBytes());
+        blocks.ifPresent(times -> root.putObject("blockTimeMs")
+                .put("transfersPerSecond", times.perSecond())
+                .put("p50", times.p50Alone())
+                .put("p99", times.p99Alone())
+                .put("blocks", times.blocksAlone())
+                .put("p50Exporting", times.p50Exporting())
+                .put("p99Exporting", times.p99Exporting())
+                .put("blocksExporting", times.blocksExporting())
+                .put("snapshots", times.snapshots())
+                .put("snapshotBytes", times.snapshotBytes()));
+        missed.forEach(root.putArray("missed")::add);
+        shell.print(root);
     }
 }

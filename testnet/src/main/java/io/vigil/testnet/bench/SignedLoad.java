@@ -19,6 +19,14 @@ final class SignedLoad {
     /** Covers a base fee that doubles several times while the load runs. */
     static final UInt256 MAX_FEE = UInt256.of(100_000_000_000L);
 
+    /** Of storage in one creation, below the 2^24 gas that a transaction may have (EIP-7825). */
+    static final int MAX_SLOTS = 740;
+
+    /** A fresh slot, and the loop around it. */
+    private static final long SLOT_GAS = 22_300;
+
+    private static final long CREATION_GAS = 60_000;
+
     private static final UInt256 TIP = UInt256.of(1_000_000_000);
 
     private final long chainId;
@@ -45,5 +53,28 @@ final class SignedLoad {
                 chainId, nonce, TIP, MAX_FEE, TRANSFER_GAS, new Target.Call(to), value, Bytes.EMPTY, List.of());
         Transaction signed = body.sign(key);
         return new Signed(signed.hash(), signed.encode().toHex());
+    }
+
+    /** A creation whose code writes so many slots of storage that nobody wrote before, keys and values as hashes are. */
+    Signed slots(Bytes key, long nonce, int count) {
+        TransactionBody.DynamicFee body = new TransactionBody.DynamicFee(
+                chainId, nonce, TIP, MAX_FEE, SLOT_GAS * count + CREATION_GAS, new Target.Create(), UInt256.ZERO,
+                slotsCode(count), List.of());
+        Transaction signed = body.sign(key);
+        return new Signed(signed.hash(), signed.encode().toHex());
+    }
+
+    /** From {@code count} down to 1: storage[n] = keccak256(n). */
+    private static Bytes slotsCode(int count) {
+        String code = "61" + "%04x".formatted(count) // PUSH2 count
+                + "5b" // JUMPDEST, at byte 3
+                + "805f52" // DUP1 PUSH0 MSTORE
+                + "60205f20" // PUSH1 32 PUSH0 KECCAK256
+                + "81" // DUP2
+                + "55" // SSTORE
+                + "60019003" // PUSH1 1 SWAP1 SUB
+                + "80600357" // DUP1 PUSH1 3 JUMPI
+                + "00"; // STOP
+        return Bytes.fromHex(code);
     }
 }

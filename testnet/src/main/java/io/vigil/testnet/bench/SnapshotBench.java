@@ -1,7 +1,6 @@
 package io.vigil.testnet.bench;
 
 import com.github.luben.zstd.Zstd;
-import com.sun.management.OperatingSystemMXBean;
 import io.vigil.storage.Batch;
 import io.vigil.storage.KeyValueStore.Durability;
 import io.vigil.storage.Table;
@@ -22,13 +21,12 @@ import io.vigil.storage.trie.StackTrie;
 import io.vigil.types.Bytes;
 import io.vigil.types.Hash;
 import io.vigil.types.Keccak;
+import io.vigil.types.MalformedException;
 import io.vigil.types.RlpWriter;
 import io.vigil.types.UInt256;
 import io.vigil.types.chain.Header;
 import io.vigil.types.state.Account;
 import java.io.IOException;
-import java.io.RandomAccessFile;
-import java.lang.management.ManagementFactory;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
@@ -46,6 +44,13 @@ import java.util.stream.Stream;
  * The state is made: accounts with 50 slots each, keys and values random, as hashes are.
  */
 public final class SnapshotBench {
+    /** Names of measures. */
+    public static final String DISK = "disk: write and sync";
+
+    public static final String EXPORT = "export";
+    public static final String VERIFY = "verify state";
+    public static final String RESTORE = "restore";
+
     private static final int SLOTS_PER_ACCOUNT = 50;
     private static final int SLOT_RECORD_BYTES = 64 + 4 + 33;
     private static final int ACCOUNT_RECORD_BYTES = 32 + 4 + 45;
@@ -70,6 +75,49 @@ public final class SnapshotBench {
         }
     }
 
+    /**
+     * What a run found.
+     *
+     * @param verifyPeakBytes the most memory that a process held which verified; 0 where the system does not tell
+     * @param storeBytes of the restored store
+     */
+    public record Report(List<Measure> measures, long verifyPeakBytes, long storeBytes) {
+        private static final double EXPORT_PER_CORE = 150;
+        private static final double EXPORT_SHARE_OF_DISK = 0.6;
+        private static final double RESTORE_PER_CORE = 40;
+        private static final long VERIFY_BYTES = 512_000_000;
+
+        public Report {
+            measures = List.copyOf(measures);
+        }
+
+        public Measure of(String name) {
+            return measures.stream()
+                    .filter(measure -> measure.name().equals(name))
+                    .findFirst()
+                    .orElseThrow();
+        }
+
+        /** The goals that this run missed, in words. */
+        public List<String> missed() {
+            List<String> missed = new ArrayList<>();
+            Measure export = of(EXPORT);
+            double disk = of(DISK).megabytesPerSecond();
+            if (export.megabytesPerCpuSecond() < EXPORT_PER_CORE
+                    && export.megabytesPerSecond() < EXPORT_SHARE_OF_DISK * disk) {
+                missed.add("export %.0f MB/s per core (goal 150), %.0f %% of the disk (goal 60)"
+                        .formatted(export.megabytesPerCpuSecond(), 100 * export.megabytesPerSecond() / disk));
+            }
+            if (of(RESTORE).megabytesPerCpuSecond() < RESTORE_PER_CORE) {
+                missed.add("restore %.1f MB/s per core (goal 40)".formatted(of(RESTORE).megabytesPerCpuSecond()));
+            }
+            if (verifyPeakBytes > VERIFY_BYTES) {
+                missed.add("verification held %d MB (goal 512)".formatted(verifyPeakBytes / 1_000_000));
+            }
+            return missed;
+        }
+    }
+
     private interface Work {
         void run() throws IOException;
     }
@@ -88,13 +136,13 @@ public final class SnapshotBench {
      * @param listener told each measure when it is there
      * @throws IllegalStateException if a damaged snapshot is taken for sound, or the other way round
      */
-    public static List<Measure> run(Path folder, long bytes, int flips, Consumer<Measure> listener) throws IOException {
+    public static Report run(Path folder, long bytes, int flips, Consumer<Measure> listener) throws IOException {
         return new SnapshotBench(folder, bytes, flips, listener).run();
     }
 
-    private List<Measure> run() throws IOException {
+    private Report run() throws IOException {
         Files.createDirectories(folder);
-        time("disk: write and sync", bytes, this::writeFile);
+        time(DISK, bytes, this::writeFile);
         byte[] sample = new byte[ZSTD_SAMPLE_BYTES];
         random.nextBytes(sample);
         time("zstd, one core", sample.length, () -> Zstd.compress(sample, 1));
@@ -105,43 +153,51 @@ public final class SnapshotBench {
             try (StoreCheckpoint checkpoint = store.checkpoint(folder.resolve("checkpoint"))) {
                 Exporter.Subject subject =
                         new Exporter.Subject(1, header[0].hash(), header[0], List.of(), Bytes.EMPTY, Bytes.EMPTY);
-                time("export", bytes, () -> Exporter.export(checkpoint.view(), subject, snapshot, Pace.FREE));
+                time(EXPORT, bytes, () -> Exporter.export(checkpoint.view(), subject, snapshot, Pace.FREE));
             }
         }
         Verifier verifier = new Verifier(1, header[0].hash(), (h, finality, epochProof) -> Optional.empty());
         time("verify content", bytes, () -> expectSound(verifier.verify(source(), Level.CONTENT, Pace.FREE)));
-        time("verify state", bytes, () -> expectSound(verifier.verify(source(), Level.STATE, Pace.FREE)));
+        VerifyProcess.Result apart = VerifyProcess.run(snapshot, header[0].hash());
+        add(new Measure(VERIFY, bytes, apart.seconds(), apart.cpuSeconds()));
         if (flips > 0) {
             time("refuse " + flips + " bits", bytes * flips / 2, () -> flipBits(verifier));
         }
         Restorer restorer = new Restorer(
                 verifier, place -> RocksStore.open(place, StoreSizes.DEV), (Batch batch, Manifest manifest) -> {});
-        time("restore", bytes, () -> expectSound(restorer.restore(source(), folder.resolve("restored"), Pace.FREE)));
-        return List.copyOf(measures);
+        Path restored = folder.resolve("restored");
+        time(RESTORE, bytes, () -> expectSound(restorer.restore(source(), restored, Pace.FREE)));
+        return new Report(measures, apart.peakBytes(), size(restored));
     }
 
+    /** On all cores: each look is one pass over half of the snapshot. */
     private void flipBits(Verifier verifier) throws IOException {
-        List<Path> files;
-        try (Stream<Path> all = Files.walk(folder.resolve("snapshot"))) {
-            files = all.filter(Files::isRegularFile).sorted().toList();
-        }
-        for (int i = 0; i < flips; i++) {
-            Path file = files.get(random.nextInt(files.size()));
-            long bit = random.nextLong(Files.size(file) * Byte.SIZE);
-            flip(file, bit);
-            if (verifier.verify(source(), Level.STATE, Pace.FREE) instanceof Verdict.Sound) {
-                throw new IllegalStateException("sound with bit " + bit + " of " + file + " turned over");
-            }
-            flip(file, bit);
+        Bytes encoded = source().manifest().orElseThrow();
+        Manifest manifest = decoded(encoded);
+        long bits = FlippedSource.bits(manifest, encoded.size());
+        List<Long> wrong = random.longs(flips, 0, bits).boxed().toList().parallelStream()
+                .filter(bit -> verifier.verify(
+                                new FlippedSource(source(), manifest, encoded.size(), bit), Level.STATE, Pace.FREE)
+                        instanceof Verdict.Sound)
+                .toList();
+        if (!wrong.isEmpty()) {
+            throw new IllegalStateException("sound with one of these bits turned over: " + wrong);
         }
     }
 
-    private static void flip(Path file, long bit) throws IOException {
-        try (RandomAccessFile bytes = new RandomAccessFile(file.toFile(), "rw")) {
-            bytes.seek(bit / Byte.SIZE);
-            int old = bytes.read();
-            bytes.seek(bit / Byte.SIZE);
-            bytes.write(old ^ 1 << bit % Byte.SIZE);
+    private static Manifest decoded(Bytes encoded) {
+        try {
+            return Manifest.decode(encoded);
+        } catch (MalformedException e) {
+            throw new IllegalStateException("a manifest that was just made is none", e);
+        }
+    }
+
+    private static long size(Path folder) throws IOException {
+        try (Stream<Path> files = Files.walk(folder)) {
+            return files.filter(Files::isRegularFile)
+                    .mapToLong(file -> file.toFile().length())
+                    .sum();
         }
     }
 
@@ -209,18 +265,15 @@ public final class SnapshotBench {
         }
     }
 
-    /** Of all threads: the store's own and Java's count as well. */
-    private static long cpuNanos() {
-        return ManagementFactory.getOperatingSystemMXBean() instanceof OperatingSystemMXBean system
-                ? system.getProcessCpuTime()
-                : 0;
-    }
-
     private void time(String name, long worked, Work work) throws IOException {
         long start = System.nanoTime();
-        long cpuStart = cpuNanos();
+        long cpuStart = VerifyProcess.cpuNanos();
         work.run();
-        Measure measure = new Measure(name, worked, (System.nanoTime() - start) / 1e9, (cpuNanos() - cpuStart) / 1e9);
+        Measure measure = new Measure(name, worked, (System.nanoTime() - start) / 1e9, (VerifyProcess.cpuNanos() - cpuStart) / 1e9);
+        add(measure);
+    }
+
+    private void add(Measure measure) {
         measures.add(measure);
         listener.accept(measure);
     }
