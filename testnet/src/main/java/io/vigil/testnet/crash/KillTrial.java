@@ -17,6 +17,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -33,6 +34,9 @@ import java.util.function.Consumer;
 public final class KillTrial {
     private static final String AT_RANDOM = "at random";
     private static final int MOST_PASSES = 12;
+    /** A process that lives for seconds is not worth Java's second compiler. */
+    private static final Map<String, String> SHORT_LIVED = Map.of("JAVA_TOOL_OPTIONS", "-XX:TieredStopAtLevel=1");
+
     private static final Duration PATIENCE = Duration.ofSeconds(90);
     private static final Duration LOOK = Duration.ofMillis(20);
     private static final NodeConfig.Storage SIZES = new NodeConfig.Storage(16L << 20, 16L << 20, 16L << 20, 0);
@@ -103,7 +107,8 @@ public final class KillTrial {
             throws InterruptedException {
         Wish wish = new Wish(OptionalInt.of(validators), OptionalLong.empty(), OptionalInt.of(rpcPort));
         LocalNetwork network =
-                LocalNetwork.openOrCreate(folder, wish, NodeLauncher.ofThisProcess(MortalNodeMain.class));
+                LocalNetwork.openOrCreate(folder, wish, NodeLauncher.ofThisProcess(MortalNodeMain.class).with(SHORT_LIVED));
+        progress.accept("deaths of seed " + seed);
         KillTrial trial = new KillTrial(network, seed, byPower, progress);
         try {
             return trial.run(rounds);
@@ -114,13 +119,14 @@ public final class KillTrial {
 
     private Report run(int rounds) throws InterruptedException {
         int points = KillPoint.values().length;
+        long began = System.nanoTime();
         for (int round = 0; round < rounds && faults.isEmpty(); round++) {
             int turn = round % (points + 1);
             Optional<KillPoint> point = turn == points ? Optional.empty() : Optional.of(KillPoint.values()[turn]);
             NodePlan victim = nodes.get(random.nextInt(nodes.size()));
             int passes = 1 + random.nextInt(MOST_PASSES);
             String name = point.map(KillPoint::name).orElse(AT_RANDOM);
-            start(victim, new Death(point, passes, byPower));
+            start(victim, new Death(point, passes, byPower, random.nextLong()));
             if (awaitDeath(victim, point, passes)) {
                 network.kill(nodes);
                 deaths.merge(name, 1, Integer::sum);
@@ -130,8 +136,14 @@ public final class KillTrial {
             }
             nodes.forEach(this::judge);
             records.read();
-            progress.accept("round " + (round + 1) + ": " + victim.name() + " dies at " + name + ", heads "
-                    + nodes.stream().map(node -> published(node)).toList());
+            progress.accept("round %d of %d: %s dies at %s, heads %s, %.0f s left"
+                    .formatted(
+                            round + 1,
+                            rounds,
+                            victim.name(),
+                            name,
+                            nodes.stream().map(KillTrial::published).toList(),
+                            (System.nanoTime() - began) / 1e9 * (rounds - round - 1) / (round + 1)));
         }
         faults.addAll(records.faults());
         long height = goOn();

@@ -65,8 +65,8 @@ final class MortalFaults extends SwitchedFaults {
         Runtime.getRuntime().halt(KILLED);
     }
 
-    /** From 0 to {@code bound}. */
-    static int upTo(int bound) {
-        return new Random().nextInt(bound + 1);
+    /** From 0 to {@code bound}; one process dies once and asks once. */
+    int upTo(int bound) {
+        return new Random(death.seed()).nextInt(bound + 1);
     }
 }

@@ -51,7 +51,7 @@ record MortalFolder(Folder folder, MortalFaults faults, KillPoint written, KillP
                 file.write(bytes);
             }
             if (faults.endsAt(written)) {
-                file.write(unsynced.slice(0, MortalFaults.upTo(unsynced.size())));
+                file.write(unsynced.slice(0, faults.upTo(unsynced.size())));
                 MortalFaults.end();
             }
         }

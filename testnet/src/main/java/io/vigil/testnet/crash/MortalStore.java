@@ -60,7 +60,7 @@ record MortalStore(KeyValueStore store, Path chain, MortalFaults faults) impleme
             long synced = file.size();
             store.commit(batch, Durability.BUFFERED);
             if (faults.byPower()) {
-                file.truncate(synced + MortalFaults.upTo((int) (file.size() - synced)));
+                file.truncate(synced + faults.upTo((int) (file.size() - synced)));
             }
             MortalFaults.end();
         } catch (IOException e) {
