@@ -30,6 +30,7 @@ import java.util.OptionalInt;
 import java.util.OptionalLong;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 
@@ -40,6 +41,9 @@ import java.util.function.Consumer;
 public final class BlockTimeBench {
     private static final Duration READY = Duration.ofSeconds(90);
     private static final Duration LOOK = Duration.ofMillis(20);
+    /** Until the first transfers are in blocks. */
+    private static final Duration SETTLE = Duration.ofSeconds(1);
+
     private static final int TURNS = 2;
     private static final int FULL_LOAD_TRANSFERS = 6_000;
     private static final int ACCOUNTS = 100;
@@ -118,7 +122,7 @@ public final class BlockTimeBench {
         network.awaitReady(network.plan().nodes(), READY);
         fill();
         say.accept("a validator with %d slots of storage".formatted(plan.slots()));
-        TransferBench.Result full = load(0, FULL_LOAD_TRANSFERS);
+        TransferBench.Result full = load(0, FULL_LOAD_TRANSFERS, progress -> {});
         int half = Math.max(1, (int) (full.confirmedPerSecond() / 2));
         say.accept("%.0f transfers a second when all come at once; %d from now on"
                 .formatted(full.confirmedPerSecond(), half));
@@ -172,29 +176,31 @@ public final class BlockTimeBench {
         }
     }
 
-    private TransferBench.Result load(int perSecond, int transfers) throws IOException, InterruptedException {
+    private TransferBench.Result load(int perSecond, int transfers, Consumer<String> progress)
+            throws IOException, InterruptedException {
         return new TransferBench(
-                        new TransferBench.Plan(perSecond, transfers, ACCOUNTS), List.of(client), progress -> {})
+                        new TransferBench.Plan(perSecond, transfers, ACCOUNTS), List.of(client), progress)
                 .run();
     }
 
     /** Milliseconds from block to block while transfers come. */
     private List<Long> intervals(int perSecond) throws IOException, InterruptedException {
-        long before = head();
-        load(perSecond, Math.toIntExact(perSecond * plan.phase().toSeconds()));
-        long after = head();
+        AtomicLong sending = new AtomicLong(); // the last stage that it tells
+        load(
+                perSecond,
+                Math.toIntExact(perSecond * plan.phase().toSeconds()),
+                stage -> sending.set(System.currentTimeMillis()));
+        long first = sending.get() + SETTLE.toMillis();
+        long last = sending.get() + plan.phase().toMillis();
         List<Long> times = new ArrayList<>();
         for (String line : Files.readAllLines(NodeLogs.file(node), StandardCharsets.UTF_8)) {
-            int at = line.indexOf("committed height=");
-            if (at < 0) {
-                continue;
-            }
-            String height = line.substring(at + "committed height=".length(), line.indexOf(' ', at + 12));
-            // the first blocks still pay the accounts
-            if (Long.parseLong(height) > before + 3 && Long.parseLong(height) <= after) {
-                times.add(LocalDateTime.parse(line.substring(0, TIME_CHARACTERS), TIME)
+            if (line.contains(" committed height=")) {
+                long time = LocalDateTime.parse(line.substring(0, TIME_CHARACTERS), TIME)
                         .toInstant(ZoneOffset.UTC)
-                        .toEpochMilli());
+                        .toEpochMilli();
+                if (time >= first && time <= last) {
+                    times.add(time);
+                }
             }
         }
         List<Long> intervals = new ArrayList<>();
@@ -202,10 +208,6 @@ public final class BlockTimeBench {
             intervals.add(times.get(i) - times.get(i - 1));
         }
         return intervals;
-    }
-
-    private long head() throws IOException {
-        return RpcClient.quantity(client.call("eth_blockNumber"));
     }
 
     private static Latencies latencies(List<Long> millis) {
