@@ -12,7 +12,6 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.SplittableRandom;
-import java.util.stream.Stream;
 
 /** How long the synced commit of a block takes, and how long it takes to open a store that died with a full log. */
 public final class CommitBench {
@@ -22,13 +21,10 @@ public final class CommitBench {
     private static final List<Table> TABLES =
             List.of(Table.HEADER, Table.HASHNUM, Table.BODY, Table.RECEIPT, Table.ACCT, Table.SLOT, Table.NODE);
 
-    /** All in memory, so that the log grows to its limit before anything is written out. */
-    private static final long ROOM = 256L << 20;
-
     private final SplittableRandom random = new SplittableRandom(1);
     private final Path folder;
 
-    private CommitBench(Path folder) {
+    CommitBench(Path folder) {
         this.folder = folder;
     }
 
@@ -43,9 +39,12 @@ public final class CommitBench {
         return new CommitBench(folder).commits(keys, rounds);
     }
 
-    /** Fills a log with {@code walBytes}, copies the files as a killed process leaves them, and opens the copy. */
-    public static Reopening reopening(Path folder, long walBytes) throws IOException {
-        return new CommitBench(folder).reopening(walBytes);
+    /** Lets a process fill a log with {@code walBytes}, kills it, and opens the store that it leaves. */
+    public static Reopening reopening(Path folder, long walBytes) throws IOException, InterruptedException {
+        long replayed = FullLogProcess.dieIn(Files.createDirectories(folder), walBytes);
+        long start = System.nanoTime();
+        RocksStore.open(folder, FullLogProcess.sizes(walBytes)).close();
+        return new Reopening(replayed, (System.nanoTime() - start) / 1e9);
     }
 
     private Latency commits(int keys, int rounds) {
@@ -64,27 +63,7 @@ public final class CommitBench {
         return new Latency(keys, millis[rounds / 2], millis[rounds * 99 / 100], millis[rounds - 1]);
     }
 
-    private Reopening reopening(long walBytes) throws IOException {
-        StoreSizes sizes = new StoreSizes(
-                walBytes + ROOM, walBytes + ROOM, walBytes + ROOM, 0, StoreSizes.DEV.backgroundPerSecond());
-        Path live = folder.resolve("live");
-        Path dead = Files.createDirectories(folder.resolve("dead"));
-        try (RocksStore store = RocksStore.open(live, sizes)) {
-            Batch batch = batch(5_000);
-            for (long written = 0; written < walBytes; written += batch.sizeBytes()) {
-                store.commit(batch, Durability.BUFFERED);
-                batch = batch(5_000);
-            }
-            store.commit(batch, Durability.SYNCED);
-            copy(live, dead);
-        }
-        long replayed = walBytes(dead);
-        long start = System.nanoTime();
-        RocksStore.open(dead, sizes).close();
-        return new Reopening(replayed, (System.nanoTime() - start) / 1e9);
-    }
-
-    private Batch batch(int keys) {
+    Batch batch(int keys) {
         Batch batch = new Batch();
         for (int i = 0; i < keys; i++) {
             batch.put(TABLES.get(i % TABLES.size()), random(KEY_BYTES), random(VALUE_BYTES));
@@ -96,24 +75,5 @@ public final class CommitBench {
         byte[] some = new byte[size];
         random.nextBytes(some);
         return Bytes.wrap(some);
-    }
-
-    private static void copy(Path from, Path to) throws IOException {
-        try (Stream<Path> files = Files.list(from)) {
-            for (Path file : files.filter(Files::isRegularFile).toList()) {
-                Files.copy(file, to.resolve(file.getFileName()));
-            }
-        }
-    }
-
-    private static long walBytes(Path folder) throws IOException {
-        long bytes = 0;
-        try (Stream<Path> files = Files.list(folder)) {
-            for (Path file :
-                    files.filter(path -> path.toString().endsWith(".log")).toList()) {
-                bytes += Files.size(file);
-            }
-        }
-        return bytes;
     }
 }

@@ -12,6 +12,7 @@ import java.lang.management.ManagementFactory;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -39,19 +40,8 @@ final class VerifyProcess {
 
     /** @throws IllegalStateException if the snapshot is refused */
     static Result run(Path snapshot, Hash genesisHash) throws IOException {
-        Process process = new ProcessBuilder(
-                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                        "--enable-native-access=ALL-UNNAMED",
-                        "--sun-misc-unsafe-memory-access=allow",
-                        "-XX:+UseSerialGC",
-                        "-Xmx256m",
-                        "-cp",
-                        System.getProperty("java.class.path"),
-                        VerifyProcess.class.getName(),
-                        snapshot.toString(),
-                        genesisHash.toHex())
-                .redirectError(ProcessBuilder.Redirect.INHERIT)
-                .start();
+        Process process =
+                OwnJava.start(VerifyProcess.class, "256m", List.of(snapshot.toString(), genesisHash.toHex()));
         String answer = new String(process.getInputStream().readAllBytes(), StandardCharsets.US_ASCII).strip();
         String[] numbers = answer.split(" ", -1);
         if (numbers.length != 3) {
