@@ -15,7 +15,12 @@ import picocli.CommandLine.Option;
         description = "Measure the synced commit of a block and the opening of a store that died with a full log.",
         mixinStandardHelpOptions = true,
         sortOptions = false,
-        footer = {"", "Exit code 1 if opening after the kill takes more than 5 s.", "", "Example:  vigil bench commit --dir /data/bench --keys 5000"})
+        footer = {
+            "",
+            "Exit code 1 if opening after the kill takes more than 5 s.",
+            "",
+            "Example:  vigil bench commit --dir /data/bench --keys 5000"
+        })
 final class BenchCommitCommand implements Callable<Integer> {
     private static final long MIB = 1 << 20;
     private static final int MAX_KEYS = 100_000;

@@ -30,8 +30,10 @@ import picocli.CommandLine.Option;
                     + " and",
             "Java's included, so a MB per CPU second is what one core does.",
             "",
-            "Goals: export 150 MB/s per core used or 60 % of the disk; restore with full verification 40 MB/s per core;",
-            "verification in 512 MB; block time p99 a tenth longer at most while exporting. Exit code 1 if one is missed.",
+            "Goals: export 150 MB/s per core used or 60 % of the disk; restore with full verification 40 MB/s per"
+                    + " core;",
+            "verification in 512 MB; block time p99 a tenth longer at most while exporting. Exit code 1 if one is"
+                    + " missed.",
             "",
             "Example:  vigil bench snapshot --mb 2000 --dir /data/bench"
         })
@@ -66,8 +68,9 @@ final class BenchSnapshotCommand implements Callable<Integer> {
     @Option(
             names = "--load-s",
             paramLabel = "S",
-            description = "then measure the block time of a validator at half load, S seconds without and S with exports,"
-                    + " twice; 0 leaves it out (default: ${DEFAULT-VALUE})")
+            description =
+                    "then measure the block time of a validator at half load, S seconds without and S with exports,"
+                            + " twice; 0 leaves it out (default: ${DEFAULT-VALUE})")
     private int phaseSeconds = 20;
 
     @Option(
@@ -102,8 +105,9 @@ final class BenchSnapshotCommand implements Callable<Integer> {
             blocks = Optional.of(BlockTimeBench.run(
                     new BlockTimeBench.Plan(folder.resolve("validator"), rpcPort, slots, phase), shell::note));
             blocks.filter(times -> !times.holds())
-                    .ifPresent(times -> missed.add("p99 of the block time %.0f ms while exporting, %.0f ms without (goal: a tenth more)"
-                            .formatted(times.p99Exporting(), times.p99Alone())));
+                    .ifPresent(times -> missed.add(
+                            "p99 of the block time %.0f ms while exporting, %.0f ms without (goal: a tenth more)"
+                                    .formatted(times.p99Exporting(), times.p99Alone())));
         }
         if (json) {
             print(report, blocks, missed);
@@ -140,7 +144,8 @@ final class BenchSnapshotCommand implements Callable<Integer> {
     /** At the rates of this run, and at the one that the slower of core and disk would allow. */
     private void extrapolate(SnapshotBench.Report report) {
         double disk = report.of(SnapshotBench.DISK).megabytesPerSecond();
-        double written = report.storeBytes() / (double) report.of(SnapshotBench.RESTORE).bytes();
+        double written =
+                report.storeBytes() / (double) report.of(SnapshotBench.RESTORE).bytes();
         for (String phase : List.of(SnapshotBench.EXPORT, SnapshotBench.VERIFY, SnapshotBench.RESTORE)) {
             Measure measure = report.of(phase);
             double rate = measure.megabytesPerSecond();
@@ -153,12 +158,13 @@ final class BenchSnapshotCommand implements Callable<Integer> {
                                     ? "bound by one core"
                                     : "bound by the disk, or by what else the machine does"));
         }
-        shell.say("a restored store takes %.1f bytes per byte of records, so this disk would bound a restore at %.0f MB/s,"
-                        .formatted(written, disk / written)
-                + " %.1f hours for 1 TB; one core at %.0f MB/s"
-                        .formatted(
-                                TERABYTE_MB / (disk / written) / 3_600,
-                                report.of(SnapshotBench.RESTORE).megabytesPerCpuSecond()));
+        shell.say(
+                "a restored store takes %.1f bytes per byte of records, so this disk would bound a restore at %.0f MB/s,"
+                                .formatted(written, disk / written)
+                        + " %.1f hours for 1 TB; one core at %.0f MB/s"
+                                .formatted(
+                                        TERABYTE_MB / (disk / written) / 3_600,
+                                        report.of(SnapshotBench.RESTORE).megabytesPerCpuSecond()));
     }
 
     private void print(SnapshotBench.Report report, Optional<BlockTimeBench.Report> blocks, List<String> missed) {

@@ -86,7 +86,8 @@ final class CorruptionSweep {
         copy(whole, stale);
         write(whole, BLOCKS - STALE_AT);
         copy(whole, home.resolve("killed"));
-        Countdown countdown = new Countdown("damages", (long) casesPerCell * Kind.values().length * Damage.values().length);
+        Countdown countdown =
+                new Countdown("damages", (long) casesPerCell * Kind.values().length * Damage.values().length);
         for (Kind kind : Kind.values()) {
             for (Damage damage : Damage.values()) {
                 for (int i = 0; i < casesPerCell; i++) {

@@ -178,8 +178,7 @@ public final class BlockTimeBench {
 
     private TransferBench.Result load(int perSecond, int transfers, Consumer<String> progress)
             throws IOException, InterruptedException {
-        return new TransferBench(
-                        new TransferBench.Plan(perSecond, transfers, ACCOUNTS), List.of(client), progress)
+        return new TransferBench(new TransferBench.Plan(perSecond, transfers, ACCOUNTS), List.of(client), progress)
                 .run();
     }
 
@@ -211,8 +210,7 @@ public final class BlockTimeBench {
     }
 
     private static Latencies latencies(List<Long> millis) {
-        return new Latencies(
-                millis.stream().mapToLong(one -> one * 1_000_000).toArray());
+        return new Latencies(millis.stream().mapToLong(one -> one * 1_000_000).toArray());
     }
 
     /** One after the other until told, and what was begun to its end. */

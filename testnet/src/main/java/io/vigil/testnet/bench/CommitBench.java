@@ -43,8 +43,13 @@ public final class CommitBench {
     public static Reopening reopening(Path folder, long walBytes) throws IOException, InterruptedException {
         long replayed = FullLogProcess.dieIn(Files.createDirectories(folder), walBytes);
         long start = System.nanoTime();
-        RocksStore.open(folder, FullLogProcess.sizes(walBytes)).close();
-        return new Reopening(replayed, (System.nanoTime() - start) / 1e9);
+        try (RocksStore store = RocksStore.open(folder, FullLogProcess.sizes(walBytes))) {
+            double seconds = (System.nanoTime() - start) / 1e9;
+            if (!store.wasUnclean()) {
+                throw new IllegalStateException("the store in " + folder + " was closed, not killed");
+            }
+            return new Reopening(replayed, seconds);
+        }
     }
 
     private Latency commits(int keys, int rounds) {

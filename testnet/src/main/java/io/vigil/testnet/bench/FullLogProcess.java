@@ -41,8 +41,8 @@ final class FullLogProcess {
 
     /** The bytes of log that a process left in {@code folder} when it was killed with -9. */
     static long dieIn(Path folder, long walBytes) throws IOException, InterruptedException {
-        Process writer = OwnJava.start(
-                FullLogProcess.class, "256m", List.of(folder.toString(), Long.toString(walBytes)));
+        Process writer =
+                OwnJava.start(FullLogProcess.class, "256m", List.of(folder.toString(), Long.toString(walBytes)));
         try (BufferedReader lines =
                 new BufferedReader(new InputStreamReader(writer.getInputStream(), StandardCharsets.UTF_8))) {
             String said = lines.readLine();

@@ -58,8 +58,15 @@ final class SignedLoad {
     /** A creation whose code writes so many slots of storage that nobody wrote before, keys and values as hashes are. */
     Signed slots(Bytes key, long nonce, int count) {
         TransactionBody.DynamicFee body = new TransactionBody.DynamicFee(
-                chainId, nonce, TIP, MAX_FEE, SLOT_GAS * count + CREATION_GAS, new Target.Create(), UInt256.ZERO,
-                slotsCode(count), List.of());
+                chainId,
+                nonce,
+                TIP,
+                MAX_FEE,
+                SLOT_GAS * count + CREATION_GAS,
+                new Target.Create(),
+                UInt256.ZERO,
+                slotsCode(count),
+                List.of());
         Transaction signed = body.sign(key);
         return new Signed(signed.hash(), signed.encode().toHex());
     }

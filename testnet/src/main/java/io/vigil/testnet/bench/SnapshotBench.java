@@ -109,7 +109,8 @@ public final class SnapshotBench {
                         .formatted(export.megabytesPerCpuSecond(), 100 * export.megabytesPerSecond() / disk));
             }
             if (of(RESTORE).megabytesPerCpuSecond() < RESTORE_PER_CORE) {
-                missed.add("restore %.1f MB/s per core (goal 40)".formatted(of(RESTORE).megabytesPerCpuSecond()));
+                missed.add("restore %.1f MB/s per core (goal 40)"
+                        .formatted(of(RESTORE).megabytesPerCpuSecond()));
             }
             if (verifyPeakBytes > VERIFY_BYTES) {
                 missed.add("verification held %d MB (goal 512)".formatted(verifyPeakBytes / 1_000_000));
@@ -269,7 +270,8 @@ public final class SnapshotBench {
         long start = System.nanoTime();
         long cpuStart = VerifyProcess.cpuNanos();
         work.run();
-        Measure measure = new Measure(name, worked, (System.nanoTime() - start) / 1e9, (VerifyProcess.cpuNanos() - cpuStart) / 1e9);
+        Measure measure = new Measure(
+                name, worked, (System.nanoTime() - start) / 1e9, (VerifyProcess.cpuNanos() - cpuStart) / 1e9);
         add(measure);
     }
 

@@ -40,8 +40,7 @@ final class VerifyProcess {
 
     /** @throws IllegalStateException if the snapshot is refused */
     static Result run(Path snapshot, Hash genesisHash) throws IOException {
-        Process process =
-                OwnJava.start(VerifyProcess.class, "256m", List.of(snapshot.toString(), genesisHash.toHex()));
+        Process process = OwnJava.start(VerifyProcess.class, "256m", List.of(snapshot.toString(), genesisHash.toHex()));
         String answer = new String(process.getInputStream().readAllBytes(), StandardCharsets.US_ASCII).strip();
         String[] numbers = answer.split(" ", -1);
         if (numbers.length != 3) {

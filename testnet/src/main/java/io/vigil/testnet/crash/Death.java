@@ -40,7 +40,11 @@ record Death(Optional<KillPoint> point, int count, boolean byPower, long seed) {
                     .split(" ", -1));
             Optional<KillPoint> point =
                     words.get(0).equals(NEVER) ? Optional.empty() : Optional.of(KillPoint.valueOf(words.get(0)));
-            return new Death(point, Integer.parseInt(words.get(1)), Boolean.parseBoolean(words.get(2)), Long.parseLong(words.get(3)));
+            return new Death(
+                    point,
+                    Integer.parseInt(words.get(1)),
+                    Boolean.parseBoolean(words.get(2)),
+                    Long.parseLong(words.get(3)));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -17,8 +17,8 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
@@ -106,8 +106,8 @@ public final class KillTrial {
             Path folder, int validators, int rpcPort, int rounds, boolean byPower, long seed, Consumer<String> progress)
             throws InterruptedException {
         Wish wish = new Wish(OptionalInt.of(validators), OptionalLong.empty(), OptionalInt.of(rpcPort));
-        LocalNetwork network =
-                LocalNetwork.openOrCreate(folder, wish, NodeLauncher.ofThisProcess(MortalNodeMain.class).with(SHORT_LIVED));
+        LocalNetwork network = LocalNetwork.openOrCreate(
+                folder, wish, NodeLauncher.ofThisProcess(MortalNodeMain.class).with(SHORT_LIVED));
         progress.accept("deaths of seed " + seed);
         KillTrial trial = new KillTrial(network, seed, byPower, progress);
         try {
