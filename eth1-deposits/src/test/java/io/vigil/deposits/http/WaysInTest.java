@@ -19,6 +19,7 @@ import io.vigil.deposits.store.TreeStore;
 import io.vigil.deposits.wire.SnapshotCodec;
 import io.vigil.storage.KeyValueStore;
 import io.vigil.storage.MemoryStore;
+import io.vigil.storage.StorageException;
 import io.vigil.types.MalformedException;
 import java.net.http.HttpClient;
 import java.time.Duration;
@@ -95,6 +96,49 @@ class WaysInTest {
                 }
                 node.mine("eth1", 1);
             }
+        }
+    }
+
+    /** Dies at the first write of the way in, at the second, and so on until there is none left to die at. */
+    @ParameterizedTest
+    @EnumSource(Way.class)
+    void whereverItDiesItComesToTheContractsRoot(Way way) throws MalformedException {
+        int cases = 0;
+        for (int count : COUNTS) {
+            chain(count);
+            boolean died = true;
+            for (int writes = 0; died; writes++) {
+                MemoryStore rows = new MemoryStore();
+                Start start = enter(way, count, rows);
+                node.mine("eth1", 1);
+                Frontier contract = node.treeAt(node.head().hash());
+                died = diesAfter(writes, rows, start);
+
+                TreeStore.Opened opened = TreeStore.open(rows, start);
+                assertThat(opened.report().isSound()).as(opened.report().line()).isTrue();
+                loop(opened.store()).poll(now());
+                TreeStore again = TreeStore.open(rows, start).store();
+                assertThat(again.tree().frontier())
+                        .as(way + " at " + count + ", dead after " + writes)
+                        .isEqualTo(contract);
+                assertThat(again.tree().root()).isEqualTo(contract.root());
+                cases++;
+            }
+        }
+        System.out.println(way + ": " + cases + " restarts after a death");
+        assertThat(cases).as("at least one death at each count").isGreaterThanOrEqualTo(2 * COUNTS.size());
+    }
+
+    private boolean diesAfter(int writes, MemoryStore rows, Start start) {
+        try {
+            FollowSettings narrow = new FollowSettings(0, 8, 3_600);
+            TreeStore store =
+                    TreeStore.open(new BrokenDisk(rows, writes), start).store();
+            new FollowLoop(endpoints(), node.contract(), narrow, store).poll(now());
+            return false;
+        } catch (StorageException e) {
+            assertThat(e).hasMessage("disk gone");
+            return true;
         }
     }
 
