@@ -88,6 +88,20 @@ final class FairQueue {
         }
     }
 
+    /** Drops a peer's line. */
+    void forget(PeerId peer) {
+        lock.lock();
+        try {
+            ArrayDeque<Bytes> line = lines.remove(peer);
+            if (line != null) {
+                size -= line.size();
+                turns.remove(peer);
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+
     private List<Received> takeInTurn(int together, int ofOne) {
         List<Received> taken = new ArrayList<>();
         Map<PeerId, Integer> counts = new HashMap<>();

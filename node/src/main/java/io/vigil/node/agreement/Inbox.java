@@ -216,7 +216,10 @@ public final class Inbox implements Runnable {
         Set<PeerId> liars = check.liars(judged.stream()
                 .map(one -> new SignatureCheck.Asked(one.from(), one.claims()))
                 .toList());
-        liars.forEach(liar -> hooks.badProof(liar, "a signature"));
+        for (PeerId liar : liars) {
+            waiting.forget(liar); // whoever lied once costs no more checks
+            hooks.badProof(liar, "a signature");
+        }
         for (Judged one : judged) {
             if (!liars.contains(one.from())) {
                 if (one.ours()) {

@@ -53,6 +53,19 @@ class FairQueueTest {
         assertThat(queue.offer(peer(3), Bytes.of(0))).isEqualTo(Taken.YES);
     }
 
+    @Test
+    void aLineThatIsForgottenLeavesTheOthers() throws InterruptedException {
+        say(1, 10, 11);
+        say(2, 20);
+        queue.forget(peer(1));
+        queue.forget(peer(3));
+
+        assertThat(queue.size()).isEqualTo(1);
+        assertThat(take(MOST, MOST)).containsExactly(20);
+        say(1, 12);
+        assertThat(take(MOST, MOST)).containsExactly(12);
+    }
+
     private void say(int peer, int... words) {
         for (int word : words) {
             assertThat(queue.offer(peer(peer), Bytes.of(word))).isEqualTo(Taken.YES);

@@ -196,6 +196,21 @@ class InboxTest {
         return epoch == 0 ? Optional.of(new EpochStart(ROOT, set)) : Optional.of(begun);
     }
 
+    /** What else a liar sent is dropped: of a full line of forged votes one share of a batch costs checks. */
+    @Test
+    void aLiarsLineIsDropped() throws InterruptedException {
+        Ballot ballot = vote(2, LOCKED_VIEW + 1, 1).ballot();
+        for (int i = 1; i <= 2 * Inbox.MAX_TOGETHER_OF_PEER; i++) {
+            offer(1, new Message.CastVote(new Ballot(0, LOCKED_VIEW + 1 + i, ballot.block(), 2, ballot.signature())));
+        }
+        runs();
+        while (blamed.isEmpty()) {
+            Thread.onSpinWait();
+        }
+        assertThat(inbox.waiting()).isZero();
+        assertThat(blamed).containsExactly("proof " + peer(1));
+    }
+
     private void runs() {
         Thread.ofVirtual().start(inbox);
     }
