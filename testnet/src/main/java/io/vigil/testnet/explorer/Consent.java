@@ -11,8 +11,9 @@ import java.util.List;
  * since the fourth says it is locked on whatever is highest.
  *
  * @param sequence from 1; a later one replaces {@code previous}
+ * @param isLast whether it brings other members, so that none may replace it (G45c)
  */
-record Consent(long sequence, Hash previous, BlockCertificate certificate) {
+record Consent(long sequence, Hash previous, BlockCertificate certificate, boolean isLast) {
     /** Plans that one member may sign, each in place of the one before. */
     static final int MOST = 2;
 
@@ -39,6 +40,6 @@ record Consent(long sequence, Hash previous, BlockCertificate certificate) {
 
     long print() {
         long at = Visited.mix(Visited.mix(sequence, certificate.view()), Blocks.key(certificate.block()));
-        return Visited.mix(at, previous.bytes().getLong(0));
+        return Visited.mix(Visited.mix(at, previous.bytes().getLong(0)), isLast ? 1 : 0);
     }
 }

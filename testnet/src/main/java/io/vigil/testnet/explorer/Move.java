@@ -55,20 +55,21 @@ sealed interface Move {
     }
 
     /** It dies, its operator signs a plan with its record, and it starts again behind the fence (G45). */
-    record Sign(BlockCertificate certificate) implements Move {
+    record Sign(BlockCertificate certificate, boolean isLast) implements Move {
         @Override
         public Station apply(Station before) {
-            return before.consented(certificate);
+            return before.consented(certificate, isLast);
         }
 
         @Override
         public long print() {
-            return Visited.mix(Visited.mix(20, certificate.view()), Blocks.key(certificate.block()));
+            return Visited.mix(Visited.mix(isLast ? 21 : 20, certificate.view()), Blocks.key(certificate.block()));
         }
 
         @Override
         public String toString() {
-            return "signs a plan that ends with view " + certificate.view() + ", " + name(certificate.block());
+            return "signs a plan that ends with view " + certificate.view() + ", " + name(certificate.block())
+                    + (isLast ? " and brings other members" : "");
         }
     }
 

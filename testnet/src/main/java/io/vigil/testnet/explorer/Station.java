@@ -105,14 +105,15 @@ final class Station {
     }
 
     /** Signs a plan that ends the epoch with {@code certificate}, if its record permits it (G45); else nothing happens. */
-    Station consented(BlockCertificate certificate) {
+    Station consented(BlockCertificate certificate, boolean isLast) {
         SafetyRecord record = core.safety();
         boolean replaces = !consents.isEmpty();
         Consent consent = new Consent(
                 replaces ? consents.getLast().sequence() + 1 : 1,
                 replaces ? consents.getLast().hash() : Hash.ZERO,
-                certificate);
-        PlanFence fence = new PlanFence(certificate.epoch(), consent.sequence(), consent.hash());
+                certificate,
+                isLast);
+        PlanFence fence = new PlanFence(certificate.epoch(), consent.sequence(), consent.hash(), isLast);
         boolean may = PlanRules.refusal(consent.plan(), fence, record, new PlanRules.OwnChain() {
                     @Override
                     public EpochStart epoch() {

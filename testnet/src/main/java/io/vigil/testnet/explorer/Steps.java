@@ -223,7 +223,12 @@ final class Steps {
     private void consent(At at, Search search) {
         Root root = at.station().epoch().root();
         for (long view = root.view(); root.epoch() == 0 && view <= setting.plan.views(); view++) {
-            search.around.certified(view, root).ifPresent(certificate -> go(at, new Move.Sign(certificate), search));
+            search.around.certified(view, root).ifPresent(certificate -> {
+                go(at, new Move.Sign(certificate, false), search);
+                if (setting.plan.views() == 1) { // which plan may replace which has nothing to do with views
+                    go(at, new Move.Sign(certificate, true), search);
+                }
+            });
         }
     }
 

@@ -91,6 +91,7 @@ final class World {
 
     /** G46: whatever can be shown to be final, now or later, is the block of each plan with a quorum or below it. */
     private void checkPlans(Surroundings around) {
+        List<Consent> valid = new ArrayList<>();
         for (int node = 0; node < Setting.HONEST; node++) {
             for (Consent consent : stations.get(node).consents()) {
                 int signers = 1; // the fourth
@@ -99,6 +100,20 @@ final class World {
                 }
                 if (signers >= Setting.HONEST) {
                     around.checkKept(consent.certificate().block());
+                    valid.add(consent);
+                }
+            }
+        }
+        checkLast(valid);
+    }
+
+    /** G45c: the members that a plan brings may go on without those who signed it, so no other plan may begin the epoch after. */
+    private static void checkLast(List<Consent> valid) {
+        for (Consent last : valid) {
+            for (Consent other : valid) {
+                boolean isAfter = last.isLast() && other.sequence() >= last.sequence() && !other.equals(last);
+                if (isAfter) {
+                    throw new Violation("G45c", 0, "plans " + last + " and " + other + " both have a quorum");
                 }
             }
         }
