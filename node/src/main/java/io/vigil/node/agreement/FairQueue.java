@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
@@ -108,7 +109,7 @@ final class FairQueue {
         List<PeerId> had = new ArrayList<>();
         while (taken.size() < together && !turns.isEmpty()) {
             PeerId peer = turns.removeFirst();
-            ArrayDeque<Bytes> line = lines.get(peer);
+            ArrayDeque<Bytes> line = Objects.requireNonNull(lines.get(peer), "who has a turn has a line");
             taken.add(new Received(peer, line.removeFirst()));
             if (line.isEmpty()) {
                 lines.remove(peer);
