@@ -12,7 +12,9 @@ import java.security.SecureRandom;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashSet;
+import java.util.Iterator;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -21,16 +23,21 @@ import java.util.function.LongSupplier;
 /**
  * Checks signature claims and remembers, by all that was claimed (A14), those it has checked. What came together is added up
  * and checked at once; only if that fails are halves checked, down to whoever lied. Whoever lied once costs no more checks:
- * what else it sent at that time is dropped. One thread's.
+ * what else it sent at that time is dropped; and until it has sent something sound, what it sends is checked apart from what
+ * others send, so that a flood of bad signatures costs one check a batch. One thread's.
  */
 public final class SignatureCheck {
     /** Certificates come with many messages; a few views' worth are remembered. 64 bytes each. */
     static final int MAX_REMEMBERED = 4_096;
 
+    /** Peers of which is remembered that they lied; a mesh has fewer. */
+    private static final int MAX_DOUBTED = 256;
+
     /** Keys of one set, and of the next. */
     private static final int MAX_KEYS = 1_024;
 
     private final LongSupplier random;
+    private final Set<PeerId> doubted = new LinkedHashSet<>();
     private long checks;
 
     private final Map<Hash, Boolean> checked = new LinkedHashMap<>() {
@@ -100,9 +107,37 @@ public final class SignatureCheck {
             }
         }
         open.sort(Comparator.comparing(Open::from));
-        search(open, liars);
+        search(open.stream().filter(one -> !doubted.contains(one.from())).toList(), liars);
+        for (PeerId peer : List.copyOf(doubted)) {
+            searchDoubted(
+                    peer, open.stream().filter(one -> one.from().equals(peer)).toList(), liars);
+        }
         blameRelays(batch, liars);
+        doubt(liars);
         return liars;
+    }
+
+    /** Nobody else pays for who lied before: its first claim is checked alone, and if that is a lie too, no other. */
+    private void searchDoubted(PeerId peer, List<Open> own, Set<PeerId> liars) {
+        if (own.isEmpty() || liars.contains(peer)) {
+            return;
+        }
+        search(own.subList(0, 1), liars);
+        if (!liars.contains(peer)) {
+            search(own.subList(1, own.size()), liars);
+        }
+        if (!liars.contains(peer)) {
+            doubted.remove(peer);
+        }
+    }
+
+    private void doubt(Set<PeerId> liars) {
+        doubted.addAll(liars);
+        Iterator<PeerId> oldest = doubted.iterator();
+        while (doubted.size() > MAX_DOUBTED) {
+            oldest.next();
+            oldest.remove();
+        }
     }
 
     /** Claims of one message join the batch; those of several are checked alone, which is as cheap. */

@@ -80,6 +80,28 @@ class SignatureCheckTest {
         assertThat(check.checks()).isLessThanOrEqualTo(2 * 6 + 3);
     }
 
+    /** Peer 3 floods on, and is believed again when it says something sound. */
+    @Test
+    void whoLiedBeforeCostsOneCheckABatchAndOthersNothing() {
+        check.liars(List.of(vote(3, sign(3, OTHER)), vote(1, sign(1, VOTE))));
+        for (int round = 0; round < 10; round++) {
+            List<Asked> batch = new ArrayList<>();
+            for (int i = 0; i < 60; i++) {
+                batch.add(vote(3, sign(3, Keccak.hash(Bytes.ofLong(100 * round + i)))));
+            }
+            batch.add(vote(10 + round, sign(10 + round, VOTE)));
+            long before = check.checks();
+
+            assertThat(check.liars(batch)).containsExactly(peer(3));
+            assertThat(check.checks() - before).isEqualTo(2);
+        }
+        assertThat(check.liars(List.of(vote(3, sign(3, VOTE))))).isEmpty();
+        long before = check.checks();
+        assertThat(check.liars(List.of(vote(3, sign(3, OTHER)), vote(2, sign(2, VOTE)))))
+                .containsExactly(peer(3));
+        assertThat(check.checks() - before).as("together, then each").isEqualTo(3);
+    }
+
     @Test
     void whatNeitherParsesNorHoldsIsALieToo() {
         Asked garbage = new Asked(
