@@ -86,7 +86,7 @@ final class BenchConsensusCommand implements Callable<Integer> {
     }
 
     private void say(ConsensusBench.Report report) {
-        shell.say("%-14s %5s %5s %7s %6s %8s %8s %8s %8s %7s %7s %9s %10s"
+        shell.say("%-14s %5s %5s %7s %6s %8s %8s %8s %8s %7s %7s %9s %10s %6s"
                 .formatted(
                         "simulated",
                         "n",
@@ -100,9 +100,10 @@ final class BenchConsensusCommand implements Callable<Integer> {
                         "commit",
                         "period",
                         "messages",
-                        "bytes"));
+                        "bytes",
+                        "fsyncs"));
         for (JsonNode line : report.simulated()) {
-            shell.say("%-14s %5s %5s %7s %6s %8s %8s %8s %8s %7s %7s %9s %10s"
+            shell.say("%-14s %5s %5s %7s %6s %8s %8s %8s %8s %7s %7s %9s %10s %6s"
                     .formatted(
                             text(line, "network"),
                             text(line, "validators"),
@@ -116,7 +117,8 @@ final class BenchConsensusCommand implements Callable<Integer> {
                             deltas(line, "commitDeltas"),
                             deltas(line, "periodDeltas"),
                             text(line, "messagesPerBlock"),
-                            text(line, "bytesPerBlock")));
+                            text(line, "bytesPerBlock"),
+                            text(line, "fsyncsPerBlockAndNode")));
         }
         for (JsonNode line : report.real()) {
             shell.say("real           %5s %5s %7s %6s %8s %8s %8s %8s"
@@ -131,6 +133,7 @@ final class BenchConsensusCommand implements Callable<Integer> {
                             text(line, "periodMs")));
             shell.say("  per block and node: " + fields(line.path("perBlockAndNode")));
             shell.say("  CPU ms per block and node: " + fields(line.path("cpuMsPerBlockAndNode")));
+            shell.say("  the nodes keep %s of %s cores busy".formatted(text(line, "coresBusy"), text(line, "cores")));
         }
         shell.say("without a block: " + fields(report.withoutBlocks()));
         shell.say(report.held() ? "simulation within 3.3 and 1.3 message delays" : "simulation NOT within its bounds");

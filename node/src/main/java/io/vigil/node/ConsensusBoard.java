@@ -56,7 +56,10 @@ record ConsensusBoard(
                 seen.failedViews(),
                 seen.counted(),
                 set.quorum(),
-                counts.counts(),
+                counts.counts()
+                        .withBytes(peers.connected().stream()
+                                .mapToLong(PeerStatus::sentBytes)
+                                .sum()),
                 members(set, status));
     }
 

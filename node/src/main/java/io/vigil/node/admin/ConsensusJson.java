@@ -44,7 +44,8 @@ final class ConsensusJson {
                 .put("signatures", report.counts().signatures())
                 .put("broadcasts", report.counts().broadcasts())
                 .put("sent", report.counts().sent())
-                .put("fsyncs", report.counts().fsyncs());
+                .put("fsyncs", report.counts().fsyncs())
+                .put("bytes", report.counts().bytes());
         ArrayNode members = json.putArray("validators");
         report.members().forEach(member -> member(members.addObject(), member));
         return json;

@@ -62,13 +62,22 @@ public record ConsensusReport(
      * @param broadcasts messages to all peers
      * @param sent messages to one peer
      * @param fsyncs of the signer's record and of the consensus journal; each commit adds one of the store
+     * @param bytes sent over the links that are up, about whatever, before TLS
      */
-    public record Counts(long signatures, long broadcasts, long sent, long fsyncs) {
-        public static final Counts NONE = new Counts(0, 0, 0, 0);
+    public record Counts(long signatures, long broadcasts, long sent, long fsyncs, long bytes) {
+        public static final Counts NONE = new Counts(0, 0, 0, 0, 0);
 
         public Counts plus(long moreSignatures, long moreBroadcasts, long moreSent, long moreFsyncs) {
             return new Counts(
-                    signatures + moreSignatures, broadcasts + moreBroadcasts, sent + moreSent, fsyncs + moreFsyncs);
+                    signatures + moreSignatures,
+                    broadcasts + moreBroadcasts,
+                    sent + moreSent,
+                    fsyncs + moreFsyncs,
+                    bytes);
+        }
+
+        public Counts withBytes(long total) {
+            return new Counts(signatures, broadcasts, sent, fsyncs, total);
         }
     }
 

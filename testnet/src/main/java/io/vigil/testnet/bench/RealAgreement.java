@@ -33,7 +33,15 @@ import java.util.regex.Pattern;
 final class RealAgreement implements AutoCloseable {
     private static final Duration START_LIMIT = Duration.ofSeconds(60);
     private static final Duration LOOK = Duration.ofMillis(200);
-    private static final long WARM_UP_BLOCKS = 300;
+
+    /** Java compiles what a node runs in its first thousands of blocks; on a busy machine they may take too long. */
+    private static final long WARM_UP_BLOCKS = 3_000;
+
+    private static final Duration WARM_UP_LIMIT = Duration.ofSeconds(60);
+
+    /** Threads of a node by what they do, what is no thread of Java's, and everything. */
+    private static final List<String> CPU_NAMES = List.of("inbox", "consensus", "chain", "p2p", "jvm", "process");
+
     private static final DateTimeFormatter LOG_TIME = DateTimeFormatter.ofPattern("uuuu-MM-dd HH:mm:ss.SSS");
     private static final Pattern BLOCK = Pattern.compile(
             "\\w+  (\\S+ \\S+) \\w+ +(built|committed) height=\\d+ view=(\\d+) hash=(0x[0-9a-f]{64}).*");
@@ -57,10 +65,19 @@ final class RealAgreement implements AutoCloseable {
             nodes.forEach(node -> hosts.add(HostedNode.start(node, network.flags(node))));
             HostedNode.open(hosts);
             hosts.forEach(HostedNode::pretendWork);
-            Waiting.until("warm nodes", START_LIMIT, LOOK, () -> height() >= WARM_UP_BLOCKS);
+            Waiting.until("the first blocks", START_LIMIT, LOOK, () -> height() >= 2);
+            progress.accept("warming them up");
+            warmUp();
         } catch (RuntimeException | InterruptedException e) {
             close();
             throw e;
+        }
+    }
+
+    private void warmUp() throws InterruptedException {
+        long end = System.nanoTime() + WARM_UP_LIMIT.toNanos();
+        while (height() < WARM_UP_BLOCKS && System.nanoTime() < end) {
+            Thread.sleep(LOOK);
         }
     }
 
@@ -110,12 +127,13 @@ final class RealAgreement implements AutoCloseable {
                 .put("p50", latency.millis(0.5))
                 .put("p95", latency.millis(0.95))
                 .put("p99", latency.millis(0.99));
-        cost(json, alive, countsBefore, cpuBefore, Math.max(1, blocks));
+        double cpuMillis = cost(json, alive, countsBefore, cpuBefore, Math.max(1, blocks));
+        json.put("cores", Runtime.getRuntime().availableProcessors()).put("coresBusy", rounded(cpuMillis / millis));
         return json;
     }
 
-    /** Of one node, on average. */
-    private void cost(
+    /** Of one node, on average. @return processor time of all nodes together, in milliseconds */
+    private double cost(
             ObjectNode json,
             List<HostedNode> alive,
             List<JsonNode> countsBefore,
@@ -125,6 +143,7 @@ final class RealAgreement implements AutoCloseable {
         ObjectNode perBlock = json.putObject("perBlockAndNode");
         double messages = 0;
         double fsyncs = 0;
+        double bytes = 0;
         double signatures = 0;
         Map<String, Double> cpu = new HashMap<>();
         for (int i = 0; i < alive.size(); i++) {
@@ -132,22 +151,36 @@ final class RealAgreement implements AutoCloseable {
             messages += (alive.size() - 1) * grown(counts, countsBefore.get(i), "broadcasts")
                     + grown(counts, countsBefore.get(i), "sent");
             fsyncs += grown(counts, countsBefore.get(i), "fsyncs");
+            bytes += grown(counts, countsBefore.get(i), "bytes");
             signatures += grown(counts, countsBefore.get(i), "signatures");
             JsonNode now = alive.get(i).cpuNanos();
-            for (String name : List.of("inbox", "consensus", "chain", "process")) {
+            for (String name : CPU_NAMES) {
                 cpu.merge(name, grown(now, cpuBefore.get(i), name), Double::sum);
             }
         }
         perBlock.put("messages", rounded(messages * scale))
+                .put("bytes", rounded(bytes * scale))
                 .put("signatures", rounded(signatures * scale))
                 .put("fsyncs", rounded(fsyncs * scale + 1));
         double signing = signatures * SigningCost.nanos();
-        json.putObject("cpuMsPerBlockAndNode")
-                .put("signing", rounded(signing * scale / 1e6))
-                .put("verifying", rounded(cpu.getOrDefault("inbox", 0.0) * scale / 1e6))
-                .put("executing", rounded(cpu.getOrDefault("chain", 0.0) * scale / 1e6))
-                .put("deciding", rounded((cpu.getOrDefault("consensus", 0.0) - signing) * scale / 1e6))
-                .put("all", rounded(cpu.getOrDefault("process", 0.0) * scale / 1e6));
+        split(json.putObject("cpuMsPerBlockAndNode"), cpu, signing, scale / 1e6);
+        return cpu.getOrDefault("process", 0.0) / 1e6;
+    }
+
+    private static void split(ObjectNode json, Map<String, Double> cpu, double signing, double scale) {
+        double all = cpu.getOrDefault("process", 0.0);
+        double named = 0;
+        for (String name : CPU_NAMES) {
+            named += name.equals("process") ? 0 : cpu.getOrDefault(name, 0.0);
+        }
+        json.put("signing", rounded(signing * scale))
+                .put("verifying", rounded(cpu.getOrDefault("inbox", 0.0) * scale))
+                .put("executing", rounded(cpu.getOrDefault("chain", 0.0) * scale))
+                .put("deciding", rounded((cpu.getOrDefault("consensus", 0.0) - signing) * scale))
+                .put("network", rounded(cpu.getOrDefault("p2p", 0.0) * scale))
+                .put("compiling", rounded(cpu.getOrDefault("jvm", 0.0) * scale))
+                .put("rest", rounded((all - named) * scale))
+                .put("all", rounded(all * scale));
     }
 
     private static double grown(JsonNode now, JsonNode before, String field) {
