@@ -24,6 +24,7 @@ import io.vigil.node.agreement.EventQueue;
 import io.vigil.node.agreement.Inbox;
 import io.vigil.node.agreement.OwnVoice;
 import io.vigil.node.agreement.Rejoin;
+import io.vigil.node.agreement.SignaturePoints;
 import io.vigil.node.agreement.StallWatch;
 import io.vigil.node.chain.BlockExecutor;
 import io.vigil.node.chain.BlockRefs;
@@ -262,7 +263,8 @@ public final class Node implements AutoCloseable {
                 () -> chain.head().ref().height());
         TcpPeers peers = opened.peers(config, clock, faults.links(), slotKeys);
         ConsensusStart start = opened.consensusStart(chain.head().ref(), bodies);
-        Consensus core = new Consensus(rules.pacing(), Aggregations::bls, start);
+        SignaturePoints points = new SignaturePoints();
+        Consensus core = new Consensus(rules.pacing(), new Aggregations(points), start);
         StoredBlocks stored = new StoredBlocks(chain, new ChainStore(opened.store()::get), bodies);
         SnapshotDesk snapshots =
                 new SnapshotDesk(home, config, opened, chain, peers, faults, journal, this::endToReopen);
@@ -334,6 +336,7 @@ public final class Node implements AutoCloseable {
                 loop::status,
                 opened::epoch,
                 opened.epochs()::start,
+                points,
                 new InboxHooks(bodies, gate, peers, accuser::heard, voice),
                 System::nanoTime);
         if (!opened.maySign(opened.epoch().epoch())) {

@@ -10,6 +10,7 @@ import io.vigil.consensus.verification.Judgement;
 import io.vigil.consensus.verification.Verification;
 import io.vigil.consensus.wire.SignBytes;
 import io.vigil.node.agreement.EventQueue;
+import io.vigil.node.agreement.SignaturePoints;
 import io.vigil.node.log.Journal;
 import io.vigil.types.Bytes;
 import java.time.InstantSource;
@@ -94,8 +95,10 @@ final class PlanStart implements Runnable {
         if (ending.isEmpty()) {
             return;
         }
-        EpochProof proof =
-                new EpochProof(signed.proof(Aggregations::bls), signed.plan().header(), signed.nextSet());
+        EpochProof proof = new EpochProof(
+                signed.proof(new Aggregations(new SignaturePoints())),
+                signed.plan().header(),
+                signed.nextSet());
         if (new Verification(signBytes, ending.get()).judge(proof)
                 instanceof Judgement.SoundEpoch(var ignored, var next)) {
             events.own(now -> new Event.EpochProven(now, proof, next));

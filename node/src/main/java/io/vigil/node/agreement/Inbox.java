@@ -68,7 +68,7 @@ public final class Inbox implements Runnable {
     private final Allowance allowance = new Allowance();
     private final List<Received> parked = new ArrayList<>();
     private final LateWords late = new LateWords();
-    private final SignatureCheck check = new SignatureCheck();
+    private final SignatureCheck check;
     private final Supplier<EpochStart> epoch;
     private final LongFunction<Optional<EpochStart>> epochs;
     private Verification verification;
@@ -111,6 +111,7 @@ public final class Inbox implements Runnable {
      * @param status where the core stood after its last step
      * @param epoch the one the core is in
      * @param epochs any that is proven here
+     * @param points gets the signatures that are checked
      * @param monotonic nanoseconds
      */
     public Inbox(
@@ -120,6 +121,7 @@ public final class Inbox implements Runnable {
             Supplier<ConsensusStatus> status,
             Supplier<EpochStart> epoch,
             LongFunction<Optional<EpochStart>> epochs,
+            SignaturePoints points,
             Hooks hooks,
             LongSupplier monotonic) {
         this.codec = codec;
@@ -129,6 +131,7 @@ public final class Inbox implements Runnable {
         this.hooks = hooks;
         this.epoch = epoch;
         this.epochs = epochs;
+        this.check = new SignatureCheck(points);
         this.monotonic = monotonic;
         EpochStart start = epoch.get();
         this.verification = new Verification(signBytes, start);

@@ -36,6 +36,7 @@ public final class SignatureCheck {
     /** Keys of one set, and of the next. */
     private static final int MAX_KEYS = 1_024;
 
+    private final SignaturePoints points;
     private final LongSupplier random;
     private final Set<PeerId> doubted = new LinkedHashSet<>();
     private long checks;
@@ -58,11 +59,17 @@ public final class SignatureCheck {
     };
 
     public SignatureCheck() {
-        this(new SecureRandom()::nextLong);
+        this(new SignaturePoints());
+    }
+
+    /** @param points gets the signatures that are checked */
+    public SignatureCheck(SignaturePoints points) {
+        this(points, new SecureRandom()::nextLong);
     }
 
     /** @param random unpredictable to peers */
-    SignatureCheck(LongSupplier random) {
+    SignatureCheck(SignaturePoints points, LongSupplier random) {
+        this.points = points;
         this.random = random;
     }
 
@@ -149,7 +156,7 @@ public final class SignatureCheck {
                         from,
                         id,
                         new BlsBatch.Claim(
-                                parse(part.keys()), part.message().bytes(), BlsSignature.parse(claim.signature()))));
+                                parse(part.keys()), part.message().bytes(), points.point(claim.signature()))));
             } else if (!liars.contains(from) && !holds(List.of(claim))) {
                 liars.add(from);
             }
@@ -190,7 +197,7 @@ public final class SignatureCheck {
     private boolean verify(SignatureClaim claim) {
         checks++;
         try {
-            BlsSignature signature = BlsSignature.parse(claim.signature());
+            BlsSignature signature = points.point(claim.signature());
             if (claim.parts().size() == 1) {
                 SignatureClaim.Part part = claim.parts().getFirst();
                 return signature.fastAggregateVerify(

@@ -266,7 +266,16 @@ class InboxTest {
                 List.of(),
                 List.of(),
                 0);
-        return new Inbox(codec, signBytes, queue, () -> status, () -> epoch, this::start, new Blame(), now::get);
+        return new Inbox(
+                codec,
+                signBytes,
+                queue,
+                () -> status,
+                () -> epoch,
+                this::start,
+                new SignaturePoints(),
+                new Blame(),
+                now::get);
     }
 
     private final class Blame implements Inbox.Hooks {

@@ -21,7 +21,7 @@ class SignatureCheckTest {
     private static final Hash VOTE = Keccak.hash(Bytes.of(1));
     private static final Hash OTHER = Keccak.hash(Bytes.of(2));
 
-    private final SignatureCheck check = new SignatureCheck(new Random(SEED)::nextLong);
+    private final SignatureCheck check = new SignatureCheck(new SignaturePoints(), new Random(SEED)::nextLong);
 
     @Test
     void whatHoldsIsCheckedOnceForAll() {
