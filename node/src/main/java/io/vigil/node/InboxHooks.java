@@ -3,7 +3,9 @@ package io.vigil.node;
 import io.vigil.consensus.PeerId;
 import io.vigil.consensus.evidence.Evidence;
 import io.vigil.consensus.messages.Message;
+import io.vigil.consensus.statements.BlockRef;
 import io.vigil.consensus.validators.ValidatorSet;
+import io.vigil.consensus.verification.SignatureClaim;
 import io.vigil.node.agreement.Inbox;
 import io.vigil.node.agreement.OwnVoice;
 import io.vigil.node.chain.Bodies;
@@ -16,14 +18,24 @@ import io.vigil.types.Bytes;
 import io.vigil.types.MalformedException;
 import io.vigil.types.chain.Block;
 import io.vigil.types.chain.Transaction;
+import java.util.List;
 import java.util.function.Consumer;
 
 /** What becomes of bodies, transactions and faults in consensus messages. */
-record InboxHooks(Bodies bodies, TransactionGate gate, Peers peers, Consumer<Evidence> accuse, OwnVoice voice)
+record InboxHooks(
+        Bodies bodies,
+        KnownReveals reveals,
+        TransactionGate gate,
+        Peers peers,
+        Consumer<Evidence> accuse,
+        OwnVoice voice)
         implements Inbox.Hooks {
     @Override
-    public void body(Bytes body) throws MalformedException {
-        bodies.hold(Block.decode(body));
+    public Inbox.Body body(Message.Propose propose, ValidatorSet set) throws MalformedException {
+        Block block = Block.decode(propose.body());
+        BlockRef ref = propose.proposal().statement().block();
+        List<SignatureClaim> claims = reveals.claims(ref, block, set);
+        return new Inbox.Body(claims, () -> keep(block, claims));
     }
 
     @Override
@@ -58,5 +70,10 @@ record InboxHooks(Bodies bodies, TransactionGate gate, Peers peers, Consumer<Evi
     @Override
     public void badProof(PeerId from, String why) {
         peers.report(new NodeId(from.nodeKey()), Misconduct.BAD_PROOF);
+    }
+
+    private void keep(Block block, List<SignatureClaim> claims) {
+        reveals.add(claims);
+        bodies.hold(block);
     }
 }

@@ -214,11 +214,12 @@ public final class Node implements AutoCloseable {
                 wiring::executable);
         RecoveredSenders senders = new RecoveredSenders();
         closing.push(senders);
+        KnownReveals reveals = new KnownReveals(chainId);
         BlockExecutor executor = new BlockExecutor(
                 opened.processor(),
                 opened.parts(),
                 opened.epochRules(),
-                new OwnReveals(opened, signer),
+                new OwnReveals(opened, signer, reveals),
                 hash -> gate.find(hash).map(found -> found.sender()).or(() -> senders.find(hash)),
                 new TransactionRuns(opened.quarantine(), opened.reproductions(), faults::beforeTransaction),
                 clock,
@@ -337,7 +338,7 @@ public final class Node implements AutoCloseable {
                 opened::epoch,
                 opened.epochs()::start,
                 points,
-                new InboxHooks(bodies, gate, peers, accuser::heard, voice),
+                new InboxHooks(bodies, reveals, gate, peers, accuser::heard, voice),
                 System::nanoTime);
         if (!opened.maySign(opened.epoch().epoch())) {
             journal.recordLost(opened.epoch().epoch());

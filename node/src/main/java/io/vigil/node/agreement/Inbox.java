@@ -83,12 +83,26 @@ public final class Inbox implements Runnable {
      *
      * @param ours whether it is of our epoch, so that its certificates were looked at
      */
-    private record Judged(PeerId from, Message message, List<SignatureClaim> claims, boolean ours) {}
+    private record Judged(PeerId from, Message message, List<SignatureClaim> claims, Body body, boolean ours) {}
+
+    /**
+     * A body that came with a proposal.
+     *
+     * @param claims what is signed inside it, checked together with the proposal
+     * @param kept done when all that the message claims was found to hold
+     */
+    public record Body(List<SignatureClaim> claims, Runnable kept) {
+        private static final Body NONE = new Body(List.of(), () -> {});
+
+        public Body {
+            claims = List.copyOf(claims);
+        }
+    }
 
     /** What else happens with what peers send. */
     public interface Hooks {
-        /** A body came with a proposal: keep it. */
-        void body(Bytes body) throws MalformedException;
+        /** Reads the body that came with a proposal. */
+        Body body(Message.Propose propose, ValidatorSet set) throws MalformedException;
 
         /** A transaction came with a wake-up. */
         void transaction(Bytes transaction);
@@ -225,6 +239,7 @@ public final class Inbox implements Runnable {
         }
         for (Judged one : judged) {
             if (!liars.contains(one.from())) {
+                one.body().kept().run();
                 if (one.ours()) {
                     hooks.verified(one.message(), verificationSet);
                 }
@@ -261,8 +276,20 @@ public final class Inbox implements Runnable {
         boolean foreignStatus = message instanceof Message.Status status && status.epoch() != verificationEpoch;
         switch (foreignStatus ? new Judgement.Sound(List.of()) : verification.judge(message)) {
             case Judgement.Refused(String why) -> hooks.badProof(from, why);
-            case Judgement.Sound(var claims) -> judged.add(new Judged(from, message, claims, !foreignStatus));
+            case Judgement.Sound(var claims) -> withBody(from, message, claims, !foreignStatus, judged);
             case Judgement.SoundEpoch ignored -> {}
+        }
+    }
+
+    private void withBody(
+            PeerId from, Message message, List<SignatureClaim> claims, boolean ours, List<Judged> judged) {
+        try {
+            Body body = message instanceof Message.Propose propose ? hooks.body(propose, verificationSet) : Body.NONE;
+            List<SignatureClaim> all = new ArrayList<>(claims);
+            all.addAll(body.claims());
+            judged.add(new Judged(from, message, all, body, ours));
+        } catch (MalformedException e) {
+            hooks.malformed(from, e.getMessage());
         }
     }
 
@@ -297,7 +324,7 @@ public final class Inbox implements Runnable {
         }
         switch (new Verification(signBytes, former.get()).judge(message)) {
             case Judgement.Refused(String why) -> hooks.badProof(from, why);
-            case Judgement.Sound(var claims) -> judged.add(new Judged(from, message, claims, false));
+            case Judgement.Sound(var claims) -> judged.add(new Judged(from, message, claims, Body.NONE, false));
             case Judgement.SoundEpoch ignored -> {}
         }
     }
@@ -365,17 +392,7 @@ public final class Inbox implements Runnable {
         PeerId from = judged.from();
         LongFunction<Event> event;
         switch (judged.message()) {
-            case Message.Propose propose -> {
-                try {
-                    if (judged.ours()) {
-                        hooks.body(propose.body());
-                    }
-                } catch (MalformedException e) {
-                    hooks.malformed(from, e.getMessage());
-                    return;
-                }
-                event = now -> new Event.ProposalReceived(now, from, propose.proposal());
-            }
+            case Message.Propose propose -> event = now -> new Event.ProposalReceived(now, from, propose.proposal());
             case Message.CastVote vote -> event = now -> new Event.VoteReceived(now, from, vote.ballot());
             case Message.CastCommitVote vote -> event = now -> new Event.CommitVoteReceived(now, from, vote.vote());
             case Message.GiveUp giveUp -> event = now -> new Event.TimeoutReceived(now, from, giveUp.timeout());

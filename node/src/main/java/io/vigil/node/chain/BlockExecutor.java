@@ -92,6 +92,11 @@ public final class BlockExecutor {
 
         /** Our index in the set of {@code epoch}, {@code set}. */
         int ownIndex(long epoch, ValidatorSet set);
+
+        /** Whether {@code reveal} was verified before, with {@code key}; if not, it is verified now. */
+        default boolean isKnown(Bytes key, long epoch, long view, Bytes reveal) {
+            return false;
+        }
     }
 
     /** Senders that were recovered before. */
@@ -380,10 +385,15 @@ public final class BlockExecutor {
         if (certified) {
             return Optional.empty(); // a quorum checked the reveal before it voted; mixHash, checked above, covers it
         }
-        BlsPublicKey key = BlsPublicKey.parse(set.member(extra.leader()).blsKey());
-        return BlsSignature.parse(reveal(block)).verify(key, reveals.message(extra.epoch(), extra.view()))
+        return isOf(set.member(extra.leader()).blsKey(), extra, reveal(block))
                 ? Optional.empty()
                 : Optional.of("randao reveal is not the leader's");
+    }
+
+    private boolean isOf(Bytes leader, ExtraData extra, Bytes reveal) throws MalformedException {
+        return reveals.isKnown(leader, extra.epoch(), extra.view(), reveal)
+                || BlsSignature.parse(reveal)
+                        .verify(BlsPublicKey.parse(leader), reveals.message(extra.epoch(), extra.view()));
     }
 
     /** The reveal of a block whose inputs were found to begin with it. */

@@ -15,17 +15,20 @@ import io.vigil.consensus.evidence.Witness;
 import io.vigil.consensus.messages.Message;
 import io.vigil.consensus.statements.Ballot;
 import io.vigil.consensus.statements.BlockRef;
+import io.vigil.consensus.statements.Grounds;
 import io.vigil.consensus.statements.Justification;
+import io.vigil.consensus.statements.Signed;
 import io.vigil.consensus.statements.Statement;
+import io.vigil.consensus.validators.LeaderRotation;
 import io.vigil.consensus.validators.Validator;
 import io.vigil.consensus.validators.ValidatorSet;
+import io.vigil.consensus.verification.SignatureClaim;
 import io.vigil.consensus.wire.ConsensusCodec;
 import io.vigil.consensus.wire.SignBytes;
 import io.vigil.types.Address;
 import io.vigil.types.Bytes;
 import io.vigil.types.Hash;
 import io.vigil.types.Keccak;
-import io.vigil.types.MalformedException;
 import io.vigil.types.crypto.BlsSecretKey;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -46,13 +49,12 @@ class InboxTest {
 
     private final List<BlsSecretKey> keys = new ArrayList<>();
     private final ConcurrentLinkedQueue<String> blamed = new ConcurrentLinkedQueue<>();
+    private final ConcurrentLinkedQueue<Bytes> kept = new ConcurrentLinkedQueue<>();
     private final EventQueue queue = new EventQueue();
     private final AtomicLong now = new AtomicLong();
     private final SignBytes signBytes = new SignBytes(1, GENESIS);
-    private final ConsensusCodec codec = new ConsensusCodec(body -> {
-        throw new MalformedException("no bodies here");
-    });
     private final ValidatorSet set = someSet();
+    private final ConsensusCodec codec = new ConsensusCodec(this::block);
     private EpochStart begun = new EpochStart(ROOT, set);
     private final Inbox inbox = inbox(begun);
 
@@ -211,6 +213,22 @@ class InboxTest {
         assertThat(blamed).containsExactly("proof " + peer(1));
     }
 
+    /** A reveal that is not its leader's costs the proposal, although the leader signed that. */
+    @Test
+    void whatABodyClaimsIsCheckedTogetherWithItsProposal() throws InterruptedException {
+        Bytes sound = Bytes.of(1);
+        Bytes forged = Bytes.of(0);
+        offer(1, proposal(forged));
+        offer(2, proposal(sound));
+        runs();
+
+        Event event = queue.take(PATIENCE_NANOS).orElseThrow().apply(0);
+        assertThat(event).isInstanceOf(Event.ProposalReceived.class);
+        assertThat(((Event.ProposalReceived) event).from()).isEqualTo(peer(2));
+        assertThat(kept).containsExactly(sound);
+        assertThat(blamed).containsExactly("proof " + peer(1));
+    }
+
     private void runs() {
         Thread.ofVirtual().start(inbox);
     }
@@ -225,18 +243,45 @@ class InboxTest {
         return inbox.offer(peer(from), codec.encode(message));
     }
 
+    /** The first byte of these bodies says whether their reveal holds. */
+    private SignatureClaim reveal(Bytes body) {
+        Hash message = Keccak.hash(body);
+        int signer = body.get(0) == 0 ? leader() + 1 : leader();
+        Bytes signature = key(signer % MEMBERS).sign(message.bytes()).bytes();
+        return SignatureClaim.single(set.member(leader()).blsKey(), message, signature);
+    }
+
+    private BlockRef block(Bytes body) {
+        return new BlockRef(Keccak.hash(body), GENESIS, 1, 0, LOCKED_VIEW + 1, leader(), false);
+    }
+
+    private int leader() {
+        return new LeaderRotation(0, set).leader(LOCKED_VIEW + 1);
+    }
+
+    private Message.Propose proposal(Bytes body) {
+        Statement.Proposal proposal = new Statement.Proposal(
+                Statement.Kind.OPTIMISTIC_PROPOSAL, LOCKED_VIEW + 1, block(body), new Grounds.Optimistic());
+        Bytes signature =
+                key(leader()).sign(signBytes.of(proposal, set.root()).bytes()).bytes();
+        return new Message.Propose(new Signed<>(proposal, leader(), signature), body);
+    }
+
+    private BlsSecretKey key(int signer) {
+        Bytes key = set.member(signer).blsKey();
+        return keys.stream()
+                .filter(one -> one.publicKey().bytes().equals(key))
+                .findFirst()
+                .orElseThrow();
+    }
+
     private Message.CastVote vote(int signer, long view, int variant) {
         BlockRef block = new BlockRef(Keccak.hash(Bytes.ofLong(variant)), GENESIS, 1, 0, view, 0, false);
         QuorumCertificate parent =
                 new QuorumCertificate(0, view - 1, GENESIS, Signers.of(List.of(0, 1, 2)), Bytes.EMPTY);
         Statement.Vote vote = new Statement.Vote(view, block, new Justification.ByQuorum(parent));
-        Bytes key = set.member(signer).blsKey();
-        Bytes signature = keys.stream()
-                .filter(one -> one.publicKey().bytes().equals(key))
-                .findFirst()
-                .orElseThrow()
-                .sign(signBytes.of(vote, set.root()).bytes())
-                .bytes();
+        Bytes signature =
+                key(signer).sign(signBytes.of(vote, set.root()).bytes()).bytes();
         return new Message.CastVote(new Ballot(0, view, block.hash(), signer, signature));
     }
 
@@ -280,7 +325,10 @@ class InboxTest {
 
     private final class Blame implements Inbox.Hooks {
         @Override
-        public void body(Bytes body) {}
+        public Inbox.Body body(Message.Propose propose, ValidatorSet of) {
+            Bytes body = propose.body();
+            return new Inbox.Body(List.of(reveal(body)), () -> kept.add(body));
+        }
 
         @Override
         public void transaction(Bytes transaction) {}
