@@ -3,10 +3,20 @@ package io.vigil.testnet.local;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.vigil.consensus.certificates.Certificate;
+import io.vigil.consensus.certificates.CommitCertificate;
+import io.vigil.consensus.certificates.EpochStart;
+import io.vigil.consensus.validators.ValidatorSet;
+import io.vigil.consensus.verification.Judgement;
+import io.vigil.consensus.verification.Verification;
+import io.vigil.consensus.wire.ConsensusCodec;
+import io.vigil.consensus.wire.SignBytes;
 import io.vigil.deposits.DepositData;
 import io.vigil.deposits.DepositDomain;
 import io.vigil.node.admin.AdminClient;
 import io.vigil.node.admin.AdminToken;
+import io.vigil.node.agreement.SignatureCheck;
+import io.vigil.node.chain.FirstEpoch;
 import io.vigil.node.config.NewHome;
 import io.vigil.node.keys.DevelopmentAccounts;
 import io.vigil.testnet.local.LocalNetwork.Wish;
@@ -114,6 +124,8 @@ class DepositsIT {
         assertThat(owner.slice(12, 20))
                 .isEqualTo(Keccak.hash(good.publicKey()).bytes().slice(12, 20));
 
+        assertThatTheMembersVouchForAnExitProof();
+
         network.kill(List.of(nodes().get(1)));
         long before = height(0);
         network.start(List.of(nodes().get(1)));
@@ -125,6 +137,31 @@ class DepositsIT {
         assertThat(admin(1, "deposits_status").path("root").asText()).isEqualTo(contractRoot());
         System.out.println("4 deposits processed by block " + head + "; requests of node0: "
                 + admin(0, "deposits_status").path("requests").asLong());
+    }
+
+    /** D34: to believe what the proof shows of a member, a stranger needs the hash and the set of genesis. */
+    private void assertThatTheMembersVouchForAnExitProof() throws Exception {
+        Genesis genesis = NewHome.readGenesis(nodes().getFirst().home().genesisFile());
+        Hash block0 = new Hash(Bytes.fromHex(
+                rpc(0).call("eth_getBlockByNumber", "0x0", false).path("hash").asText()));
+        JsonNode proof = admin(
+                0,
+                "deposits_exitProof",
+                genesis.validators().getFirst().blsKey().bytes().toHex());
+        Bytes header = Bytes.fromHex(proof.path("header").asText());
+        EpochStart epoch = FirstEpoch.of(genesis, block0);
+        assertThat(ValidatorSet.decode(Bytes.fromHex(proof.path("set").asText()))).isEqualTo(epoch.set());
+
+        Certificate certificate = ConsensusCodec.decodeCertificate(
+                Bytes.fromHex(proof.path("certificate").asText()));
+        assertThat(certificate)
+                .isInstanceOfSatisfying(
+                        CommitCertificate.class, commit -> assertThat(commit.block()).isEqualTo(Keccak.hash(header)));
+        SignBytes signBytes = new SignBytes(genesis.chainId(), block0);
+        assertThat(new Verification(signBytes, epoch).judge(certificate))
+                .isInstanceOfSatisfying(
+                        Judgement.Sound.class,
+                        sound -> assertThat(new SignatureCheck().holds(sound.claims())).isTrue());
     }
 
     /** Blocks each 200 ms and the shortest period there may be, so that one takes 7 s. */
