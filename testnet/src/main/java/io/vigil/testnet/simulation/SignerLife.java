@@ -115,7 +115,10 @@ final class SignerLife {
         expectModel();
     }
 
-    /** Nothing left, and of the step all or nothing is durable; said again, it is legal either way. */
+    /**
+     * Nothing left, and of the step all or nothing is durable. A step that is lost is said again as it was; one that is not,
+     * as the record has it: of two commit votes the later.
+     */
     private void dieWhileSigning(List<Statement> step) {
         folder.dieAtEffect(folder.effects() + 1 + random.nextInt(3));
         try {
@@ -133,7 +136,8 @@ final class SignerLife {
             model = next;
         }
         restart(after);
-        sign(step);
+        boolean isLost = !found.equals(next);
+        sign(step.stream().filter(said -> isLost || model.holds(said)).toList());
     }
 
     /** What another run said for views of this step. */
