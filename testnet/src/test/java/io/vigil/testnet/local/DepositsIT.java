@@ -150,18 +150,21 @@ class DepositsIT {
                 genesis.validators().getFirst().blsKey().bytes().toHex());
         Bytes header = Bytes.fromHex(proof.path("header").asText());
         EpochStart epoch = FirstEpoch.of(genesis, block0);
-        assertThat(ValidatorSet.decode(Bytes.fromHex(proof.path("set").asText()))).isEqualTo(epoch.set());
+        assertThat(ValidatorSet.decode(Bytes.fromHex(proof.path("set").asText())))
+                .isEqualTo(epoch.set());
 
         Certificate certificate = ConsensusCodec.decodeCertificate(
                 Bytes.fromHex(proof.path("certificate").asText()));
         assertThat(certificate)
                 .isInstanceOfSatisfying(
-                        CommitCertificate.class, commit -> assertThat(commit.block()).isEqualTo(Keccak.hash(header)));
+                        CommitCertificate.class,
+                        commit -> assertThat(commit.block()).isEqualTo(Keccak.hash(header)));
         SignBytes signBytes = new SignBytes(genesis.chainId(), block0);
         assertThat(new Verification(signBytes, epoch).judge(certificate))
                 .isInstanceOfSatisfying(
                         Judgement.Sound.class,
-                        sound -> assertThat(new SignatureCheck().holds(sound.claims())).isTrue());
+                        sound -> assertThat(new SignatureCheck().holds(sound.claims()))
+                                .isTrue());
     }
 
     /** Blocks each 200 ms and the shortest period there may be, so that one takes 7 s. */
