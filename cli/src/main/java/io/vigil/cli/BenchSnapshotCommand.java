@@ -30,7 +30,7 @@ import picocli.CommandLine.Option;
                     + " and",
             "Java's included, so a MB per CPU second is what one core does.",
             "",
-            "Goals: export 150 MB/s per core used or 60 % of the disk; restore with full verification 40 MB/s per"
+            "Goals: export 150 MB/s per core used or 60 %% of the disk; restore with full verification 40 MB/s per"
                     + " core;",
             "verification in 512 MB; block time p99 a tenth longer at most while exporting. Exit code 1 if one is"
                     + " missed.",

@@ -100,6 +100,12 @@ class MainTest {
         if (command.getSubcommands().isEmpty()) {
             assertThat(usage).contains("Example:");
         }
+        assertThat(Stream.of(
+                                command.getCommandSpec().usageMessage().description(),
+                                command.getCommandSpec().usageMessage().footer())
+                        .flatMap(Stream::of))
+                .as("texts are formats: a bare %% would make one line of all")
+                .allSatisfy(text -> assertThat(text.formatted()).isNotNull());
     }
 
     static Stream<CommandLine> commands() {
