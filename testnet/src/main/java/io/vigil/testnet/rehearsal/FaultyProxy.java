@@ -31,6 +31,7 @@ final class FaultyProxy implements AutoCloseable {
     private static final String RETRY_AFTER_SECONDS = "1";
 
     private static final int HUGE_BYTES = 64 << 20;
+    private static final int PART_BYTES = 64 << 10;
     private static final Duration UPSTREAM_LIMIT = Duration.ofSeconds(20);
     private static final ObjectMapper JSON = new ObjectMapper();
 
@@ -149,7 +150,7 @@ final class FaultyProxy implements AutoCloseable {
                 exchange.getResponseBody().write(body, 0, body.length / 2);
             }
             case HTML -> write(exchange, "<html><body>Rate limited</body></html>".getBytes(StandardCharsets.UTF_8));
-            case HUGE_BODY -> write(exchange, new byte[HUGE_BYTES]);
+            case HUGE_BODY -> flood(exchange);
             case NOT_JSON_RPC -> write(exchange, "[1,2]".getBytes(StandardCharsets.UTF_8));
             default -> write(exchange, body);
         }
@@ -159,6 +160,15 @@ final class FaultyProxy implements AutoCloseable {
     private void hang(ProxyFault now) throws InterruptedException {
         while (fault == now && !closed.await(20, TimeUnit.MILLISECONDS)) {
             // the asker goes away by its own time limit
+        }
+    }
+
+    /** In parts, so that it is the asker whose memory is tried and not ours. */
+    private static void flood(HttpExchange exchange) throws IOException {
+        byte[] part = new byte[PART_BYTES];
+        exchange.sendResponseHeaders(200, HUGE_BYTES);
+        for (int sent = 0; sent < HUGE_BYTES; sent += part.length) {
+            exchange.getResponseBody().write(part);
         }
     }
 
