@@ -104,10 +104,11 @@ public final class PlanDesk implements AutoCloseable, PlanRules.OwnChain {
     public SignedPlan sign(SignedPlan signed, boolean evenIfMoving) {
         Plan plan = signed.plan();
         List<String> faults = new ArrayList<>(report(signed).faults());
+        // Asked again where it counts; now, so that a plan that is refused costs no run.
+        rules(plan).ifPresent(faults::add);
         if (!faults.isEmpty()) {
             throw new RefusedException(String.join("; ", faults));
         }
-        refuseIf(rules(plan)); // asked again where it counts; now, so that a plan that is refused costs no run
         requireStanding(plan, evenIfMoving);
         refuseIf(objection(plan));
         return ground.onRecord(() -> {
