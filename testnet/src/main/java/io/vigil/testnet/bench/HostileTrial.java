@@ -108,12 +108,9 @@ final class HostileTrial {
             throws InterruptedException {
         AtomicLong view = new AtomicLong(watch.look().view());
         Look before = watch.look();
+        long seed = random.nextLong();
         List<HostilePeer> peers = HostilePeer.start(
-                identity,
-                victims.stream().map(NodePlan::p2p).toList(),
-                attacks,
-                view::get,
-                new Random(random.nextLong()));
+                identity, victims.stream().map(NodePlan::p2p).toList(), attacks, view::get, new Random(seed));
         try {
             long end = System.nanoTime() + time.toNanos();
             while (System.nanoTime() < end) {
@@ -126,6 +123,7 @@ final class HostileTrial {
         Look after = watch.look();
         TrialLine line = TrialLine.of(name, before, after, after);
         line.json()
+                .put("seed", seed)
                 .put("framesSent", sum(peers, HostilePeer::frames))
                 .put("bytesSent", sum(peers, HostilePeer::bytes))
                 .put("attempts", sum(peers, HostilePeer::attempts))
