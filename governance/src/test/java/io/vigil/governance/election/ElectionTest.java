@@ -15,14 +15,9 @@ import io.vigil.governance.state.Slots;
 import io.vigil.types.Address;
 import io.vigil.types.Bytes;
 import io.vigil.types.Hash;
-import io.vigil.types.Keccak;
 import io.vigil.types.UInt256;
-import io.vigil.types.genesis.Genesis;
 import io.vigil.types.genesis.GovernanceModule;
 import io.vigil.types.testing.Seeds;
-import java.lang.management.ManagementFactory;
-import java.lang.management.ThreadMXBean;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -33,38 +28,25 @@ import org.junit.jupiter.api.Test;
 
 class ElectionTest {
     private static final UInt256 TOKEN = UInt256.of(1_000_000_000_000_000_000L);
-    private static final Genesis GENESIS = GovernedChain.genesis(GovernanceModule.STAKE, 4, UnaryOperator.identity());
-
-    /** 10^4 here; {@code -Dvigil.elections=1000000} for more. Two machines agree if the last number is the same. */
+    /** 10^4 here; {@code -Dvigil.elections=1000000} for more. */
     @Test
     void everyHostileStateHasASoundSet() {
-        long[] degraded = new long[1];
-        ThreadMXBean cpu = ManagementFactory.getThreadMXBean();
-        long[] slowestNanos = new long[1];
-        Hash[] all = {Hash.ZERO};
-        int cases = Integer.getInteger("vigil.elections", 10_000);
-        Seeds.forEach(cases, random -> {
-            ElectionInput in = HostileState.draw(random, GENESIS);
-            long began = cpu.getCurrentThreadCpuTime();
-            ElectionResult result = Election.elect(in);
-            slowestNanos[0] = Math.max(slowestNanos[0], cpu.getCurrentThreadCpuTime() - began);
-            all[0] = Keccak.hash(
-                    Bytes.concat(all[0].bytes(), Bytes.wrap(result.toString().getBytes(StandardCharsets.UTF_8))));
-            check(in, result);
-            assertThat(Election.elect(HostileState.permuted(random, in))).isEqualTo(result);
-            degraded[0] += result.degraded().isEmpty() ? 0 : 1;
-        });
-        System.out.println(cases + " hostile elections, " + degraded[0] + " degraded, slowest in CPU time "
-                + slowestNanos[0] / 1_000 + " us, all results " + all[0]);
-        assertThat(slowestNanos[0]).isLessThan(50_000_000);
-        assertThat(degraded[0]).as("the states are hostile enough").isGreaterThan(cases / 100);
+        HostileElections held =
+                HostileElections.hold(Integer.getInteger("vigil.elections", 10_000), (random, in, result) -> {
+                    check(in, result);
+                    assertThat(Election.elect(HostileState.permuted(random, in)))
+                            .isEqualTo(result);
+                });
+        System.out.println(held);
+        assertThat(held.slowestNanos()).isLessThan(50_000_000);
+        assertThat(held.degraded()).as("the states are hostile enough").isGreaterThan(held.count() / 100);
     }
 
     /** The one of half a million hostile states that was elected from by the order of its candidates. */
     @Test
     void oneAddressListedTwiceWithTwoSignalsIsReadInOneOrder() {
         Seeds random = Seeds.of(410_181);
-        ElectionInput in = HostileState.draw(random, GENESIS);
+        ElectionInput in = HostileElections.draw(random);
 
         assertThat(Election.elect(HostileState.permuted(random, in))).isEqualTo(Election.elect(in));
     }
