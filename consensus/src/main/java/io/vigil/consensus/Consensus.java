@@ -194,11 +194,13 @@ public final class Consensus {
     private boolean isStillOfUse(Statement statement) {
         boolean current = statement.view() >= state.view;
         return switch (statement) {
-            case Statement.Vote vote -> current;
-            case Timeout timeout -> current;
+            case Statement.Vote vote -> current && !state.beganAnew();
+            case Timeout timeout -> current && learner.isOurs(timeout.entry().parent());
             case CommitVote vote -> current || state.tree.find(vote.block()).isPresent();
             case Proposal proposal -> // A8: without the bytes, silence
-                current && state.tree.block(proposal.block().hash()).isPresent();
+                current
+                        && !state.beganAnew()
+                        && state.tree.block(proposal.block().hash()).isPresent();
         };
     }
 

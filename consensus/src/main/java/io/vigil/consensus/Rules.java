@@ -369,7 +369,10 @@ final class Rules {
         if (state.now < state.repeatAt) {
             return;
         }
-        state.safety.lastTimeout().ifPresent(timeout -> out.add(new Speak(timeout)));
+        state.safety
+                .lastTimeout()
+                .filter(timeout -> learner.isOurs(timeout.entry().parent())) // not of a plan that was replaced
+                .ifPresent(timeout -> out.add(new Speak(timeout)));
         state.repeatAt = state.now + repeatEvery();
         state.repeats++;
         if (state.repeats % STATUS_EVERY_REPEATS == 0) {

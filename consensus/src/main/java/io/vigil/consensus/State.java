@@ -280,6 +280,15 @@ final class State {
                 && tree.head().epoch() < epoch.epoch();
     }
 
+    /**
+     * Whether a second or later plan began this epoch (G45c). What was voted for or proposed in it may have been under an earlier one, on another root
+     * or among other members; said again it would be signed for these, even after a timeout of its view (V3), so it is not. Views fail without it, at
+     * worst: timeouts are repeated.
+     */
+    boolean beganAnew() {
+        return epoch.plan() > 1;
+    }
+
     boolean leads(long inView) {
         return isMember() && rotation.leader(inView) == self;
     }

@@ -130,6 +130,53 @@ class PlannedEpochTest {
         assertThat(bench.core.epoch().plan()).isEqualTo(2);
     }
 
+    /** The later plan may have brought other members, for whom the vote would be signed anew: perhaps after a timeout of its view (V3). */
+    @Test
+    void whatItVotedForUnderAPlanThatWasReplacedIsNotSaidAgain() {
+        Bench bench = atOne();
+        enter(bench, 1);
+        assertThat(Bench.spoken(bench.proposal(later.normal(later.block(one, 2), next.root())), Vote.class))
+                .hasSize(1);
+
+        assertThat(Bench.spoken(restarted(bench, next, one).effects, Vote.class))
+                .as("under the plan that it voted under")
+                .hasSize(1);
+        EpochStart anew = new EpochStart(next.root(), committee.set, 2);
+        assertThat(Bench.spoken(restarted(bench, anew, one).effects)).isEmpty();
+    }
+
+    /** Nobody could use it, and a record that rests on another root is not this epoch's. */
+    @Test
+    void aTimeoutUponTheRootOfAPlanThatWasReplacedIsNotSaidAgain() {
+        Bench bench = atOne();
+        enter(bench, 1);
+        assertThat(Bench.spoken(bench.pass(Duration.ofSeconds(30)), Timeout.class))
+                .isNotEmpty();
+
+        EpochStart anew = new EpochStart(new Root(1, 0, committee.genesis().hash()), committee.set, 2);
+        Bench after = restarted(bench, anew, one);
+        assertThat(Bench.spoken(after.effects)).isEmpty();
+        BlockRef other = Committee.of(anew).block(committee.genesis(), 1);
+        after.certificate(Committee.of(anew).quorum(other));
+        assertThat(Bench.spoken(after.pass(Duration.ofSeconds(30)), Timeout.class))
+                .isEmpty();
+    }
+
+    private Bench restarted(Bench before, EpochStart epoch, BlockRef body) {
+        return Bench.restarted(
+                Committee.of(epoch),
+                before.self,
+                Bench.FAST,
+                new ConsensusStart(
+                        Committee.key(before.self),
+                        epoch,
+                        List.of(),
+                        before.record(),
+                        committee.genesis(),
+                        List.of(body),
+                        List.of()));
+    }
+
     private Bench atOne() {
         Bench bench = Bench.of(committee, committee.follower(2));
         bench.proposal(committee.normal(one, committee.root()));
