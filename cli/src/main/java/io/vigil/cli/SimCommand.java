@@ -37,7 +37,8 @@ import picocli.CommandLine.Spec;
             "          vigil sim --signer 1000000",
             "          vigil sim --deposits 10000",
             "          vigil sim --explore 3 --states 100000000",
-            "          vigil sim --explore 3 --plans"
+            "          vigil sim --explore 3 --plans",
+            "          vigil sim --explore 1 --plans --after 2 --newcomers 3"
         })
 final class SimCommand implements Callable<Integer> {
     private static final int MAX_NODES = 100;
@@ -93,6 +94,19 @@ final class SimCommand implements Callable<Integer> {
             description = "with --explore: members also sign plans for a chain that stands still; no plan may drop a"
                     + " final block")
     private boolean plans;
+
+    @Option(
+            names = "--after",
+            paramLabel = "VIEWS",
+            description = "with --plans: so many views of the epoch that a plan begins as well (default: 0)")
+    private int after;
+
+    @Option(
+            names = "--newcomers",
+            paramLabel = "N",
+            description =
+                    "with --plans: plans may also replace so many of the three honest members, 0 to 3 (default: 0)")
+    private int newcomers;
 
     @Option(
             names = "--states",
@@ -204,9 +218,9 @@ final class SimCommand implements Callable<Integer> {
     private ExitCode explore() {
         Plan plan;
         try {
-            plan = new Plan(explore, epochLength, false, states, threads, seed, plans);
+            plan = new Plan(explore, epochLength, false, states, threads, seed, plans, after, newcomers);
         } catch (IllegalArgumentException e) {
-            throw wrong("--explore, --states, --threads: " + e.getMessage());
+            throw wrong("--explore, --states, --threads, --plans, --after, --newcomers: " + e.getMessage());
         }
         Explorer explorer = new Explorer(plan);
         return Interruption.allow(explorer::stop, () -> {

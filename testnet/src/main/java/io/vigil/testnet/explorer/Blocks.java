@@ -9,6 +9,7 @@ import java.util.concurrent.ConcurrentHashMap;
 /** Every block of a search. The same parent, view and variant make the same block in whatever world, so worlds share them. */
 final class Blocks {
     private final ConcurrentHashMap<Long, BlockRef> byKey = new ConcurrentHashMap<>();
+    private final ConcurrentHashMap<Long, Long> plans = new ConcurrentHashMap<>();
     private final int epochLength;
 
     Blocks(BlockRef genesis, int epochLength) {
@@ -16,12 +17,22 @@ final class Blocks {
         this.epochLength = epochLength;
     }
 
-    BlockRef make(BlockRef parent, long epoch, long view, int leader, int variant) {
-        Hash hash = hash(parent.hash().bytes().getLong(0), epoch * 1_000_003 + view * 1_009 + leader * 101L + variant);
+    /** @param plan sequence of the plan that began the epoch, which the epoch's first block holds (G48); 0 if none did */
+    BlockRef make(BlockRef parent, long epoch, long plan, long view, int leader, int variant) {
+        long number = plan * 1_000_000_007 + epoch * 1_000_003 + view * 1_009 + leader * 101L + variant;
+        Hash hash = hash(parent.hash().bytes().getLong(0), number);
         long height = parent.height() + 1;
         boolean last = epochLength > 0 && height % epochLength == 0;
         BlockRef block = new BlockRef(hash, parent.hash(), height, epoch, view, leader, last);
+        if (plan > 0) {
+            plans.put(key(hash), plan);
+        }
         return Optional.ofNullable(byKey.putIfAbsent(key(hash), block)).orElse(block);
+    }
+
+    /** The plan that began the epoch of a block, as {@link #make} was told. */
+    long planOf(long key) {
+        return plans.getOrDefault(key, 0L);
     }
 
     BlockRef get(Hash hash) {

@@ -1,7 +1,10 @@
 package io.vigil.testnet.explorer;
 
 import io.vigil.consensus.certificates.BlockCertificate;
+import io.vigil.consensus.certificates.EpochProof;
 import io.vigil.consensus.certificates.Plan;
+import io.vigil.consensus.certificates.PlanProof;
+import io.vigil.consensus.validators.ValidatorSet;
 import io.vigil.types.Bytes;
 import io.vigil.types.Hash;
 import java.util.List;
@@ -31,6 +34,12 @@ record Consent(long sequence, Hash previous, BlockCertificate certificate, boole
                 List.of(),
                 0,
                 "");
+    }
+
+    /** With a quorum, which the fourth completes, and with the consent of all whom it brings. */
+    EpochProof proof(ValidatorSet next) {
+        PlanProof.Group all = new PlanProof.Group(certificate.view(), certificate.block(), Setting.QUORUM);
+        return new EpochProof(new PlanProof(plan(), List.of(all), Bytes.EMPTY), Bytes.EMPTY, next);
     }
 
     /** What stands for its hash: equal for equal plans. */

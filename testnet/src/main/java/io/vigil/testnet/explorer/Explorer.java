@@ -116,7 +116,7 @@ public final class Explorer {
         try {
             long done = 0;
             Surroundings[] arounds = from.world.surroundings();
-            for (int node = 0; node < Setting.HONEST; node++) {
+            for (int node = 0; node < from.world.size(); node++) {
                 path = from.path;
                 for (Step step : generator.of(from.world.station(node), arounds[node])) {
                     path = Optional.of(new Path(node, step.moves(), from.path, depth(from.path) + 1));

@@ -73,6 +73,26 @@ sealed interface Move {
         }
     }
 
+    /** It hears of a plan with a quorum, which begins the next epoch, perhaps anew (G43, G45c). */
+    record Enter(Consent plan) implements Move {
+        @Override
+        public Station apply(Station before) {
+            return before.entered(plan);
+        }
+
+        @Override
+        public long print() {
+            return Visited.mix(22, plan.print());
+        }
+
+        @Override
+        public String toString() {
+            return "enters the epoch of plan " + plan.sequence() + " upon view "
+                    + plan.certificate().view() + ", " + name(plan.certificate().block())
+                    + (plan.isLast() ? ", with other members" : "");
+        }
+    }
+
     record Hear(Certificate certificate) implements Move {
         @Override
         public Station apply(Station before) {

@@ -53,18 +53,18 @@ final class Said {
         this.voteGrounds = other.voteGrounds.clone();
     }
 
-    /** With one more statement; the same object if it was said before. */
-    Said with(Statement statement) {
-        int slot = plan.slot(statement.epoch(), statement.view());
+    /** With one more statement, as a member of {@code committee}; the same object if it was said before. */
+    Said with(Statement statement, int committee) {
         return switch (statement) {
-            case Statement.Vote vote -> withVote(vote, slot);
-            case Statement.CommitVote vote -> withCommitVote(vote, slot);
-            case Statement.Timeout timeout -> withTimeout(timeout, slot);
+            case Statement.Vote vote -> withVote(vote, committee);
+            case Statement.CommitVote vote -> withCommitVote(vote, committee);
+            case Statement.Timeout timeout -> withTimeout(timeout, committee);
             case Statement.Proposal proposal -> this;
         };
     }
 
-    private Said withVote(Statement.Vote vote, int slot) {
+    private Said withVote(Statement.Vote vote, int committee) {
+        int slot = plan.slot(committee, vote.view());
         long key = Blocks.key(vote.block().hash());
         if (isRepeated("S3", votes[slot], key)) {
             return this;
@@ -75,47 +75,49 @@ final class Said {
                 !parent.lastOfEpoch() || parent.epoch() < vote.epoch(),
                 "A4",
                 () -> "a child of an epoch's last block: " + vote);
-        requireNone(timeouts, slot, vote.epoch(), "S5", () -> "vote after timeout: " + vote);
+        requireNone(timeouts, slot, committee, "S5", () -> "vote after timeout: " + vote);
         Said next = new Said(this);
         next.votes[slot] = key;
         next.voteGrounds[slot] = vote.grounds().parent().view() + 1;
-        next.checkEvidence(vote.epoch());
+        next.checkEvidence(vote.epoch(), committee);
         return next;
     }
 
-    private Said withCommitVote(Statement.CommitVote vote, int slot) {
+    private Said withCommitVote(Statement.CommitVote vote, int committee) {
+        int slot = plan.slot(committee, vote.view());
         long key = Blocks.key(vote.block());
         if (isRepeated("S3", commitVotes[slot], key)) {
             return this;
         }
-        requireNone(timeouts, slot, vote.epoch(), "S5", () -> "commit vote after timeout: " + vote);
+        requireNone(timeouts, slot, committee, "S5", () -> "commit vote after timeout: " + vote);
         Said next = new Said(this);
         next.commitVotes[slot] = key;
-        next.checkEvidence(vote.epoch());
+        next.checkEvidence(vote.epoch(), committee);
         return next;
     }
 
-    private Said withTimeout(Statement.Timeout timeout, int slot) {
+    private Said withTimeout(Statement.Timeout timeout, int committee) {
+        int slot = plan.slot(committee, timeout.view());
         long report = timeout.highView() + 1;
         if (isRepeated("S3", timeouts[slot], report)) {
             return this;
         }
-        for (int earlier = plan.slot(timeout.epoch(), 0); earlier <= slot; earlier++) {
-            long view = earlier - plan.slot(timeout.epoch(), 0);
+        for (int earlier = plan.slot(committee, 0); earlier <= slot; earlier++) {
+            long view = earlier - plan.slot(committee, 0);
             boolean lower = (commitVotes[earlier] != NOTHING && timeout.highView() < view)
                     || (votes[earlier] != NOTHING && report < voteGrounds[earlier]);
             require(!lower, "S6", () -> "reports too low: " + timeout);
         }
         Said next = new Said(this);
         next.timeouts[slot] = report;
-        next.checkEvidence(timeout.epoch());
+        next.checkEvidence(timeout.epoch(), committee);
         return next;
     }
 
     /** S16 for what the rules above do not name: E3 and E4 over all that was said in the epoch, by the predicates that accuse. */
-    private void checkEvidence(long epoch) {
-        int from = plan.slot(epoch, 0);
-        for (int timed = from; timed <= from + plan.views(); timed++) {
+    private void checkEvidence(long epoch, int committee) {
+        int from = plan.slot(committee, 0);
+        for (int timed = from; timed < from + plan.viewsKept(); timed++) {
             if (timeouts[timed] == NOTHING) {
                 continue;
             }
@@ -144,8 +146,8 @@ final class Said {
         return new Hash(Bytes.wrap(bytes));
     }
 
-    private void requireNone(long[] said, int fromSlot, long epoch, String rule, Supplier<String> what) {
-        for (int slot = fromSlot; slot <= plan.slot(epoch, plan.views()); slot++) {
+    private void requireNone(long[] said, int fromSlot, int committee, String rule, Supplier<String> what) {
+        for (int slot = fromSlot; slot < plan.slot(committee + 1, 0); slot++) {
             require(said[slot] == NOTHING, rule, what);
         }
     }
@@ -161,26 +163,37 @@ final class Said {
         }
     }
 
-    /** Highest view of {@code epoch} in which anything but an optimistic proposal was signed, 0 if none. */
-    long highestView(long epoch) {
-        if (epoch >= Plan.EPOCHS) {
-            return 0;
-        }
-        for (int view = plan.views(); view > 0; view--) {
-            int slot = plan.slot(epoch, view);
-            if (votes[slot] != NOTHING || commitVotes[slot] != NOTHING || timeouts[slot] != NOTHING) {
+    /** Highest view in which anything but an optimistic proposal was signed as a member of {@code committee} and not {@code before}, 0 if none. */
+    long highestView(int committee, Said before) {
+        for (int view = plan.viewsKept() - 1; view > 0; view--) {
+            int slot = plan.slot(committee, view);
+            if (votes[slot] != before.votes[slot]
+                    || commitVotes[slot] != before.commitVotes[slot]
+                    || timeouts[slot] != before.timeouts[slot]) {
                 return view;
             }
         }
         return 0;
     }
 
-    /** S9: every vote of an epoch stands on a certificate that there is, of its block's parent, or of the block itself if it was proposed again. */
-    void checkGrounds(Root root, Surroundings around) {
-        for (int at = 1; at <= plan.views(); at++) {
+    boolean anythingAfterTheFirst() {
+        for (int slot = plan.slot(1, 0); slot < votes.length; slot++) {
+            if (votes[slot] != NOTHING || commitVotes[slot] != NOTHING || timeouts[slot] != NOTHING) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /**
+     * S9: every vote of an epoch stands on a certificate that there is, of its block's parent, or of the block itself if it was proposed again; but for
+     * those that were cast {@code before} a later plan began the epoch anew.
+     */
+    void checkGrounds(int committee, Root root, Surroundings around, Said before) {
+        for (int at = 1; at < plan.viewsKept(); at++) {
             int view = at;
-            int slot = plan.slot(root.epoch(), view);
-            if (votes[slot] == NOTHING) {
+            int slot = plan.slot(committee, view);
+            if (votes[slot] == before.votes[slot]) {
                 continue;
             }
             BlockRef block = blocks.get(votes[slot]);
@@ -194,10 +207,10 @@ final class Said {
         }
     }
 
-    /** Highest view of {@code epoch} with a commit vote or a timeout, 0 if none (C1, C2). */
-    long highestCommitVoteOrTimeout(long epoch) {
-        for (int view = plan.views(); view > 0; view--) {
-            int slot = plan.slot(epoch, view);
+    /** Highest view with a commit vote or a timeout, 0 if none (C1, C2). */
+    long highestCommitVoteOrTimeout(int committee) {
+        for (int view = plan.viewsKept() - 1; view > 0; view--) {
+            int slot = plan.slot(committee, view);
             if (commitVotes[slot] != NOTHING || timeouts[slot] != NOTHING) {
                 return view;
             }
@@ -205,13 +218,14 @@ final class Said {
         return 0;
     }
 
-    /** S4: the highest certificate of {@code epoch} that something signed rests on. */
-    long lockDue(long epoch) {
+    /** S4: the highest certificate that something rests on that was signed as a member of {@code committee} and not {@code before}. */
+    long lockDue(int committee, Said before) {
         long due = 0;
-        for (int view = 1; view <= plan.views(); view++) {
-            int slot = plan.slot(epoch, view);
-            due = Math.max(due, commitVotes[slot] == NOTHING ? 0 : view);
-            due = Math.max(due, Math.max(timeouts[slot], voteGrounds[slot]) - 1);
+        for (int view = 1; view < plan.viewsKept(); view++) {
+            int slot = plan.slot(committee, view);
+            due = Math.max(due, commitVotes[slot] == before.commitVotes[slot] ? 0 : view);
+            due = Math.max(due, timeouts[slot] == before.timeouts[slot] ? 0 : timeouts[slot] - 1);
+            due = Math.max(due, votes[slot] == before.votes[slot] ? 0 : voteGrounds[slot] - 1);
         }
         return due;
     }

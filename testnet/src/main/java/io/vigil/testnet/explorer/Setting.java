@@ -3,6 +3,7 @@ package io.vigil.testnet.explorer;
 import io.vigil.consensus.ConsensusParameters;
 import io.vigil.consensus.PeerId;
 import io.vigil.consensus.certificates.Aggregation;
+import io.vigil.consensus.certificates.BlockCertificate;
 import io.vigil.consensus.certificates.Certificate;
 import io.vigil.consensus.certificates.CommitCertificate;
 import io.vigil.consensus.certificates.EpochStart;
@@ -21,11 +22,19 @@ import java.util.List;
 
 /** What is the same in all worlds of one search: members, parameters, blocks. */
 final class Setting {
-    /** Members whose cores run. */
+    /** Members of an epoch whose cores run. */
     static final int HONEST = 3;
 
-    /** Index of the member that signs whatever it likes. */
+    /** Index of the member that signs whatever it likes, in every set. */
     static final int BYZANTINE = 3;
+
+    /** The first epoch's members, those of the second if they are the same, and those that a plan brings in their place. */
+    static final int COMMITTEES = 3;
+
+    private static final int FIRST = 0;
+    private static final int SAME = 1;
+    private static final int REPLACED = 2;
+    private static final int BYZANTINE_NUMBER = 99;
 
     /** Any quorum is as good as any other: a core asks what a certificate says, not whose it is. */
     static final Signers QUORUM = Signers.of(List.of(0, 1, BYZANTINE));
@@ -40,16 +49,56 @@ final class Setting {
     final Plan plan;
     final EpochStart genesis;
     final Blocks blocks;
+    private final ValidatorSet replaced;
 
     Setting(Plan plan) {
         this.plan = plan;
-        List<Validator> members = new ArrayList<>();
-        for (int i = 0; i <= BYZANTINE; i++) {
-            members.add(new Validator(Address.ofInt(i + 1), key(i), 1, plan.honestLead() || i == BYZANTINE));
-        }
         BlockRef first = BlockRef.genesis(Said.hash(0x5eed));
-        this.genesis = new EpochStart(Root.genesis(first.hash()), ValidatorSet.of(members));
+        this.genesis = new EpochStart(Root.genesis(first.hash()), members(0));
+        this.replaced = members(plan.newcomers());
         this.blocks = new Blocks(first, plan.epochLength());
+    }
+
+    private ValidatorSet members(int from) {
+        List<Validator> members = new ArrayList<>();
+        for (int i = from; i < from + HONEST; i++) {
+            members.add(new Validator(Address.ofInt(i + 1), key(i), 1, plan.honestLead()));
+        }
+        members.add(new Validator(Address.ofInt(BYZANTINE_NUMBER + 1), key(BYZANTINE_NUMBER), 1, true));
+        return ValidatorSet.of(members);
+    }
+
+    /** Honest nodes: members of the first epoch, then those whom plans may bring. */
+    int nodes() {
+        return HONEST + plan.newcomers();
+    }
+
+    /** Nodes between which nothing tells: those who leave with a plan that brings others, those who stay, those who come. */
+    int roleOf(int node) {
+        return node < plan.newcomers() ? 0 : node < HONEST ? 1 : 2;
+    }
+
+    /** Which of the sets begins with {@code start}. */
+    int committee(EpochStart start) {
+        boolean isFirst = start.epoch() == 0;
+        return isFirst ? FIRST : plan.newcomers() > 0 && start.set().equals(replaced) ? REPLACED : SAME;
+    }
+
+    /** The first of a committee's honest members; the others follow it. */
+    int firstOf(int committee) {
+        return committee == REPLACED ? plan.newcomers() : 0;
+    }
+
+    boolean isMember(int node, EpochStart start) {
+        int first = firstOf(committee(start));
+        return node >= first && node < first + HONEST;
+    }
+
+    /** The epoch that a plan with a quorum begins. */
+    EpochStart epochBegunBy(Consent plan) {
+        BlockCertificate last = plan.certificate();
+        Root root = new Root(last.epoch() + 1, last.view(), last.block());
+        return new EpochStart(root, plan.isLast() ? replaced : genesis.set(), plan.sequence());
     }
 
     static Bytes key(int index) {
@@ -69,8 +118,10 @@ final class Setting {
         return plan.epochLength() == 0 && certificate instanceof CommitCertificate;
     }
 
-    /** A copy for one thread: a rotation caches. */
-    LeaderRotation rotation(long epoch) {
-        return new LeaderRotation(epoch, genesis.set());
+    /** A copy for one thread, by committee: a rotation caches. */
+    LeaderRotation[] rotations() {
+        return new LeaderRotation[] {
+            new LeaderRotation(0, genesis.set()), new LeaderRotation(1, genesis.set()), new LeaderRotation(1, replaced)
+        };
     }
 }

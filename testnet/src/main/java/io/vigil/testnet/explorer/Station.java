@@ -41,7 +41,12 @@ final class Station {
     private Consensus core;
     private EpochStart epoch;
     private List<EpochProof> epochProofs;
+    private int committee;
     private Said said;
+
+    /** What it had said when its epoch began: of that, what a plan that has since been replaced began binds it no more. */
+    private Said saidBefore;
+
     private List<Hash> chain;
     private List<Certificate> headProof;
     private List<Signed<Statement.Proposal>> proposals;
@@ -56,6 +61,7 @@ final class Station {
         this.epoch = setting.genesis;
         this.epochProofs = List.of();
         this.said = new Said(setting.plan, setting.blocks, index);
+        this.saidBefore = said;
         this.chain = List.of(epoch.root().block());
         this.headProof = List.of();
         this.proposals = List.of();
@@ -69,7 +75,9 @@ final class Station {
         this.index = other.index;
         this.epoch = other.epoch;
         this.epochProofs = other.epochProofs;
+        this.committee = other.committee;
         this.said = other.said;
+        this.saidBefore = other.saidBefore;
         this.chain = other.chain;
         this.headProof = other.headProof;
         this.proposals = other.proposals;
@@ -139,6 +147,12 @@ final class Station {
         return restarted(record.after(fence), List.copyOf(more));
     }
 
+    /** A plan with a quorum begins the next epoch, or this one anew. */
+    Station entered(Consent plan) {
+        EpochStart next = setting.epochBegunBy(plan);
+        return after(new Event.EpochProven(now, plan.proof(next.set()), next));
+    }
+
     private Station restarted(SafetyRecord record, List<Consent> signed) {
         Station next = new Station(this);
         next.consents = signed;
@@ -151,7 +165,7 @@ final class Station {
                 new ConsensusStart(Setting.key(index), epoch, epochProofs, record, head, bodies, headProof));
         next.take(new Event.Started(now));
         next.fresh = true;
-        next.seal(record, 0, said.highestView(epoch.epoch()));
+        next.seal(record, 0, said.highestView(committee, saidBefore));
         return next;
     }
 
@@ -201,7 +215,7 @@ final class Station {
                 queue.add(new Event.BlockAvailable(now, setting.blocks.get(block)));
             case Effect.Build(BlockRef parent, long ofEpoch, long view, boolean byTimeout) -> {
                 if (view <= setting.plan.views()) {
-                    queue.add(new Event.Built(now, setting.blocks.make(parent, ofEpoch, view, index, 0)));
+                    queue.add(new Event.Built(now, setting.blocks.make(parent, ofEpoch, 0, view, index, 0)));
                 }
             }
             case Effect.Commit(BlockRef block, CommitProof proof) -> commit(block, proof);
@@ -210,10 +224,17 @@ final class Station {
                 queue.add(new Event.EpochProven(now, new EpochProof(commit, Bytes.EMPTY, next.set()), next));
             }
             case Effect.EnterEpoch(EpochProof proof) -> {
-                epoch = setting.epochAfter(proof.end().block());
+                epoch = core.epoch();
+                committee = setting.committee(epoch);
+                saidBefore = said;
                 List<EpochProof> proofs = new ArrayList<>(epochProofs);
+                proofs.removeIf(other -> other.end().epoch() == proof.end().epoch());
                 proofs.add(proof);
                 epochProofs = List.copyOf(proofs);
+                require(
+                        setting.blocks.descends(proof.end().block(), chain.getLast()),
+                        "G48",
+                        () -> "enters an epoch upon " + proof.end().block() + " below its final " + chain.getLast());
             }
             case Effect.Broadcast(Message message) -> {} // what certificates there can be, follows from what was signed
             case Effect.Send e -> {}
@@ -242,7 +263,7 @@ final class Station {
                 statement.epoch() <= epoch.epoch(),
                 "S8",
                 () -> "before the proof of its epoch is durable (A3): " + statement);
-        said = said.with(statement);
+        said = said.with(statement, committee);
         if (statement instanceof Statement.Proposal proposal) {
             Signed<Statement.Proposal> signed = new Signed<>(proposal, index, Bytes.EMPTY);
             if (!proposals.contains(signed)) {
@@ -284,10 +305,19 @@ final class Station {
         BlockCertificate lock = core.lock();
         require(lock.epoch() == at, "S13", () -> "lock " + lock + " in epoch " + at);
         require(lock.view() >= lockBefore, "S4", () -> "lock fell from view " + lockBefore + " to " + lock);
-        require(lock.view() >= said.lockDue(at), "S4", () -> "lock " + lock + " below what was signed on");
+        require(
+                lock.view() >= said.lockDue(committee, saidBefore),
+                "S4",
+                () -> "lock " + lock + " below what was signed on");
         require(core.view() >= viewBefore, "S7", () -> "view fell from " + viewBefore + " to " + core.view());
-        require(said.highestView(at + 1) == 0, "S7", () -> "in epoch " + at + " after signing in a later one");
-        require(core.view() >= said.highestView(at), "S7", () -> "view " + core.view() + " below what was signed");
+        require(
+                at > 0 || !said.anythingAfterTheFirst(),
+                "S7",
+                () -> "in epoch " + at + " after signing in a later one");
+        require(
+                core.view() >= said.highestView(committee, saidBefore),
+                "S7",
+                () -> "view " + core.view() + " below what was signed");
         Optional<Justification> entry = core.entry();
         require(entry.isPresent(), "S11", () -> "cannot prove entry into view " + core.view() + " with lock " + lock);
         require(entry.get().opens(core.view()), "S12", () -> "entry does not open view " + core.view());
@@ -316,7 +346,10 @@ final class Station {
         if (setting.plan.honestLead()) {
             sum = Visited.mix(sum, index);
         }
-        this.print = sum;
+        if (epoch.plan() > 1) {
+            sum = Visited.mix(sum, saidBefore.print());
+        }
+        this.print = Visited.mix(sum, setting.roleOf(index) + 4L * committee);
     }
 
     /** S15: the same certificate or proposal once more changes nothing. */
@@ -336,6 +369,24 @@ final class Station {
 
     Said said() {
         return said;
+    }
+
+    /** S9 of all that it voted for in its epoch. */
+    void checkGrounds(Surroundings around) {
+        said.checkGrounds(committee, epoch.root(), around, saidBefore);
+    }
+
+    boolean isMember() {
+        return isMember(epoch);
+    }
+
+    boolean isMember(EpochStart start) {
+        return setting.isMember(index, start);
+    }
+
+    /** Whether the plan that began its epoch is not the last that it signed: then a commit certificate lets it speak again (G45c). */
+    boolean hasReplacedItsPlan() {
+        return epoch.plan() > 0 && !consents.isEmpty() && consents.getLast().sequence() > epoch.plan();
     }
 
     /** Final blocks by height. */
@@ -371,9 +422,9 @@ final class Station {
 
     /** Whether a certificate of {@code view} could still raise its lock or bring its commit vote; else it could only show what is final. */
     boolean canUse(long view) {
-        int slot = setting.plan.slot(epoch.epoch(), view);
+        int slot = setting.plan.slot(committee, view);
         return view > core.lock().view()
-                || said.highestCommitVoteOrTimeout(epoch.epoch()) < view && said.commitVotes[slot] == 0;
+                || said.highestCommitVoteOrTimeout(committee) < view && said.commitVotes[slot] == 0;
     }
 
     boolean hasTimedOut() {

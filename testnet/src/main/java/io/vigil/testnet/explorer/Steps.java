@@ -2,6 +2,7 @@ package io.vigil.testnet.explorer;
 
 import io.vigil.consensus.certificates.BlockCertificate;
 import io.vigil.consensus.certificates.Certificate;
+import io.vigil.consensus.certificates.EpochStart;
 import io.vigil.consensus.certificates.Root;
 import io.vigil.consensus.certificates.TimeoutCertificate;
 import io.vigil.consensus.statements.BlockRef;
@@ -99,7 +100,7 @@ final class Steps {
         this.answers = answers;
         this.stations = stations;
         this.transitions = transitions;
-        this.rotations = new LeaderRotation[] {setting.rotation(0), setting.rotation(1)};
+        this.rotations = setting.rotations();
     }
 
     Steps(Setting setting) {
@@ -131,7 +132,7 @@ final class Steps {
     }
 
     private List<Step> search(Station first, Surroundings around) {
-        if (first.epoch().epoch() >= rotations.length) {
+        if (first.epoch().epoch() > 1) {
             return List.of();
         }
         Search search = new Search(around);
@@ -143,19 +144,27 @@ final class Steps {
         }
         while (!search.open.isEmpty()) {
             At at = search.open.poll();
-            boolean within = at.station().view() <= setting.plan.views();
-            if (within && !at.station().hasTimedOut()) {
-                go(at, new Move.TimeOut(), search);
+            if (at.station().isMember()) {
+                act(at, search);
             }
-            hear(at, search);
-            if (setting.plan.restarts()) {
-                consent(at, search);
-            }
-            if (within) {
-                propose(at, search);
-            }
+            enter(at, search);
         }
         return List.copyOf(search.steps.values());
+    }
+
+    private void act(At at, Search search) {
+        boolean within = at.station().view()
+                <= setting.plan.lastView(at.station().epoch().root());
+        if (within && !at.station().hasTimedOut()) {
+            go(at, new Move.TimeOut(), search);
+        }
+        hear(at, search);
+        if (setting.plan.restarts()) {
+            consent(at, search);
+        }
+        if (within) {
+            propose(at, search);
+        }
     }
 
     private void go(At from, Move move, Search search) {
@@ -168,9 +177,12 @@ final class Steps {
         boolean acted = next.said().print() != before.said().print()
                 || next.proposals().size() != before.proposals().size()
                 || next.consents().size() != before.consents().size()
-                || next.epoch().epoch() != before.epoch().epoch();
-        boolean last =
-                !acted && move instanceof Move.Hear(Certificate certificate) && setting.isOnlyFinality(certificate);
+                || next.epoch().epoch() != before.epoch().epoch()
+                || next.epoch().plan() != before.epoch().plan();
+        boolean last = !acted
+                && move instanceof Move.Hear(Certificate certificate)
+                && setting.isOnlyFinality(certificate)
+                && !before.hasReplacedItsPlan();
         if (acted || last) {
             if (!search.steps.containsKey(next.print())) {
                 List<Move> moves = trail.get().moves();
@@ -208,7 +220,7 @@ final class Steps {
         Station station = at.station();
         Surroundings around = search.around;
         Root root = station.epoch().root();
-        for (long view = root.view() + 1; view <= setting.plan.views(); view++) {
+        for (long view = root.view() + 1; view <= setting.plan.lastView(root); view++) {
             if (station.canUse(view)) {
                 around.quorum(view).ifPresent(certificate -> hear(at, certificate, search));
             }
@@ -225,10 +237,21 @@ final class Steps {
         for (long view = root.view(); root.epoch() == 0 && view <= setting.plan.views(); view++) {
             search.around.certified(view, root).ifPresent(certificate -> {
                 go(at, new Move.Sign(certificate, false), search);
-                if (setting.plan.views() == 1) { // which plan may replace which has nothing to do with views
+                if (setting.plan.newcomers() > 0) {
                     go(at, new Move.Sign(certificate, true), search);
                 }
             });
+        }
+    }
+
+    /** Who leaves with a plan follows it and says nothing, so nothing comes of that. */
+    private void enter(At at, Search search) {
+        EpochStart now = at.station().epoch();
+        for (Consent plan : search.around.plans()) {
+            boolean isLater = now.epoch() == 0 || plan.sequence() > now.plan();
+            if (isLater && at.station().isMember(setting.epochBegunBy(plan))) {
+                go(at, new Move.Enter(plan), search);
+            }
         }
     }
 
@@ -244,23 +267,25 @@ final class Steps {
     private void propose(At at, Search search) {
         Root root = at.station().epoch().root();
         long view = at.station().view();
-        if (rotations[(int) root.epoch()].leader(view) != Setting.BYZANTINE) {
+        if (rotations[setting.committee(at.station().epoch())].leader(view) != Setting.BYZANTINE) {
             for (Signed<Proposal> proposal : search.around.proposalsOf(view)) {
                 go(at, new Move.Get(proposal), search);
             }
             return;
         }
-        List<Move> moves = search.byzantine.computeIfAbsent(view, in -> byzantine(search.around, root, in));
+        List<Move> moves = search.byzantine.computeIfAbsent(
+                view, in -> byzantine(search.around, at.station().epoch(), in));
         moves.forEach(move -> go(at, move, search));
     }
 
     /** Whatever the fourth could propose. */
-    private List<Move> byzantine(Surroundings around, Root root, long view) {
+    private List<Move> byzantine(Surroundings around, EpochStart start, long view) {
+        Root root = start.root();
         List<Proposal> proposals = new ArrayList<>();
         for (Justification why : grounds(around, root, view)) {
             Kind kind = why instanceof Justification.ByQuorum ? Kind.NORMAL_PROPOSAL : Kind.FALLBACK_PROPOSAL;
             BlockRef parent = setting.blocks.get(why.parent().block());
-            for (BlockRef block : choices(around, parent, root.epoch(), view)) {
+            for (BlockRef block : choices(around, parent, start, view)) {
                 proposals.add(new Proposal(kind, view, block, why));
             }
             if (parent.lastOfEpoch() && parent.epoch() == root.epoch() && parent.view() < view) {
@@ -268,7 +293,7 @@ final class Steps {
             }
         }
         for (BlockRef parent : around.blocksOf(view - 1)) {
-            for (BlockRef block : choices(around, parent, root.epoch(), view)) {
+            for (BlockRef block : choices(around, parent, start, view)) {
                 proposals.add(new Proposal(Kind.OPTIMISTIC_PROPOSAL, view, block, new Grounds.Optimistic()));
             }
         }
@@ -296,7 +321,7 @@ final class Steps {
     }
 
     /** Blocks of the view on this parent, and one more if the leader has not made two yet. */
-    private List<BlockRef> choices(Surroundings around, BlockRef parent, long epoch, long view) {
+    private List<BlockRef> choices(Surroundings around, BlockRef parent, EpochStart start, long view) {
         List<BlockRef> made = around.blocksOf(view);
         List<BlockRef> choices = new ArrayList<>();
         for (BlockRef block : made) {
@@ -305,7 +330,8 @@ final class Steps {
             }
         }
         if (made.size() < World.BLOCKS_PER_VIEW) {
-            choices.add(setting.blocks.make(parent, epoch, view, Setting.BYZANTINE, choices.size()));
+            choices.add(
+                    setting.blocks.make(parent, start.epoch(), start.plan(), view, Setting.BYZANTINE, choices.size()));
         }
         return choices;
     }

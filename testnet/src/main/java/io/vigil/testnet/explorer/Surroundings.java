@@ -2,6 +2,7 @@ package io.vigil.testnet.explorer;
 
 import io.vigil.consensus.certificates.BlockCertificate;
 import io.vigil.consensus.certificates.CommitCertificate;
+import io.vigil.consensus.certificates.EpochStart;
 import io.vigil.consensus.certificates.QuorumCertificate;
 import io.vigil.consensus.certificates.Root;
 import io.vigil.consensus.certificates.TimeoutCertificate;
@@ -23,6 +24,7 @@ final class Surroundings {
 
     private final Setting setting;
     private final long epoch;
+    private final long plan;
 
     /** By view: key of the certified block. */
     private final long[] quorums;
@@ -35,20 +37,24 @@ final class Surroundings {
 
     private final List<BlockRef> blocks;
     private final List<Signed<Proposal>> proposals;
+    private final List<Consent> plans;
     private final long print;
 
-    Surroundings(Setting setting, long epoch, List<Station> stations, List<BlockRef> blocks) {
+    Surroundings(Setting setting, EpochStart start, List<Station> stations, List<BlockRef> blocks) {
         this.setting = setting;
-        this.epoch = epoch;
-        int views = setting.plan.views();
-        this.quorums = new long[views + 2];
-        this.commits = new long[views + 2];
-        this.reports = new long[views + 2];
-        for (int view = 1; view <= views; view++) {
-            int slot = setting.plan.slot(epoch, view);
-            Said one = stations.get(0).said();
-            Said two = stations.get(1).said();
-            Said three = stations.get(2).said();
+        this.epoch = start.epoch();
+        this.plan = start.plan();
+        int views = setting.plan.viewsKept();
+        this.quorums = new long[views + 1];
+        this.commits = new long[views + 1];
+        this.reports = new long[views + 1];
+        int committee = setting.committee(start);
+        int first = setting.firstOf(committee);
+        for (int view = 1; view < views; view++) {
+            int slot = setting.plan.slot(committee, view);
+            Said one = stations.get(first).said();
+            Said two = stations.get(first + 1).said();
+            Said three = stations.get(first + 2).said();
             quorums[view] = commonest(one.votes[slot], two.votes[slot], three.votes[slot]);
             commits[view] = commonest(one.commitVotes[slot], two.commitVotes[slot], three.commitVotes[slot]);
             reports[view] = secondLowest(one.timeouts[slot], two.timeouts[slot], three.timeouts[slot]);
@@ -59,7 +65,33 @@ final class Surroundings {
             spoken.addAll(station.proposals());
         }
         this.proposals = spoken;
+        this.plans = setting.plan.viewsAfter() > 0 ? withQuorum(stations) : List.of();
         this.print = sum();
+    }
+
+    /**
+     * Plans that two of three honest members signed, and the fourth. Whom a plan brings consents to whatever it is asked for: whether a plan is safe must
+     * not hang on those.
+     */
+    static List<Consent> withQuorum(List<Station> stations) {
+        List<Consent> found = new ArrayList<>();
+        for (int node = 0; node < Setting.HONEST; node++) {
+            for (Consent consent : stations.get(node).consents()) {
+                int signers = 1; // the fourth
+                for (int other = 0; other < Setting.HONEST; other++) {
+                    signers += stations.get(other).consents().contains(consent) ? 1 : 0;
+                }
+                if (signers >= Setting.HONEST && !found.contains(consent)) {
+                    found.add(consent);
+                }
+            }
+        }
+        return found;
+    }
+
+    /** Plans that can begin the next epoch, or this one anew. */
+    List<Consent> plans() {
+        return plans;
     }
 
     /** The block that at least two of three signed, 0 if none. */
@@ -125,7 +157,8 @@ final class Surroundings {
     List<BlockRef> blocksOf(long view) {
         List<BlockRef> found = new ArrayList<>(World.BLOCKS_PER_VIEW);
         for (BlockRef block : blocks) {
-            if (block.epoch() == epoch && block.view() == view) {
+            boolean isOurs = block.epoch() == epoch && setting.blocks.planOf(Blocks.key(block.hash())) == plan;
+            if (isOurs && block.view() == view) {
                 found.add(block);
             }
         }
@@ -194,6 +227,19 @@ final class Surroundings {
         }
     }
 
+    /** G46: once a later plan has a quorum, nothing is certified, now or ever, in an epoch that an earlier one began. */
+    void checkNothingUnder(Consent earlier, Consent later) {
+        for (int view = 1; view < quorums.length; view++) {
+            if (quorums[view] != NONE && setting.blocks.planOf(quorums[view]) == earlier.sequence()) {
+                throw new Violation(
+                        "G46",
+                        -1,
+                        setting.blocks.get(quorums[view]) + " is certified under plan " + earlier + ", and " + later
+                                + " has a quorum");
+            }
+        }
+    }
+
     private boolean isShownFinal(int view) {
         if (quorums[view] == NONE || commits[view] != NONE) {
             return quorums[view] != NONE;
@@ -219,10 +265,10 @@ final class Surroundings {
     }
 
     private long sum() {
-        long print = epoch;
+        long print = epoch + (plan << 32);
         for (int view = 1; view < quorums.length; view++) {
             print = Visited.mix(print, quorums[view]);
-            print = Visited.mix(print, commits[view] == NONE ? reports[view] : reports[view] + Plan.MAX_VIEWS + 1);
+            print = Visited.mix(print, commits[view] == NONE ? reports[view] : reports[view] + 2 * Plan.MAX_VIEWS + 1);
         }
         long made = 0;
         for (BlockRef block : blocks) {
@@ -233,6 +279,9 @@ final class Surroundings {
                     proposal.statement().kind().ordinal() + 2,
                     Blocks.key(proposal.statement().block().hash())
                             ^ proposal.statement().view());
+        }
+        for (Consent consent : plans) {
+            made += Visited.mix(7, consent.print());
         }
         return Visited.mix(print, made);
     }

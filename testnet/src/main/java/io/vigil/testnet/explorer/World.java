@@ -1,12 +1,14 @@
 package io.vigil.testnet.explorer;
 
+import io.vigil.consensus.certificates.EpochStart;
 import io.vigil.consensus.certificates.Root;
 import io.vigil.consensus.statements.BlockRef;
 import io.vigil.types.Hash;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 
-/** Three honest members at one moment, each just after it signed something, and the blocks that were made so far. */
+/** The honest nodes at one moment, each just after it signed something, and the blocks that were made so far. */
 final class World {
     /** Blocks that a leader may make in one view. */
     static final int BLOCKS_PER_VIEW = 2;
@@ -23,7 +25,7 @@ final class World {
 
     static World first(Setting setting) {
         List<Station> stations = new ArrayList<>();
-        for (int i = 0; i < Setting.HONEST; i++) {
+        for (int i = 0; i < setting.nodes(); i++) {
             stations.add(Station.first(setting, i));
         }
         return new World(setting, List.copyOf(stations), List.of());
@@ -33,22 +35,32 @@ final class World {
         return stations.get(node);
     }
 
-    /** What each member can be told; one object for those of the same epoch. */
+    /** Honest nodes. */
+    int size() {
+        return stations.size();
+    }
+
+    /** What each can be told; one object for neighbours that are in the same epoch by the same plan. */
     Surroundings[] surroundings() {
-        Surroundings[] around = new Surroundings[Setting.HONEST];
-        for (int node = 0; node < Setting.HONEST; node++) {
-            boolean same = node > 0 && epoch(node) == epoch(node - 1);
-            around[node] = same ? around[node - 1] : surroundings(node);
+        Surroundings[] around = new Surroundings[stations.size()];
+        for (int node = 0; node < around.length; node++) {
+            boolean same = node > 0 && isSame(epoch(node), epoch(node - 1));
+            around[node] = same ? around[node - 1] : surroundings(epoch(node));
         }
         return around;
     }
 
-    private long epoch(int node) {
-        return stations.get(node).epoch().epoch();
+    /** Of one sequence, no two plans have a quorum. */
+    private static boolean isSame(EpochStart one, EpochStart other) {
+        return one.epoch() == other.epoch() && one.plan() == other.plan();
     }
 
-    private Surroundings surroundings(int node) {
-        return new Surroundings(setting, stations.get(node).epoch().epoch(), stations, blocks);
+    private EpochStart epoch(int node) {
+        return stations.get(node).epoch();
+    }
+
+    private Surroundings surroundings(EpochStart start) {
+        return new Surroundings(setting, start, stations, blocks);
     }
 
     World after(int node, Step step) {
@@ -74,7 +86,7 @@ final class World {
                 throw new Violation("S1", node, "final " + mine + " here, " + other.chain() + " elsewhere");
             }
         }
-        Surroundings around = surroundings(node);
+        Surroundings around = surroundings(acted.epoch());
         Root root = acted.epoch().root();
         if (checked.isNew(around.print())) {
             around.checkOneChain(root);
@@ -82,25 +94,23 @@ final class World {
         }
         if (checked.isNew(Visited.mix(around.print(), acted.print()))) {
             around.checkShownFinal(mine.getLast(), root);
-            acted.said().checkGrounds(root, around);
+            acted.checkGrounds(around);
         }
         if (setting.plan.restarts()) {
-            checkPlans(around);
+            checkPlans(around, acted.epoch().epoch() == 0);
         }
     }
 
-    /** G46: whatever can be shown to be final, now or later, is the block of each plan with a quorum or below it. */
-    private void checkPlans(Surroundings around) {
-        List<Consent> valid = new ArrayList<>();
-        for (int node = 0; node < Setting.HONEST; node++) {
-            for (Consent consent : stations.get(node).consents()) {
-                int signers = 1; // the fourth
-                for (Station other : stations) {
-                    signers += other.consents().contains(consent) ? 1 : 0;
-                }
-                if (signers >= Setting.HONEST) {
-                    around.checkKept(consent.certificate().block());
-                    valid.add(consent);
+    /** G46: whatever can be shown to be final, now or later, is the block of each plan with a quorum or below it; of two plans, one begins the epoch. */
+    private void checkPlans(Surroundings around, boolean isFirstEpoch) {
+        List<Consent> valid = Surroundings.withQuorum(stations);
+        for (Consent earlier : valid) {
+            if (isFirstEpoch) {
+                around.checkKept(earlier.certificate().block());
+            }
+            for (Consent later : valid) {
+                if (later.sequence() > earlier.sequence()) {
+                    surroundings(setting.epochBegunBy(earlier)).checkNothingUnder(earlier, later);
                 }
             }
         }
@@ -119,14 +129,25 @@ final class World {
         }
     }
 
-    /** The same for worlds that differ only in the order of their honest members, unless those take turns as leaders. */
+    /** The same for worlds that differ only in the order of nodes of one role, unless those take turns as leaders. */
     long print() {
-        long a = stations.get(0).print();
-        long b = stations.get(1).print();
-        long c = stations.get(2).print();
-        long least = Math.min(a, Math.min(b, c));
-        long most = Math.max(a, Math.max(b, c));
-        long sum = Visited.mix(Visited.mix(Visited.mix(0, least), a ^ b ^ c ^ least ^ most), most);
+        long sum = 0;
+        int from = 0;
+        while (from < stations.size()) {
+            int to = from + 1;
+            while (to < stations.size() && setting.roleOf(to) == setting.roleOf(from)) {
+                to++;
+            }
+            long[] prints = new long[to - from];
+            for (int i = from; i < to; i++) {
+                prints[i - from] = stations.get(i).print();
+            }
+            Arrays.sort(prints);
+            for (long print : prints) {
+                sum = Visited.mix(sum, print);
+            }
+            from = to;
+        }
         long made = 0;
         for (BlockRef block : blocks) {
             made += Visited.mix(1, Blocks.key(block.hash()));

@@ -9,6 +9,9 @@
  * <p>A step is all that happens to one member up to its next signature, one event of its core after the other; what it hears and does not act on it
  * can as well hear later, so only there a new state begins.
  *
+ * <p>Plans that end the first epoch (G43) can be signed at every step; the epoch after has the same honest members or, by a plan that replaces the
+ * set, others, who wait until such a plan has its quorum.
+ *
  * <p>What is left out, since it adds no state that matters to safety: single votes and timeouts (a node is handed the certificates that can be made
  * of what honest nodes signed and the fourth may add), times (a timer fires whenever it likes), and waiting for bodies and executions (a node
  * that lacks one is like a node that was not told yet). The simulator has all of these.

@@ -31,9 +31,20 @@ class ExplorerTest {
     /** PlanExplorer of G49: one Byzantine of four, a crash at every step, two plans one after the other. */
     @Test
     void noPlanDropsWhatIsFinalInAnyStateOfOneView() {
-        ExplorerReport report =
-                explore("one view, plans", Plan.of(1, 10_000_000).withRestarts());
-        assertThat(report.exhausted()).isTrue();
+        Plan plan = Plan.of(1, 10_000_000).withRestarts();
+        assertThat(explore("one view, plans", plan).exhausted()).isTrue();
+        assertThat(explore("one view, plans that replace all", plan.withViewsAfter(0, 3))
+                        .exhausted())
+                .isTrue();
+    }
+
+    /** Members of the epoch that a plan begins, the same and others, act in it for two views; some may sign the plan after it. */
+    @Test
+    void noPlanDropsWhatIsFinalInTheEpochThatItBegins() {
+        Plan plan = Plan.of(1, 200_000).withRestarts();
+        explore("one view, plans, two views after", plan.withViewsAfter(2, 0));
+        explore("one view, plans that replace one, two views after", plan.withViewsAfter(2, 1));
+        explore("one view, plans that replace all, two views after", plan.withViewsAfter(2, 3));
     }
 
     @Test
