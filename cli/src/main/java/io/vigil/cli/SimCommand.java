@@ -33,6 +33,7 @@ import picocli.CommandLine.Spec;
             "Example:  vigil sim --seeds 10000",
             "          vigil sim --seed 4711 --epoch-length 5 --spares 3 --sinner EQUIVOCATOR",
             "          vigil sim --views 13000 --epoch-length 5 --proposals 5",
+            "          vigil sim --views 3000 --epoch-length 4 --spares 4 --plans",
             "          vigil sim --twins",
             "          vigil sim --signer 1000000",
             "          vigil sim --deposits 10000",
@@ -91,21 +92,24 @@ final class SimCommand implements Callable<Integer> {
 
     @Option(
             names = "--plans",
-            description = "with --explore: members also sign plans for a chain that stands still; no plan may drop a"
-                    + " final block")
+            description =
+                    "members also sign plans that end an epoch where it stands, and bring other members; no plan may"
+                            + " drop a final block")
     private boolean plans;
 
     @Option(
             names = "--after",
             paramLabel = "VIEWS",
-            description = "with --plans: so many views of the epoch that a plan begins as well (default: 0)")
+            description =
+                    "with --explore and --plans: so many views of the epoch that a plan begins as well (default: 0)")
     private int after;
 
     @Option(
             names = "--newcomers",
             paramLabel = "N",
             description =
-                    "with --plans: plans may also replace so many of the three honest members, 0 to 3 (default: 0)")
+                    "with --explore and --plans: plans may also replace so many of the three honest members, 0 to 3"
+                            + " (default: 0)")
     private int newcomers;
 
     @Option(
@@ -271,18 +275,21 @@ final class SimCommand implements Callable<Integer> {
                 || spares < 0
                 || proposals < 0
                 || spares > MAX_NODES
+                || (plans && (epochLength == 0 || proposals > 0))
                 || epochLength < 0
                 || epochLength == 1) {
             throw wrong("--nodes 1 to " + MAX_NODES
                     + ", --spares 0 to " + MAX_NODES
                     + ", --proposals at least 0"
-                    + ", --seeds and --views at least 1, --epoch-length 0 or at least 2 (A20)");
+                    + ", --seeds and --views at least 1, --epoch-length 0 or at least 2 (A20)"
+                    + ", --plans with an --epoch-length and without --proposals");
         }
         SimulationPlan plan = SimulationPlan.hostile(nodes, views)
                 .withEpochLength(epochLength)
                 .withSpares(spares)
                 .withSinner(sinner)
                 .withProposals(proposals)
+                .withPlans(plans)
                 .withTrace(seeds == 1);
         Campaign campaign = new Campaign(plan, seed, seeds);
         return Interruption.allow(campaign::stop, () -> {
@@ -296,6 +303,7 @@ final class SimCommand implements Callable<Integer> {
                         .put("blocks", result.blocks())
                         .put("epochs", result.epochs())
                         .put("proposals", result.proposals())
+                        .put("plans", result.plans())
                         .put("ranges", result.ranges())
                         .put("lostRecords", result.lostRecords())
                         .put("simulatedSeconds", result.simulated().toSeconds())

@@ -24,6 +24,7 @@ public final class Campaign {
             long blocks,
             long epochs,
             long proposals,
+            long plans,
             long ranges,
             long lostRecords,
             Duration simulated,
@@ -44,15 +45,16 @@ public final class Campaign {
         public String toString() {
             return String.format(
                     Locale.ROOT,
-                    "%,d seeds, %,d events (%,d/s), %,d blocks, %,d epochs, %,d proposals, %,d ranges, %,d lost"
-                            + " records, simulated %,d s (%,d times real), slowest into one view %,d ms, slowest recovery"
-                            + " %,d ms%s",
+                    "%,d seeds, %,d events (%,d/s), %,d blocks, %,d epochs, %,d proposals, %,d plans, %,d ranges, %,d"
+                            + " lost records, simulated %,d s (%,d times real), slowest into one view %,d ms, slowest"
+                            + " recovery %,d ms%s",
                     seeds,
                     events,
                     eventsPerSecond(),
                     blocks,
                     epochs,
                     proposals,
+                    plans,
                     ranges,
                     lostRecords,
                     simulated.toSeconds(),
@@ -69,6 +71,7 @@ public final class Campaign {
                     blocks + report.height(),
                     epochs + report.epochs(),
                     proposals + report.proposals(),
+                    plans + report.plans(),
                     ranges + report.ranges(),
                     lostRecords + report.lostRecords(),
                     simulated.plus(report.simulated()),
@@ -85,6 +88,7 @@ public final class Campaign {
                     blocks,
                     epochs,
                     proposals,
+                    plans,
                     ranges,
                     lostRecords,
                     simulated,
@@ -119,7 +123,8 @@ public final class Campaign {
     public Result run(Consumer<Result> progress) {
         long began = System.nanoTime();
         long reportAt = began + REPORT_NANOS;
-        Result result = new Result(0, 0, 0, 0, 0, 0, 0, Duration.ZERO, Duration.ZERO, Duration.ZERO, Duration.ZERO, "");
+        Result result =
+                new Result(0, 0, 0, 0, 0, 0, 0, 0, Duration.ZERO, Duration.ZERO, Duration.ZERO, Duration.ZERO, "");
         for (long i = 0; i < count && !stopped; i++) {
             try {
                 SimulationReport report = new Simulation(plan, first + i).run();

@@ -1,6 +1,7 @@
 package io.vigil.testnet.simulation;
 
 import io.vigil.types.Bytes;
+import java.util.ArrayList;
 import java.util.List;
 
 /** All chance of one run, from one seed (SplitMix64). */
@@ -34,6 +35,14 @@ final class Dice {
 
     <T> T pick(List<T> items) {
         return items.get(below(items.size()));
+    }
+
+    <T> List<T> shuffled(List<T> items) {
+        List<T> order = new ArrayList<>();
+        for (T item : items) {
+            order.add(below(order.size() + 1), item);
+        }
+        return order;
     }
 
     Bytes bytes8() {

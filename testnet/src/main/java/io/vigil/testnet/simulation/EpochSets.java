@@ -1,10 +1,12 @@
 package io.vigil.testnet.simulation;
 
+import io.vigil.consensus.certificates.Plan;
 import io.vigil.consensus.validators.Validator;
 import io.vigil.consensus.validators.ValidatorSet;
 import io.vigil.types.Address;
 import io.vigil.types.Bytes;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.stream.IntStream;
 
@@ -14,7 +16,7 @@ import java.util.stream.IntStream;
  * its epoch (A20).
  */
 final class EpochSets {
-    private static final int LEAST_MEMBERS = 4;
+    static final int LEAST_MEMBERS = 4;
     private static final int MOST_POWER = 3;
 
     private final ValidatorSet first;
@@ -44,6 +46,33 @@ final class EpochSets {
             drawn.add(draw(drawn.size()));
         }
         return drawn.get((int) epoch);
+    }
+
+    /** A plan decides otherwise about an epoch that nobody is in yet. */
+    void replace(long epoch, ValidatorSet set) {
+        if (candidates > first.size()) {
+            drawn.subList((int) epoch, drawn.size()).clear();
+            drawn.add(set);
+            latest = IntStream.range(0, candidates)
+                    .filter(node -> SimulatedKeys.keysOf(node).stream()
+                            .anyMatch(key -> set.indexOf(key).isPresent()))
+                    .boxed()
+                    .toList();
+        }
+    }
+
+    /** Members that a plan brings, with names, keys and powers drawn: all of them lead. */
+    List<Plan.Seat> seats(List<Integer> nodes, Dice dice) {
+        List<Integer> names = shuffled(dice);
+        List<Plan.Seat> seats = new ArrayList<>();
+        for (int i = 0; i < nodes.size(); i++) {
+            int node = nodes.get(i);
+            Bytes key = SimulatedKeys.key(node, dice.below(SimulatedKeys.KEYS_OF_NODE));
+            long power = node == 0 ? 1L : 1 + dice.below(MOST_POWER);
+            seats.add(new Plan.Seat(Address.ofInt(names.get(i) + 1), key, power, List.of()));
+        }
+        seats.sort(Comparator.comparing(Plan.Seat::address));
+        return seats;
     }
 
     private ValidatorSet draw(long epoch) {

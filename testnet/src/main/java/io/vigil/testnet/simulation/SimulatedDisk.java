@@ -5,6 +5,7 @@ import io.vigil.consensus.certificates.Certificate;
 import io.vigil.consensus.certificates.CommitProof;
 import io.vigil.consensus.certificates.EpochProof;
 import io.vigil.consensus.certificates.EpochStart;
+import io.vigil.consensus.safety.PlanRules;
 import io.vigil.consensus.safety.SafetyRecord;
 import io.vigil.consensus.statements.BlockRef;
 import io.vigil.types.Bytes;
@@ -20,7 +21,7 @@ import java.util.TreeMap;
  * What one node has written, and how much of it a crash leaves: the signer record and commits are synced as they are written, the journal when
  * something that is signed rests on it.
  */
-final class SimulatedDisk {
+final class SimulatedDisk implements PlanRules.OwnChain {
     /** Certificates of the journal that a start reads. */
     private static final int KEPT_CERTIFICATES = 64;
 
@@ -94,8 +95,29 @@ final class SimulatedDisk {
         epoch = next;
     }
 
-    EpochStart epoch() {
+    @Override
+    public EpochStart epoch() {
         return epoch;
+    }
+
+    @Override
+    public boolean reaches(Hash block) {
+        Map<Hash, BlockRef> bodies = durableBodies();
+        Hash at = block;
+        while (!at.equals(head().hash())) {
+            BlockRef body = bodies.get(at);
+            if (body == null || body.height() <= head().height()) {
+                return false;
+            }
+            at = body.parent();
+        }
+        return true;
+    }
+
+    /** No plan here quarantines any. */
+    @Override
+    public boolean isCertified(Hash block) {
+        return true;
     }
 
     void commit(BlockRef block, CommitProof proof) {

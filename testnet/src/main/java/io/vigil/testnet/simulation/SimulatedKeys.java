@@ -18,6 +18,8 @@ import java.util.List;
  * object could forge it, but nothing in a simulation tries: forgeries are the matter of the curve's own tests.
  */
 final class SimulatedKeys implements Aggregation {
+    static final long CHAIN_ID = 1;
+
     private static final int SIGNATURE_BYTES = 96;
 
     /** Keys that one node holds; in each epoch it is known by one of them. */

@@ -9,13 +9,17 @@ import io.vigil.consensus.certificates.CommitCertificate;
 import io.vigil.consensus.certificates.CommitProof;
 import io.vigil.consensus.certificates.EpochProof;
 import io.vigil.consensus.certificates.EpochStart;
+import io.vigil.consensus.certificates.Plan;
 import io.vigil.consensus.messages.Message;
+import io.vigil.consensus.safety.PlanFence;
+import io.vigil.consensus.safety.PlanRules;
 import io.vigil.consensus.safety.SafetyRecord;
 import io.vigil.consensus.statements.Ballot;
 import io.vigil.consensus.statements.BlockRef;
 import io.vigil.consensus.statements.Signed;
 import io.vigil.consensus.statements.Statement;
 import io.vigil.consensus.validators.ValidatorSet;
+import io.vigil.consensus.wire.PlanCodec;
 import io.vigil.node.agreement.Rejoin;
 import io.vigil.testnet.simulation.SimulatedNetwork.Parcel;
 import io.vigil.types.Bytes;
@@ -97,7 +101,7 @@ final class SimulatedNode {
     }
 
     /** The key by which a set knows this node; its first if it is no member. */
-    private Bytes keyIn(ValidatorSet set) {
+    Bytes keyIn(ValidatorSet set) {
         return keys.stream()
                 .filter(key -> set.indexOf(key).isPresent())
                 .findFirst()
@@ -460,6 +464,24 @@ final class SimulatedNode {
 
     void proven(EpochProof proof, EpochStart next) {
         step(new Event.EpochProven(now(), proof, next));
+    }
+
+    /** Whether its operator may sign {@code plan} (G45). */
+    boolean maySign(Plan plan) {
+        return disk.signsFrom() <= plan.epoch()
+                && PlanRules.refusal(plan, PlanCodec.fence(plan), disk.record(), disk)
+                        .isEmpty();
+    }
+
+    /** Whether it may consent to be a member by {@code plan} (G44). */
+    boolean mayConsent(Plan plan) {
+        return PlanRules.consentRefusal(plan, disk.record(), disk.epoch()).isEmpty();
+    }
+
+    /** Its operator signs a plan, whether it runs or not: first it is durable, then its core knows. */
+    void fence(PlanFence fence) {
+        disk.storeRecord(disk.record().after(fence));
+        step(new Event.PlanSigned(now(), fence));
     }
 
     void receiveOtherEpoch(PeerId from, long epoch) {

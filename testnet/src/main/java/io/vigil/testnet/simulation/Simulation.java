@@ -8,6 +8,7 @@ import io.vigil.consensus.PeerId;
 import io.vigil.consensus.certificates.CommitCertificate;
 import io.vigil.consensus.certificates.EpochProof;
 import io.vigil.consensus.certificates.EpochStart;
+import io.vigil.consensus.certificates.Plan;
 import io.vigil.consensus.certificates.Root;
 import io.vigil.consensus.evidence.Accusation;
 import io.vigil.consensus.evidence.Offence;
@@ -61,6 +62,7 @@ public final class Simulation {
     private final SignBytes signBytes;
     private final EpochSets sets;
     private final EpochPaces paces;
+    private final SimulatedPlans plans;
     private final SimulatedChain chain;
     private final SimulatedNetwork network;
     private final List<SimulatedNode> nodes = new ArrayList<>();
@@ -104,10 +106,12 @@ public final class Simulation {
         this.dice = new Dice(seed);
         this.genesis = SimulatedKeys.genesis(plan.validators());
         epochs.put(0L, genesis);
-        this.signBytes = new SignBytes(1, genesis.root().block());
+        this.signBytes = new SignBytes(SimulatedKeys.CHAIN_ID, genesis.root().block());
         this.sets = new EpochSets(genesis.set(), seed, plan.validators() + plan.spares());
         this.paces = new EpochPaces(plan.parameters(), seed, plan.proposals());
-        this.chain = new SimulatedChain(BlockRef.genesis(genesis.root().block()), plan.epochLength(), sets);
+        this.chain =
+                new SimulatedChain(BlockRef.genesis(genesis.root().block()), plan.epochLength(), plan.plans(), sets);
+        this.plans = new SimulatedPlans(this, dice, sets);
         this.faults = plan.faults(dice);
         int members = plan.validators() + plan.spares();
         this.network = new SimulatedNetwork(this, dice, faults, members + plan.twins());
@@ -142,6 +146,7 @@ public final class Simulation {
                     Duration.ofNanos(together - badUntil),
                     highestEpoch(),
                     paces.enacted(),
+                    plans.applied(),
                     ranges,
                     lostRecords,
                     failedViews,
@@ -266,6 +271,13 @@ public final class Simulation {
         if (plan.spares() > 0 && !plan.calm()) {
             after(dice.between(0, 2 * SLEEP_EVERY.toNanos()), this::sendSomebodyToSleep);
         }
+        if (plan.plans()) {
+            plans.scheduleNext();
+        }
+    }
+
+    boolean isHealed() {
+        return healed;
     }
 
     private void crashSomebody() {
@@ -532,12 +544,8 @@ public final class Simulation {
 
     /** A2, as a stranger would check it. */
     private void requireSound(EpochProof proof) {
-        Judgement judgement = verification(proof.end().epoch()).judge(proof);
-        boolean sound = judgement instanceof Judgement.SoundEpoch(var claims, EpochStart next)
-                && claims.stream().allMatch(SimulatedKeys::holds)
-                && next.equals(epochAfter(proof));
-        if (!sound) {
-            throw new IllegalStateException("an honest epoch proof was refused: " + judgement);
+        if (!startBy(proof).equals(epochAfter(proof))) {
+            throw new IllegalStateException("an epoch proof begins another epoch than others: " + proof);
         }
     }
 
@@ -561,12 +569,51 @@ public final class Simulation {
     // --- epochs ---
 
     void proveEpoch(SimulatedNode node, CommitCertificate certificate) {
-        EpochStart next = epochs.computeIfAbsent(certificate.epoch() + 1, epoch -> {
-            BlockRef last = chain.block(certificate.block());
-            return new EpochStart(new Root(epoch, last.view(), last.hash()), sets.of(epoch));
-        });
-        EpochProof proof = new EpochProof(certificate, chain.lastHeader(certificate.block()), next.set());
+        long epoch = certificate.epoch() + 1;
+        BlockRef last = chain.block(certificate.block());
+        EpochStart next = new EpochStart(new Root(epoch, last.view(), last.hash()), sets.of(epoch));
+        begin(next);
+        Bytes header = chain.header(certificate.block()).orElseThrow();
+        EpochProof proof = new EpochProof(certificate, header, next.set());
         after(0, () -> node.proven(proof, next));
+    }
+
+    /** An epoch ends once, by its last block or by a plan (G46). */
+    void begin(EpochStart start) {
+        EpochStart known = epochs.putIfAbsent(start.epoch(), start);
+        if (known != null && !known.equals(start)) {
+            throw new IllegalStateException("G46: an epoch begins as " + start + " and as " + known);
+        }
+        chain.begin(start.epoch(), start.root().block());
+    }
+
+    EpochStart newestEpoch() {
+        return epochs.get(epochs.keySet().stream().max(Long::compare).orElseThrow());
+    }
+
+    Hash genesisHash() {
+        return genesis.root().block();
+    }
+
+    /** Whose disk says that it is in this epoch, running or not. */
+    List<SimulatedNode> nodesAt(EpochStart epoch) {
+        return honest().filter(node -> node.disk.epoch().equals(epoch)).toList();
+    }
+
+    /** Whether the rules let a plan be signed at all. */
+    boolean isSound(Plan plan) {
+        return verification(plan.epoch()).judge(plan) instanceof Judgement.Sound(List<SignatureClaim> claims)
+                && claims.stream().allMatch(SimulatedKeys::holds);
+    }
+
+    /** What a proof begins, as a stranger would check it. */
+    EpochStart startBy(EpochProof proof) {
+        Judgement judgement = verification(proof.end().epoch()).judge(proof);
+        if (judgement instanceof Judgement.SoundEpoch(var claims, EpochStart next)
+                && claims.stream().allMatch(SimulatedKeys::holds)) {
+            return next;
+        }
+        throw new IllegalStateException("an honest epoch proof was refused: " + judgement);
     }
 
     ValidatorSet setOf(long epoch) {

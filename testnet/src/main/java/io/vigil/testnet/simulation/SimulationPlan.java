@@ -13,6 +13,7 @@ import java.time.Duration;
  * @param epochLength blocks per epoch, 0 for one endless epoch
  * @param spares nodes beside the first validators; with any, each epoch draws its members, keys and powers anew
  * @param proposals legal changes of parameters, of whatever kind, that are enacted with each epoch
+ * @param plans whether operators end epochs by plans now and then, and begin the next with whom they like (G43)
  * @param twins members whose key runs on two nodes at once, each unaware of the other: all that a Byzantine member can sign
  * @param sinner what the first member does; with twins, nobody
  * @param calm whether the bad phase has no faults at all
@@ -28,6 +29,7 @@ public record SimulationPlan(
         int epochLength,
         int spares,
         int proposals,
+        boolean plans,
         int twins,
         Sinner sinner,
         boolean calm,
@@ -60,6 +62,7 @@ public record SimulationPlan(
                 0,
                 0,
                 0,
+                false,
                 0,
                 Sinner.NOBODY,
                 false,
@@ -67,38 +70,50 @@ public record SimulationPlan(
     }
 
     public SimulationPlan withTrace(boolean on) {
-        return with(epochLength, spares, proposals, twins, sinner, calm, on);
+        return with(epochLength, spares, proposals, plans, twins, sinner, calm, on);
     }
 
     public SimulationPlan withEpochLength(int blocks) {
-        return with(blocks, spares, proposals, twins, sinner, calm, traced);
+        return with(blocks, spares, proposals, plans, twins, sinner, calm, traced);
     }
 
     public SimulationPlan withTwins(int members) {
-        return with(epochLength, spares, proposals, members, sinner, calm, traced);
+        return with(epochLength, spares, proposals, plans, members, sinner, calm, traced);
     }
 
     public SimulationPlan withSinner(Sinner first) {
-        return with(epochLength, spares, proposals, twins, first, calm, traced);
+        return with(epochLength, spares, proposals, plans, twins, first, calm, traced);
     }
 
     /** Without faults: messages take 20 ms. */
     public SimulationPlan calmed() {
-        return with(epochLength, spares, proposals, twins, sinner, true, traced);
+        return with(epochLength, spares, proposals, plans, twins, sinner, true, traced);
     }
 
     /** So many nodes more than the first validators; members change with each epoch. */
     public SimulationPlan withSpares(int nodes) {
-        return with(epochLength, nodes, proposals, twins, sinner, calm, traced);
+        return with(epochLength, nodes, proposals, plans, twins, sinner, calm, traced);
     }
 
     /** Epochs go by other times each: so many proposals are enacted with each. Times may become long, so the run may as well. */
     public SimulationPlan withProposals(int each) {
-        return with(epochLength, spares, each, twins, sinner, calm, traced);
+        return with(epochLength, spares, each, plans, twins, sinner, calm, traced);
+    }
+
+    /** Epochs end by plans as well. */
+    public SimulationPlan withPlans(boolean on) {
+        return with(epochLength, spares, proposals, on, twins, sinner, calm, traced);
     }
 
     private SimulationPlan with(
-            int epochs, int more, int votes, int twinMembers, Sinner first, boolean noFaults, boolean trace) {
+            int epochs,
+            int more,
+            int votes,
+            boolean byPlans,
+            int twinMembers,
+            Sinner first,
+            boolean noFaults,
+            boolean trace) {
         return new SimulationPlan(
                 validators,
                 parameters,
@@ -109,6 +124,7 @@ public record SimulationPlan(
                 epochs,
                 more,
                 votes,
+                byPlans,
                 twinMembers,
                 first,
                 noFaults,

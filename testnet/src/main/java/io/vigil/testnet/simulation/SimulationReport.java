@@ -18,6 +18,7 @@ import java.util.TreeSet;
  * @param together virtual time from healing until all honest nodes are in one epoch and within two views of each other (L1)
  * @param epochs the highest epoch
  * @param proposals changes of parameters that were enacted
+ * @param plans epochs that plans began
  * @param ranges ranges of final blocks taken over in catch-up
  * @param lostRecords signer records lost by honest nodes (R6)
  * @param failedViews views that an honest node saw end without a certified block
@@ -33,6 +34,7 @@ public record SimulationReport(
         Duration together,
         long epochs,
         long proposals,
+        long plans,
         long ranges,
         long lostRecords,
         long failedViews,

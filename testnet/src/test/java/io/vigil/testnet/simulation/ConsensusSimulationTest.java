@@ -93,6 +93,26 @@ class ConsensusSimulationTest {
         assertThat(report.failedViews()).isZero();
     }
 
+    /** Plans end epochs early, again and again, and most bring other members, from the same to none of them. */
+    @Test
+    void plansThatReplaceMembersDropNothingUnderTheSameFaults() throws Exception {
+        SimulationPlan plan =
+                SimulationPlan.hostile(4, 40).withEpochLength(4).withSpares(5).withPlans(true);
+        assertThat(run(plan, 100)).as("plans").isPositive();
+    }
+
+    @Test
+    void aThousandEpochsWithPlansAmongThemGoOn() {
+        SimulationPlan plan = SimulationPlan.hostile(4, 5_000)
+                .withEpochLength(4)
+                .withSpares(5)
+                .withPlans(true);
+        SimulationReport report = new Simulation(plan, 1).run();
+        System.out.println(report);
+        assertThat(report.epochs()).isGreaterThanOrEqualTo(1_000);
+        assertThat(report.plans()).isGreaterThan(100);
+    }
+
     /** ParamTest.legalSequencesNeverHalt: whatever the rules let members vote for, blocks and epochs come. */
     @Test
     void noLegalVoteHaltsTheChain() throws Exception {
@@ -103,8 +123,8 @@ class ConsensusSimulationTest {
         assertThat(result.proposals()).isGreaterThan(10_000);
     }
 
-    /** The seeds 1 to {@code seeds}, or as many as the property says, on two threads. */
-    private static void run(SimulationPlan plan, int seeds) throws InterruptedException, ExecutionException {
+    /** The seeds 1 to {@code seeds}, or as many as the property says, on two threads. @return epochs that plans began */
+    private static long run(SimulationPlan plan, int seeds) throws InterruptedException, ExecutionException {
         long count = Integer.getInteger("vigil.seeds", seeds);
         long share = (count + THREADS - 1) / THREADS;
         List<Future<Campaign.Result>> results = new ArrayList<>();
@@ -114,10 +134,13 @@ class ConsensusSimulationTest {
                 results.add(threads.submit(() -> campaign.run(progress -> {})));
             }
         }
+        long plans = 0;
         for (Future<Campaign.Result> result : results) {
             System.out.println(result.get());
             assertThat(result.get().failure()).isEmpty();
             assertThat(result.get().events()).isGreaterThan(result.get().seeds() * 500);
+            plans += result.get().plans();
         }
+        return plans;
     }
 }
