@@ -58,6 +58,27 @@ public abstract class KeyValueStoreContract {
     }
 
     @Test
+    void appliesTheOperationsOfOneKeyInOrderWhateverLiesBetween() {
+        Batch batch = new Batch();
+        for (int round = 0; round < 4; round++) {
+            for (int key = 9; key > 0; key--) {
+                Bytes value = Bytes.of(round);
+                batch.put(Table.ACCT, Bytes.of(key), value).put(Table.SLOT, Bytes.of(key), value);
+                if (key % 3 == round) {
+                    batch.delete(Table.ACCT, Bytes.of(key));
+                }
+            }
+        }
+        batch.delete(Table.SLOT, Bytes.of(5));
+        store.commit(batch, Durability.SYNCED);
+
+        assertThat(rows(Table.ACCT))
+                .hasSize(9)
+                .allSatisfy(row -> assertThat(row.value()).isEqualTo(Bytes.of(3)));
+        assertThat(rows(Table.SLOT)).hasSize(8).noneMatch(row -> row.key().equals(Bytes.of(5)));
+    }
+
+    @Test
     void aLoadThatIsRefusedHalfWayStoresNothing() {
         Iterator<Entry> rows = Stream.of(1, 2)
                 .map(i -> {
