@@ -16,6 +16,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.rocksdb.ColumnFamilyDescriptor;
 import org.rocksdb.ColumnFamilyHandle;
 import org.rocksdb.DBOptions;
+import org.rocksdb.FlushOptions;
 import org.rocksdb.ReadOptions;
 import org.rocksdb.RocksDB;
 import org.rocksdb.RocksDBException;
@@ -100,6 +101,13 @@ final class Database {
     /** As the files of {@code table} are written. The caller closes it. */
     org.rocksdb.Options fileOptions(Table table) {
         return options.file(table);
+    }
+
+    /** Writes what is in memory to data files, after which no log holds anything that is needed. */
+    void flush(boolean wait) throws RocksDBException {
+        try (FlushOptions flush = new FlushOptions().setWaitForFlush(wait).setAllowWriteStall(true)) {
+            db.flush(flush, handles);
+        }
     }
 
     int familyId(Table table) {

@@ -63,6 +63,10 @@ final class Options implements AutoCloseable {
         this.writeBuffers = own(new WriteBufferManager(sizes.writeBuffers(), cache));
     }
 
+    /**
+     * Opened at the last point in time, the damaged log is written out and done with before the database is used; a sound one
+     * stays in memory, and {@link RocksStore} has it written out while it already answers.
+     */
     DBOptions database(WALRecoveryMode recovery, boolean create) {
         DBOptions options = own(required(DBOptions.getDBOptionsFromProps(properties(DB_BY_NAME))));
         return options.setCreateIfMissing(create)
@@ -71,6 +75,7 @@ final class Options implements AutoCloseable {
                 .setWalRecoveryMode(recovery)
                 .setRecycleLogFileNum(0)
                 .setAtomicFlush(true)
+                .setAvoidFlushDuringRecovery(recovery != WALRecoveryMode.PointInTimeRecovery)
                 .setMaxTotalWalSize(sizes.wal())
                 .setMaxOpenFiles(-1)
                 .setBytesPerSync(1 << 20)

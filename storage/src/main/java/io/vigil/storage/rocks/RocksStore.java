@@ -34,6 +34,9 @@ public final class RocksStore implements KeyValueStore {
     private boolean closed;
     private boolean failed;
 
+    /** Whether what the opening read from the log is in data files. */
+    private boolean settled;
+
     private RocksStore(Database database, DiskReserve reserve, OpenMarker marker, Optional<WalDamage> walDamage) {
         this.database = database;
         this.reserve = reserve;
@@ -128,6 +131,7 @@ public final class RocksStore implements KeyValueStore {
         database.enter();
         try (WriteBatch write = new WriteBatch(SerializedBatch.of(batch, database::familyId));
                 WriteOptions options = new WriteOptions().setSync(durability == Durability.SYNCED)) {
+            settle();
             database.db.write(options, write);
         } catch (RocksDBException e) {
             failed = true;
@@ -147,12 +151,24 @@ public final class RocksStore implements KeyValueStore {
         reserve.require(sizeBytes);
         database.enter();
         try {
+            settle();
             SortedFile.load(database, table, rows);
         } catch (RocksDBException e) {
             failed = true;
             throw Failures.of("writing", database.folder, e);
         } finally {
             database.leave();
+        }
+    }
+
+    /**
+     * Waits until what was read from the log at the start is in data files. So there is never a second log behind one that
+     * was replayed: a cut in the first would then be a hole that nothing shows.
+     */
+    private void settle() throws RocksDBException {
+        if (!settled) {
+            database.flush(true);
+            settled = true;
         }
     }
 
@@ -169,7 +185,16 @@ public final class RocksStore implements KeyValueStore {
             return;
         }
         closed = true;
-        database.close();
+        try {
+            if (!failed) {
+                settle();
+            }
+        } catch (RocksDBException e) {
+            failed = true;
+            throw Failures.of("writing", database.folder, e);
+        } finally {
+            database.close();
+        }
         if (!failed) {
             marker.remove();
         }
@@ -240,8 +265,11 @@ public final class RocksStore implements KeyValueStore {
             Options.requireWritten(database.folder);
             Schema.require(store);
             marker.place();
+            database.flush(false);
             usable = true;
             return store;
+        } catch (RocksDBException e) {
+            throw Failures.of("opening", database.folder, e);
         } finally {
             if (!usable) {
                 database.close();
