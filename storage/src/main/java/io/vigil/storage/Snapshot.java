@@ -16,6 +16,11 @@ public interface Snapshot extends AutoCloseable {
     /** Entries with {@code from <= key < to}, ascending. Close the stream. */
     Stream<Entry> range(Table table, Bytes from, Bytes to);
 
+    /** As {@link #range}, without an object per row. Close it. */
+    default Cursor scan(Table table, Bytes from, Bytes to) {
+        return new EntryCursor(range(table, from, to));
+    }
+
     /**
      * Adds one user.
      *

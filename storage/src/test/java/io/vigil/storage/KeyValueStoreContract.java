@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.vigil.storage.KeyValueStore.Durability;
 import io.vigil.types.Bytes;
+import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Iterator;
@@ -76,6 +77,34 @@ public abstract class KeyValueStoreContract {
                 .hasSize(9)
                 .allSatisfy(row -> assertThat(row.value()).isEqualTo(Bytes.of(3)));
         assertThat(rows(Table.SLOT)).hasSize(8).noneMatch(row -> row.key().equals(Bytes.of(5)));
+    }
+
+    @Test
+    void aScanCopiesRowsToWhereTheyAreWanted() {
+        store.commit(
+                new Batch()
+                        .put(Table.CODE, Bytes.of(1), Bytes.of(7, 8, 9))
+                        .put(Table.CODE, Bytes.of(2), Bytes.EMPTY)
+                        .put(Table.CODE, Bytes.of(3), Bytes.of(1)),
+                Durability.SYNCED);
+        for (ByteBuffer out : List.of(ByteBuffer.allocate(64), ByteBuffer.allocateDirect(64))) {
+            try (Snapshot view = store.snapshot();
+                    Cursor rows = view.scan(Table.CODE, Bytes.of(1), Bytes.of(3))) {
+                assertThat(rows.advance()).isTrue();
+                assertThat(rows.key(out.put((byte) 5))).isEqualTo(1);
+                assertThat(rows.value(out)).isEqualTo(3);
+                assertThat(out.position()).isEqualTo(5);
+                assertThat(List.of(out.get(0), out.get(1), out.get(2), out.get(4)))
+                        .isEqualTo(List.of((byte) 5, (byte) 1, (byte) 7, (byte) 9));
+                out.position(62);
+                assertThat(rows.value(out)).isEqualTo(3);
+                assertThat(out.hasRemaining()).isFalse();
+                assertThat(rows.advance()).isTrue();
+                assertThat(rows.value(out)).isZero();
+                assertThat(rows.advance()).isFalse();
+                assertThat(rows.advance()).isFalse();
+            }
+        }
     }
 
     @Test

@@ -1,5 +1,6 @@
 package io.vigil.storage.rocks;
 
+import io.vigil.storage.Cursor;
 import io.vigil.storage.Entry;
 import io.vigil.storage.Snapshot;
 import io.vigil.storage.Table;
@@ -38,8 +39,17 @@ final class RocksView implements Snapshot {
 
     @Override
     public Stream<Entry> range(Table table, Bytes from, Bytes to) {
+        return rows(table, from, to).stream();
+    }
+
+    @Override
+    public Cursor scan(Table table, Bytes from, Bytes to) {
+        return rows(table, from, to);
+    }
+
+    private RocksRange rows(Table table, Bytes from, Bytes to) {
         retain();
-        return new RocksRange(database, table, from, to, snapshot).stream().onClose(this::close);
+        return new RocksRange(database, table, from, to, snapshot, this::close);
     }
 
     @Override

@@ -1,7 +1,8 @@
 package io.vigil.storage.snapshot;
 
-import com.github.luben.zstd.Zstd;
+import com.github.luben.zstd.EndDirective;
 import com.github.luben.zstd.ZstdCompressCtx;
+import io.vigil.storage.Cursor;
 import io.vigil.storage.Entry;
 import io.vigil.storage.Snapshot;
 import io.vigil.storage.StorageException;
@@ -16,21 +17,22 @@ import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.security.MessageDigest;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SortedSet;
 import java.util.TreeSet;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Writes a snapshot of a view of the store, best one of a checkpoint, so that the node goes on undisturbed. The manifest is
  * written last: a folder without one is no snapshot.
  */
 public final class Exporter {
-    /** Java copies what it writes to outside its heap first, all of a call at once. */
-    private static final int WRITE_BYTES = 256 << 10;
+    /** Records are hashed, compressed and written by pieces of this, and the pace is told of each: small enough to be cached. */
+    private static final int PIECE_BYTES = 256 << 10;
 
     private final Snapshot view;
     private final Path folder;
@@ -39,8 +41,11 @@ public final class Exporter {
     private final List<ChunkInfo> chunks = new ArrayList<>();
     private final SortedSet<Hash> codes = new TreeSet<>();
     private final ZstdCompressCtx zstd;
-    private final ByteBuffer buffer;
-    private final byte[] file;
+    private final ByteBuffer piece = ByteBuffer.allocate(PIECE_BYTES + ChunkCodec.MAX_RECORD_BYTES);
+    private final ByteBuffer compressed = ByteBuffer.allocate(PIECE_BYTES);
+    private final MessageDigest content = Sha256.begin();
+    private @Nullable ChunkFile file;
+    private int size;
     private long records;
 
     /** The block whose state is exported and what proves it; see {@link Manifest}. */
@@ -57,8 +62,6 @@ public final class Exporter {
         this.chunkBytes = chunkBytes;
         this.pace = pace;
         this.zstd = zstd;
-        this.buffer = ByteBuffer.allocate(chunkBytes + ChunkCodec.MAX_RECORD_BYTES);
-        this.file = new byte[(int) Zstd.compressBound(buffer.capacity())];
     }
 
     /**
@@ -72,7 +75,12 @@ public final class Exporter {
 
     static Manifest export(Snapshot view, Subject subject, Path folder, int chunkBytes, Pace pace) {
         try (ZstdCompressCtx zstd = ChunkCodec.compressor()) {
-            return new Exporter(view, folder, chunkBytes, pace, zstd).run(subject);
+            Exporter exporter = new Exporter(view, folder, chunkBytes, pace, zstd);
+            try {
+                return exporter.run(subject);
+            } finally {
+                exporter.closeFile();
+            }
         } catch (IOException e) {
             boolean full = String.valueOf(e.getMessage()).contains("No space left");
             throw new StorageException(full ? Reason.FULL : Reason.FAILED, "cannot export to " + folder + ": " + e, e);
@@ -91,9 +99,7 @@ public final class Exporter {
         scan(Section.ACCOUNTS);
         scan(Section.STORAGE);
         for (Hash code : codes) {
-            Bytes bytes = view.get(Section.CODE.table(), code.bytes())
-                    .orElseThrow(() -> new StorageException(Reason.DAMAGED, "CODE row " + code + " is missing"));
-            add(Section.CODE, new Entry(code.bytes(), bytes));
+            addCode(code);
         }
         endChunk(Section.CODE);
         sync(chunkFolder);
@@ -106,72 +112,107 @@ public final class Exporter {
                 subject.finality(),
                 subject.epochProof(),
                 chunks);
-        write(
-                folder.resolve(FolderSource.MANIFEST),
-                ByteBuffer.wrap(manifest.encode().shared()));
+        try (ChunkFile whole = new ChunkFile(folder.resolve(FolderSource.MANIFEST))) {
+            whole.write(ByteBuffer.wrap(manifest.encode().shared()));
+            whole.finish();
+        }
         sync(folder);
         return manifest;
     }
 
     private void scan(Section section) throws IOException {
-        try (Stream<Entry> rows = view.range(section.table(), Bytes.EMPTY, section.end())) {
-            for (Entry row : (Iterable<Entry>) rows::iterator) {
-                if (section == Section.ACCOUNTS) {
-                    noteCode(row);
+        try (Cursor rows = view.scan(section.table(), Bytes.EMPTY, section.end())) {
+            while (rows.advance()) {
+                int at = piece.position();
+                int keyBytes = rows.key(piece);
+                int valueAt = piece.position() + ChunkCodec.LENGTH_BYTES;
+                piece.position(valueAt);
+                int valueBytes = rows.value(piece);
+                if (keyBytes != section.keyBytes() || valueBytes > Manifest.MAX_VALUE_BYTES) {
+                    throw new StorageException(
+                            Reason.DAMAGED,
+                            section.table() + " row of " + keyBytes + " and " + valueBytes + " bytes, after " + records
+                                    + " of its chunk");
                 }
-                add(section, row);
+                piece.putInt(valueAt - ChunkCodec.LENGTH_BYTES, valueBytes);
+                if (section == Section.ACCOUNTS) {
+                    noteCode(
+                            Bytes.copyOf(piece.array(), at, keyBytes),
+                            Bytes.copyOf(piece.array(), valueAt, valueBytes));
+                }
+                added(section);
             }
         }
         endChunk(section);
     }
 
-    private void noteCode(Entry row) {
+    private void noteCode(Bytes key, Bytes value) {
         try {
-            AccountRow account = AccountRow.parseSlim(row.value());
+            AccountRow account = AccountRow.parseSlim(value);
             if (account.account().hasCode()) {
                 codes.add(account.account().codeHash());
             }
         } catch (MalformedException e) {
-            throw new StorageException(Reason.DAMAGED, "ACCT row " + row.key() + ": " + e.getMessage(), e);
+            throw new StorageException(Reason.DAMAGED, "ACCT row " + key + ": " + e.getMessage(), e);
         }
     }
 
-    private void add(Section section, Entry record) throws IOException {
-        ChunkCodec.write(buffer, record);
+    private void addCode(Hash code) throws IOException {
+        Bytes bytes = view.get(Section.CODE.table(), code.bytes())
+                .orElseThrow(() -> new StorageException(Reason.DAMAGED, "CODE row " + code + " is missing"));
+        ChunkCodec.write(piece, new Entry(code.bytes(), bytes));
+        added(Section.CODE);
+    }
+
+    private void added(Section section) throws IOException {
         records++;
-        if (buffer.position() >= chunkBytes) {
+        if (size + piece.position() >= chunkBytes) {
             endChunk(section);
+        } else if (piece.position() >= PIECE_BYTES) {
+            pass(EndDirective.CONTINUE);
         }
     }
 
     private void endChunk(Section section) throws IOException {
-        if (buffer.position() == 0) {
+        if (records == 0) {
             return;
         }
-        int size = buffer.position();
-        int fileSize = zstd.compressByteArray(file, 0, file.length, buffer.array(), 0, size);
-        write(
-                folder.resolve(FolderSource.CHUNKS).resolve(FolderSource.chunkName(chunks.size())),
-                ByteBuffer.wrap(file, 0, fileSize));
-        Hash content = Sha256.of(buffer.array(), size);
-        chunks.add(new ChunkInfo(section, records, size, content, fileSize, Sha256.of(file, fileSize)));
-        buffer.clear();
+        ChunkFile ended = pass(EndDirective.END);
+        ended.finish();
+        chunks.add(new ChunkInfo(
+                section, records, size, Sha256.end(content), Math.toIntExact(ended.size()), ended.sha256()));
+        file = null;
+        size = 0;
         records = 0;
-        pace.passed(size);
     }
 
-    private static void write(Path file, ByteBuffer content) throws IOException {
-        Path unfinished = file.resolveSibling(file.getFileName() + ".tmp");
-        try (FileChannel channel =
-                FileChannel.open(unfinished, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
-            int end = content.limit();
-            while (content.position() < end) {
-                content.limit(Math.min(end, content.position() + WRITE_BYTES));
-                channel.write(content);
-            }
-            channel.force(false);
+    /** On to the file. @return it */
+    private ChunkFile pass(EndDirective end) throws IOException {
+        ChunkFile to = file;
+        if (to == null) {
+            to = new ChunkFile(folder.resolve(FolderSource.CHUNKS).resolve(FolderSource.chunkName(chunks.size())));
+            file = to;
         }
-        Files.move(unfinished, file, StandardCopyOption.ATOMIC_MOVE);
+        int bytes = piece.position();
+        content.update(piece.array(), 0, bytes);
+        piece.flip();
+        boolean done = false;
+        while (!done) {
+            done = zstd.compressByteBufferStream(compressed, piece, end) && !piece.hasRemaining();
+            to.write(compressed.flip());
+            compressed.clear();
+        }
+        piece.clear();
+        size += bytes;
+        pace.passed(bytes);
+        return to;
+    }
+
+    /** Of a chunk that did not get to its end. */
+    private void closeFile() throws IOException {
+        if (file != null) {
+            file.close();
+        }
     }
 
     private static void sync(Path folder) throws IOException {

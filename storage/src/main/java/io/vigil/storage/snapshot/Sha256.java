@@ -15,12 +15,22 @@ final class Sha256 {
 
     /** Of the first {@code size} bytes. */
     static Hash of(byte[] input, int size) {
+        MessageDigest digest = begin();
+        digest.update(input, 0, size);
+        return end(digest);
+    }
+
+    /** Of what comes piece by piece. */
+    static MessageDigest begin() {
         try {
-            MessageDigest digest = MessageDigest.getInstance("SHA-256");
-            digest.update(input, 0, size);
-            return new Hash(Bytes.wrap(digest.digest()));
+            return MessageDigest.getInstance("SHA-256");
         } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException("every JDK has SHA-256", e);
         }
+    }
+
+    /** {@code digest} begins anew. */
+    static Hash end(MessageDigest digest) {
+        return new Hash(Bytes.wrap(digest.digest()));
     }
 }
