@@ -12,6 +12,9 @@ import io.vigil.types.UInt256;
 final class ChunkReader {
     private static final int UINT256_BYTES = 32;
 
+    /** The pace is told of records by so many bytes: whoever is held to a rate works in short turns, not a chunk at a time. */
+    private static final int TURN_BYTES = 256 << 10;
+
     private final Manifest manifest;
     private final ChunkSource source;
     private final Pace pace;
@@ -35,7 +38,6 @@ final class ChunkReader {
             if (!Sha256.of(content).equals(info.content())) {
                 throw new Refusal(Fault.CHUNK_CONTENT, index, -1, "the records are not those that the manifest names");
             }
-            pace.passed(content.size());
             return content;
         } catch (MalformedException e) {
             throw new Refusal(Fault.CHUNK_CONTENT, index, -1, String.valueOf(e.getMessage()));
@@ -43,15 +45,20 @@ final class ChunkReader {
     }
 
     /**
-     * The records of a chunk, each checked when it is asked for.
+     * The records of a chunk, each checked when it is asked for. The pace hears of them as they are read.
      *
      * @param before the last key of the section's chunk before; empty for the first
      */
     ChunkRecords records(int index, Bytes content, Bytes before) {
         ChunkInfo info = manifest.chunks().get(index);
         return new ChunkRecords(content, before, new ChunkRecords.Check() {
+            private int told;
+
             @Override
             public Entry record(Bytes all, int at, Bytes last) {
+                if (at - told >= TURN_BYTES) {
+                    tell(at);
+                }
                 Entry record = ChunkReader.record(info.section(), all, index, at);
                 if (last.compareTo(record.key()) >= 0) {
                     throw new Refusal(Fault.RECORD, index, at, "key " + record.key() + " after " + last);
@@ -65,6 +72,12 @@ final class ChunkReader {
                     throw new Refusal(Fault.RECORD, index, -1, count + " records, the manifest says " + info.records());
                 }
                 requireCut(index, content.size(), lastAt);
+                tell(content.size());
+            }
+
+            private void tell(int upTo) {
+                pace.passed(upTo - told);
+                told = upTo;
             }
         });
     }

@@ -37,7 +37,7 @@ public final class Verifier {
             Manifest manifest = manifest(source);
             ChunkReader chunks = new ChunkReader(manifest, source, pace);
             switch (level) {
-                case CONTENT -> content(manifest, chunks);
+                case CONTENT -> content(manifest, chunks, pace);
                 case RECORDS -> records(manifest, chunks);
                 case STATE -> {
                     proof(manifest);
@@ -129,9 +129,9 @@ public final class Verifier {
         });
     }
 
-    private static void content(Manifest manifest, ChunkReader chunks) {
+    private static void content(Manifest manifest, ChunkReader chunks, Pace pace) {
         for (int i = 0; i < manifest.chunks().size(); i++) {
-            chunks.content(i);
+            pace.passed(chunks.content(i).size());
         }
     }
 
