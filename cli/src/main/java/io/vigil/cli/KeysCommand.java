@@ -123,7 +123,13 @@ final class KeysCommand {
             name = "import",
             description = "Take a keystore over as the validator key of a home. Stop the node that used it first.",
             mixinStandardHelpOptions = true,
-            footer = {"", "Example:  vigil keys import old/validator.json --password-file old/password --home node0"})
+            footer = {
+                "",
+                "What the key signed is not known in this home: bring its record (vigil signer import FILE), or its node signs",
+                "nothing before two epochs have passed. --unused: the key was made for this home and never signed anything.",
+                "",
+                "Example:  vigil keys import old/validator.json --password-file old/password --home node0"
+            })
     static final class Import implements Callable<Integer> {
         private final Shell shell;
 
@@ -136,6 +142,9 @@ final class KeysCommand {
         @Mixin
         private PasswordOption password = new PasswordOption();
 
+        @Option(names = "--unused", description = "the key signed nothing yet, on any chain")
+        private boolean unused;
+
         Import(Shell shell) {
             this.shell = shell;
         }
@@ -143,7 +152,11 @@ final class KeysCommand {
         @Override
         public Integer call() {
             BlsSecretKey key = new KeystoreFile(keystore).open(password.password(shell, keystore));
-            NodeKeys.importValidator(home.home(), key, new SecureRandom());
+            if (unused) {
+                NodeKeys.importUnused(home.home(), key, new SecureRandom());
+            } else {
+                NodeKeys.importValidator(home.home(), key, new SecureRandom());
+            }
             shell.say("imported " + key.publicKey() + " as " + home.home().validatorKeyFile());
             return ExitCode.OK.number();
         }

@@ -34,6 +34,7 @@ import io.vigil.node.governance.GovernedEpochs;
 import io.vigil.node.governance.OwnReadiness;
 import io.vigil.node.governance.PlanPart;
 import io.vigil.node.governance.PlannedEpochs;
+import io.vigil.node.keys.Beginnings;
 import io.vigil.node.keys.GuardedSigner;
 import io.vigil.node.keys.NoSigner;
 import io.vigil.node.keys.NodeKey;
@@ -71,6 +72,7 @@ import io.vigil.types.genesis.GenesisValidator;
 import io.vigil.vm.Fork;
 import io.vigil.vm.transaction.BlockProcessor;
 import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -426,8 +428,8 @@ final class Opened implements AutoCloseable {
     }
 
     /**
-     * The record of our key on this chain. A key that is in the set, on a chain that has blocks, without a record: something
-     * was signed and forgotten, so nothing is signed before others have said from when on that is safe (R6).
+     * The record of our keys on this chain. Without a record, and without proof that there was none yet, something may have been
+     * signed and forgotten, so nothing is signed before others have said from when on that is safe (R6).
      */
     private Signer openSigner(NodeHome home, NodeConfig.Keys keysConfig, Faults faults) {
         Root root = Root.genesis(genesisHash());
@@ -437,18 +439,9 @@ final class Opened implements AutoCloseable {
         }
         var path = home.signerRecord(genesisHash());
         ValidatorSet members = epoch().set();
-        boolean isMember = own.stream()
-                .anyMatch(key -> members.indexOf(key.publicKey().bytes()).isPresent());
-        boolean isMissing = !Files.isDirectory(path);
-        if (isMissing && isMember && head().number() > 0) {
-            if (!canRejoin(own)) {
-                throw new RefusedException(
-                        path + ": the record of what this validator signed is missing, and the chain is at "
-                                + head().number()
-                                + "; put the folder back, or import it (vigil signer import FILE), since without it"
-                                + " this key could sign twice. If it is gone for good: vigil signer recover");
-            }
-            rejoin.waits();
+        Beginnings beginnings = Beginnings.in(home.signer());
+        if (isLost(path, beginnings, own)) {
+            beginAnew(path, own, members);
         }
         signsFrom = rejoin.exists() ? rejoin.signsFrom().orElse(Long.MAX_VALUE) : 0;
         heedsFrom = rejoin.exists() ? rejoin.heedsFrom().orElse(Long.MAX_VALUE) : 0;
@@ -459,12 +452,39 @@ final class Opened implements AutoCloseable {
         closing.push(folder);
         StatementLog log = StatementLog.open(faults.folder(Faults.Log.SIGNER, folder), epoch().root());
         closing.push(log);
+        beginnings.begun(genesisHash());
         GuardedSigner opened = new GuardedSigner(
                 own, genesis.chainId(), genesisHash(), this::set, log.requireUsableAt(SignerPlace.of(path)));
         requireNewest(new OwnVoice(opened::indexIn, opened::record, this::heedsOwnVoice));
         floor = opened.floor().height();
         requireWayBack(home, opened.indexIn(members));
         return opened;
+    }
+
+    /** Whether there is no record, and the keys may have signed on this chain. */
+    private boolean isLost(Path record, Beginnings beginnings, List<BlsSecretKey> own) {
+        boolean isThere = Files.isDirectory(record)
+                && !DiskFolder.forReading(record).names().isEmpty();
+        return !isThere
+                && (rejoin.exists()
+                        || !beginnings.isFirst(
+                                genesisHash(),
+                                own.stream().map(key -> key.publicKey().bytes()).toList()));
+    }
+
+    /** Durable before the new record is. A key that is no member of an epoch without end never signs anything. */
+    private void beginAnew(Path record, List<BlsSecretKey> own, ValidatorSet members) {
+        boolean isMember = own.stream()
+                .anyMatch(key -> members.indexOf(key.publicKey().bytes()).isPresent());
+        if (canRejoin(own)) {
+            rejoin.waits();
+        } else if (isMember) {
+            throw new RefusedException(record + ": the record of what this validator signed is missing, and the chain is at "
+                    + head().number()
+                    + "; put the folder signer/ back, or import the record (vigil signer import FILE), since without it this"
+                    + " key could sign twice. If it is gone for good, or the key signed nothing on this chain yet:"
+                    + " vigil signer recover");
+        }
     }
 
     /** A certificate in the store that counts a signature of ours which the record does not know: the record is an old copy. */

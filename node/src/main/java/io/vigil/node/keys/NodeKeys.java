@@ -43,8 +43,7 @@ public final class NodeKeys {
     public static NodeKeys create(NodeHome home, SecureRandom random) {
         NodeKey node = NodeKey.generate(random);
         node.writeTo(home.nodeKeyFile());
-        BlsSecretKey validator = newValidatorKey(random);
-        importValidator(home, validator, random);
+        BlsSecretKey validator = makeValidator(home, random);
         return new NodeKeys(node, List.of(validator));
     }
 
@@ -54,19 +53,39 @@ public final class NodeKeys {
             NodeKey.generate(random).writeTo(home.nodeKeyFile());
         }
         if (!Files.exists(home.validatorKeyFile())) {
-            importValidator(home, newValidatorKey(random), random);
+            makeValidator(home, random);
         }
         return open(
                 home, new NodeConfig.Keys(true, home.validatorKeyFile(), home.validatorPasswordFile(), true), Map.of());
     }
 
-    /** Makes {@code key} the validator key of a home that has none, with a new password beside it. */
-    public static void importValidator(NodeHome home, BlsSecretKey key, SecureRandom random) {
-        String password = Passwords.random(random);
-        Path passwordFile = home.validatorPasswordFile();
+    private static BlsSecretKey makeValidator(NodeHome home, SecureRandom random) {
+        BlsSecretKey key = newValidatorKey(random);
+        importUnused(home, key, random);
+        return key;
+    }
+
+    /** Like {@link #importValidator}, of a key that signed nothing yet on any chain. */
+    public static void importUnused(NodeHome home, BlsSecretKey key, SecureRandom random) {
+        requireVacant(home);
+        Beginnings.in(home.signer()).keyMade(key.publicKey().bytes()); // a key that is there without this was lost sight of
+        importValidator(home, key, random);
+    }
+
+    private static void requireVacant(NodeHome home) {
         if (Files.exists(home.validatorKeyFile())) {
             throw new RefusedException(home.validatorKeyFile() + ": is there already and is not overwritten");
         }
+    }
+
+    /**
+     * Makes {@code key} the validator key of a home that has none, with a new password beside it. What it signed elsewhere is
+     * not known here (R6).
+     */
+    public static void importValidator(NodeHome home, BlsSecretKey key, SecureRandom random) {
+        String password = Passwords.random(random);
+        Path passwordFile = home.validatorPasswordFile();
+        requireVacant(home);
         if (Files.exists(passwordFile)) {
             password = Passwords.find(passwordFile, home.validatorKeyFile(), Map.of());
         } else {
@@ -102,6 +121,7 @@ public final class NodeKeys {
     public static BlsSecretKey addValidator(NodeHome home, SecureRandom random) {
         BlsSecretKey key = newValidatorKey(random);
         String password = Passwords.find(home.validatorPasswordFile(), home.validatorKeyFile(), Map.of());
+        Beginnings.in(home.signer()).keyMade(key.publicKey().bytes());
         new KeystoreFile(home.nextValidatorKeyFile()).createWithRandomPassword(key, password, random);
         return key;
     }

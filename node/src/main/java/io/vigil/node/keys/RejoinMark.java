@@ -2,17 +2,13 @@ package io.vigil.node.keys;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
-import java.util.Objects;
 import java.util.OptionalLong;
 
 /**
- * What stands beside a signer's record that was begun anew on a chain that has blocks (R6, A15): from which epoch on its key may
+ * What stands beside a signer's record that was begun anew because it was lost (R6, A15): from which epoch on its key may
  * sign, or that this is not known yet. Durable before the new record is.
  */
 public record RejoinMark(Path file) {
@@ -71,22 +67,6 @@ public record RejoinMark(Path file) {
     }
 
     private void write(String text) {
-        Path folder = Objects.requireNonNull(file.getParent(), () -> file + " lies in no folder");
-        Path fresh = file.resolveSibling(file.getFileName() + ".new");
-        try {
-            Files.createDirectories(folder);
-            Files.writeString(fresh, text + "\n", StandardCharsets.US_ASCII);
-            force(fresh);
-            Files.move(fresh, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
-            force(folder);
-        } catch (IOException e) {
-            throw new UncheckedIOException(file + ": cannot be written: " + e, e);
-        }
-    }
-
-    private static void force(Path path) throws IOException {
-        try (FileChannel channel = FileChannel.open(path, StandardOpenOption.READ)) {
-            channel.force(true);
-        }
+        SyncedFile.write(file, text + "\n");
     }
 }

@@ -19,12 +19,14 @@ public final class SignerTransfer {
     private final Genesis genesis;
     private final Hash genesisHash;
     private final List<Bytes> publicKeys;
+    private final Beginnings beginnings;
 
     public SignerTransfer(NodeHome home, Genesis genesis, List<Bytes> publicKeys) {
         this.genesis = genesis;
         this.genesisHash = GenesisBlock.hash(genesis);
         this.folder = home.signerRecord(genesisHash);
         this.publicKeys = List.copyOf(publicKeys);
+        this.beginnings = Beginnings.in(home.signer());
     }
 
     public Path folder() {
@@ -67,12 +69,16 @@ public final class SignerTransfer {
     }
 
     /**
-     * Declares the copy that is here to be the record.
+     * Declares the copy that is here to be the record; one that was not begun yet too.
      *
      * @throws RefusedException if there is none
      */
     public void adopt() {
+        beginnings.adopt();
         if (!Files.isDirectory(folder)) {
+            if (beginnings.isFirst(genesisHash, publicKeys)) {
+                return;
+            }
             throw new RefusedException(folder + ": there is no record");
         }
         try (DiskFolder locked = DiskFolder.open(folder);

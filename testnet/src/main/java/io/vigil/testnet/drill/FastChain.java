@@ -1,6 +1,8 @@
 package io.vigil.testnet.drill;
 
+import io.vigil.node.chain.GenesisBlock;
 import io.vigil.node.config.NewHome;
+import io.vigil.node.keys.Beginnings;
 import io.vigil.testnet.local.HostedNode;
 import io.vigil.testnet.local.NetworkPlan.NodePlan;
 import io.vigil.testnet.local.Waiting;
@@ -55,6 +57,7 @@ final class FastChain {
         Genesis paced = genesis.with(genesis.parameters().withPace(step, step, step, step, 1));
         for (NodePlan node : nodes) {
             SavedHomes.empty(node);
+            Beginnings.in(node.home().signer()).chainMade(GenesisBlock.hash(paced)); // what was signed before is gone everywhere
             NewHome.replaceGenesis(node.home(), paced);
         }
     }

@@ -1,11 +1,13 @@
 package io.vigil.testnet.local;
 
+import io.vigil.node.chain.GenesisBlock;
 import io.vigil.node.config.Endpoint;
 import io.vigil.node.config.NewHome;
 import io.vigil.node.config.NodeHome;
 import io.vigil.node.config.RefusedException;
 import io.vigil.node.config.Setting;
 import io.vigil.node.config.Settings;
+import io.vigil.node.keys.Beginnings;
 import io.vigil.node.keys.NodeKeys;
 import io.vigil.types.genesis.Genesis;
 import java.nio.file.Files;
@@ -66,7 +68,10 @@ public final class DevHome {
     }
 
     private Genesis genesis(long chainId, NodeKeys keys) {
-        return NewChain.genesis(NewChain.Purpose.DEVELOPMENT, chainId, List.of(keys), Instant.now(), random);
+        Genesis genesis =
+                NewChain.genesis(NewChain.Purpose.DEVELOPMENT, chainId, List.of(keys), Instant.now(), random);
+        Beginnings.in(home.signer()).chainMade(GenesisBlock.hash(genesis));
+        return genesis;
     }
 
     /** A mesh of one: it listens where nobody comes in, and never in the way of another process. */

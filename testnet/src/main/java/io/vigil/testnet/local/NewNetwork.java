@@ -1,9 +1,11 @@
 package io.vigil.testnet.local;
 
+import io.vigil.node.chain.GenesisBlock;
 import io.vigil.node.config.NewHome;
 import io.vigil.node.config.PeerAddress;
 import io.vigil.node.config.Setting;
 import io.vigil.node.config.Settings;
+import io.vigil.node.keys.Beginnings;
 import io.vigil.node.keys.NodeKey;
 import io.vigil.node.keys.NodeKeys;
 import io.vigil.testnet.local.NetworkPlan.NodePlan;
@@ -82,7 +84,10 @@ final class NewNetwork {
 
     private Genesis genesis(List<NodeKeys> keys, Optional<GenesisEth1> eth1) {
         Genesis made = NewChain.genesis(NewChain.Purpose.TESTNET, plan.chainId(), keys, Instant.now(), random);
-        return eth1.map(made::withEth1).orElse(made);
+        Genesis genesis = eth1.map(made::withEth1).orElse(made);
+        plan.nodes()
+                .forEach(node -> Beginnings.in(node.home().signer()).chainMade(GenesisBlock.hash(genesis)));
+        return genesis;
     }
 
     static void deleteAll(Path folder) {

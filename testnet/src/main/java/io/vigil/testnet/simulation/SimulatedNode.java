@@ -176,6 +176,14 @@ final class SimulatedNode {
         disk.loseRecord();
     }
 
+    /** Dies, and nothing is left of what it wrote. */
+    void crashAndLoseEverything(long signsFrom) {
+        crash();
+        disk.loseChain();
+        disk.loseRecord();
+        disk.signsFrom(signsFrom);
+    }
+
     /** Whether it may sign nothing in the epoch that it is in. */
     boolean isMute() {
         return disk.signsFrom() > core.epoch().epoch();

@@ -309,6 +309,21 @@ public final class Simulation {
         after(dice.between(0, 2 * faults.crashEvery().toNanos()), this::crashSomebody);
     }
 
+    /**
+     * A validator's machine is lost with all that it held, and its keys come back from a backup.
+     *
+     * @param signsFrom what the newcomer takes for granted: {@link Long#MAX_VALUE} asks others (R6)
+     */
+    void lose(int node, long signsFrom) {
+        SimulatedNode victim = nodes.get(node);
+        note("node " + node + " loses everything");
+        victim.crashAndLoseEverything(signsFrom);
+        invariants.recordLost(node);
+        finalTransactions.get(node).clear();
+        lostRecords++;
+        restartLater(victim);
+    }
+
     void restartLater(SimulatedNode node) {
         after(dice.between(0, faults.downFor().toNanos()), () -> {
             if (!node.isAlive()) {
