@@ -1,19 +1,14 @@
 package io.vigil.node;
 
 import io.vigil.consensus.Event;
-import io.vigil.consensus.certificates.Certificate;
-import io.vigil.consensus.certificates.CommitCertificate;
+import io.vigil.consensus.PeerId;
 import io.vigil.consensus.certificates.CommitProof;
 import io.vigil.consensus.certificates.EpochStart;
 import io.vigil.consensus.messages.Message;
 import io.vigil.consensus.statements.BlockRef;
-import io.vigil.consensus.verification.Judgement;
-import io.vigil.consensus.verification.Verification;
-import io.vigil.consensus.wire.ConsensusCodec;
 import io.vigil.consensus.wire.SignBytes;
 import io.vigil.node.agreement.EventQueue;
 import io.vigil.node.agreement.OwnVoice;
-import io.vigil.node.agreement.SignatureCheck;
 import io.vigil.node.chain.BlockRefs;
 import io.vigil.node.chain.Bodies;
 import io.vigil.node.chain.Chain;
@@ -22,7 +17,6 @@ import io.vigil.node.p2p.Channel;
 import io.vigil.node.p2p.Misconduct;
 import io.vigil.node.p2p.NodeId;
 import io.vigil.node.p2p.Peers;
-import io.vigil.node.sync.BlockBytes;
 import io.vigil.node.sync.BlockFetch;
 import io.vigil.node.sync.FetchEffect;
 import io.vigil.node.sync.FetchEvent;
@@ -35,8 +29,8 @@ import io.vigil.types.Bytes;
 import io.vigil.types.Hash;
 import io.vigil.types.MalformedException;
 import io.vigil.types.chain.Block;
-import io.vigil.types.chain.Header;
-import java.util.ArrayList;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -53,11 +47,14 @@ import java.util.function.LongSupplier;
  * Gets the blocks that this node missed; {@link Answering} gives others theirs. One thread runs it; it holds up nobody:
  * agreement goes on while blocks are fetched, and the chain imports them in order with everything else.
  */
-final class BlockSync implements Runnable {
+final class BlockSync implements Runnable, RangeImport.Port {
     /** Messages of peers that may wait; who asks more is not answered. */
     private static final int MAX_WAITING = 1_024;
 
     private static final long SECOND_NANOS = 1_000_000_000L;
+
+    /** How often a range looks whether its epoch is proven now. */
+    private static final long LOOK_NANOS = 50_000_000L;
 
     /** Requests of the two machines must differ. */
     private static final long HASH_REQUESTS = 1L << 62;
@@ -73,8 +70,6 @@ final class BlockSync implements Runnable {
     private final QuestionQueue<SyncMessage> questions;
     private final Peers peers;
     private final EventQueue queue;
-    private final SignBytes signBytes;
-    private final LongFunction<Optional<EpochStart>> epochs;
     private final Journal journal;
     private final LongSupplier monotonic;
     private final OwnVoice voice;
@@ -82,7 +77,11 @@ final class BlockSync implements Runnable {
     private final LongPredicate snapshots;
     private BlockFetch ranges;
     private final HashFetch single = new HashFetch(HASH_REQUESTS);
-    private final SignatureCheck check = new SignatureCheck();
+    private final RangeImport imports;
+
+    /** Requests whose ranges were wrong, to be told once the step that found it is over. */
+    private final Deque<Long> rejected = new ArrayDeque<>();
+
     private final BlockingQueue<Runnable> waiting = new ArrayBlockingQueue<>(MAX_WAITING);
     private final PriorityQueue<Timer> timers = new PriorityQueue<>(java.util.Comparator.comparingLong(Timer::atNanos));
 
@@ -113,6 +112,7 @@ final class BlockSync implements Runnable {
             EventQueue queue,
             SignBytes signBytes,
             LongFunction<Optional<EpochStart>> epochs,
+            LongSupplier newestEpoch,
             Journal journal,
             LongSupplier monotonic,
             OwnVoice voice,
@@ -124,14 +124,13 @@ final class BlockSync implements Runnable {
         this.questions = questions;
         this.peers = peers;
         this.queue = queue;
-        this.signBytes = signBytes;
-        this.epochs = epochs;
         this.journal = journal;
         this.monotonic = monotonic;
         this.voice = voice;
         this.senders = senders;
         this.lastHead = chain.head().ref().height();
         this.ranges = new BlockFetch(lastHead, 1);
+        this.imports = new RangeImport(signBytes, epochs, newestEpoch, monotonic, this);
     }
 
     /** Where the present catch-up began; the head while there is none. */
@@ -184,7 +183,8 @@ final class BlockSync implements Runnable {
                 long wait = Math.min(
                         nextAnnouncement - now,
                         timers.isEmpty() ? SECOND_NANOS : timers.peek().atNanos() - now);
-                Runnable next = waiting.poll(Math.max(0, wait), TimeUnit.NANOSECONDS);
+                long look = imports.isWaiting() ? Math.min(wait, LOOK_NANOS) : wait;
+                Runnable next = waiting.poll(Math.max(0, look), TimeUnit.NANOSECONDS);
                 if (next != null) {
                     next.run();
                 }
@@ -207,6 +207,10 @@ final class BlockSync implements Runnable {
         }
         while (!timers.isEmpty() && timers.peek().atNanos() <= now) {
             step(new FetchEvent.TimerFired(timers.remove().request()));
+        }
+        imports.look();
+        while (!rejected.isEmpty()) {
+            step(new FetchEvent.RangeRejected(rejected.remove()));
         }
         askWhoStaysAhead(now);
         if (now >= nextAnnouncement) {
@@ -295,7 +299,7 @@ final class BlockSync implements Runnable {
                 case FetchEffect.Ask(NodeId peer, SyncMessage question) -> send(peer, question);
                 case FetchEffect.StartTimer(long request, var after) ->
                     timers.add(new Timer(monotonic.getAsLong() + after.toNanos(), request));
-                case FetchEffect.Import(NodeId ignored, SyncMessage.BlockRange range) -> importRange(range);
+                case FetchEffect.Import(NodeId from, SyncMessage.BlockRange range) -> imports.add(from, range);
                 case FetchEffect.Deliver(NodeId from, SyncMessage.BlockFound found) -> deliver(from, found);
                 case FetchEffect.Report(NodeId peer, Misconduct misconduct) -> peers.report(peer, misconduct);
             }
@@ -313,50 +317,37 @@ final class BlockSync implements Runnable {
         }
     }
 
-    private void importRange(SyncMessage.BlockRange range) {
-        List<Block> blocks = new ArrayList<>();
-        CommitCertificate certificate;
-        BlockRef proven;
+    @Override
+    public void askForProofs(NodeId sender, long epoch) {
+        PeerId peer = new PeerId(sender.bytes());
+        queue.fromPeer(now -> new Event.OtherEpochSeen(now, peer, epoch)); // the core tells it where we are (A5)
+    }
+
+    @Override
+    public void reject(long request) {
+        rejected.add(request);
+    }
+
+    @Override
+    public void follow(RangeImport.Linked range, EpochStart epoch) {
+        voice.heard(new Message.Certified(range.certificate()), epoch.set());
         try {
-            for (BlockBytes bytes : range.blocks()) {
-                blocks.add(StoredBlocks.decode(bytes));
-            }
-            Certificate decoded =
-                    ConsensusCodec.decodeCertificate(range.finality().commitCertificate());
-            if (!(decoded instanceof CommitCertificate commit)) {
-                throw new MalformedException("proof of finality is not a commit certificate");
-            }
-            certificate = commit;
-            proven = linked(blocks, range.finality().headers());
-            if (!certificate.block().equals(proven.hash())) {
-                throw new MalformedException("the commit certificate names another block");
-            }
-        } catch (MalformedException e) {
-            waiting.offer(() -> step(new FetchEvent.RangeRejected(range.request())));
-            return;
-        }
-        Optional<EpochStart> epoch = epochs.apply(certificate.epoch());
-        boolean sound = epoch.isPresent()
-                && new Verification(signBytes, epoch.get()).judge(certificate) instanceof Judgement.Sound(var claims)
-                && check.holds(claims);
-        if (!sound) {
-            waiting.offer(() -> step(new FetchEvent.RangeRejected(range.request())));
-            return;
-        }
-        voice.heard(new Message.Certified(certificate), epoch.get().set());
-        try {
-            senders.recover(blocks);
+            senders.recover(range.blocks());
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt(); // the chain recovers those that are missing
         }
-        chain.follow(blocks, new CommitProof.ByCommitVotes(certificate), proven, failure -> imported(range, failure));
+        chain.follow(
+                range.blocks(),
+                new CommitProof.ByCommitVotes(range.certificate()),
+                range.proven(),
+                failure -> imported(range.request(), failure));
     }
 
-    private void imported(SyncMessage.BlockRange range, Optional<String> failure) {
+    private void imported(long request, Optional<String> failure) {
         waiting.offer(() -> {
             if (failure.isPresent()) {
                 journal.importFailed(chain.head().ref().height(), failure.get());
-                beginAgain(range.request());
+                beginAgain(request);
             }
             long head = chain.head().ref().height();
             if (behindSinceHeight >= 0 && head + ORDINARY_LEAD >= target) {
@@ -370,23 +361,10 @@ final class BlockSync implements Runnable {
     /** What failed was ours, not the peer's: ask again once somebody says its head. */
     private void beginAgain(long request) {
         ranges = new BlockFetch(chain.head().ref().height(), request + REQUESTS_UNDER_WAY);
+        imports.clear();
         peers.connected()
                 .forEach(peer ->
                         ranges.step(new FetchEvent.PeerJoined(peer.info().id())));
-    }
-
-    /** Follows the parent links from the first block to the last header. */
-    private static BlockRef linked(List<Block> blocks, List<Bytes> headers) throws MalformedException {
-        List<Header> chain = new ArrayList<>(blocks.stream().map(Block::header).toList());
-        for (Bytes header : headers) {
-            chain.add(Header.decode(header));
-        }
-        for (int i = 1; i < chain.size(); i++) {
-            if (!chain.get(i).parentHash().equals(chain.get(i - 1).hash())) {
-                throw new MalformedException("block " + chain.get(i).number() + " does not follow the one before");
-            }
-        }
-        return BlockRefs.of(chain.getLast());
     }
 
     private void send(NodeId peer, SyncMessage message) {

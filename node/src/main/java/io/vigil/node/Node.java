@@ -279,6 +279,7 @@ public final class Node implements AutoCloseable {
                 events,
                 signBytes,
                 opened.epochs()::start,
+                () -> opened.epoch().epoch(),
                 journal,
                 System::nanoTime,
                 voice,
