@@ -1,7 +1,6 @@
 package io.vigil.node;
 
 import io.vigil.node.chain.Bodies;
-import io.vigil.node.chain.Chain;
 import io.vigil.node.chain.ChainStore;
 import io.vigil.node.sync.BlockBytes;
 import io.vigil.node.sync.BlockSource;
@@ -14,9 +13,14 @@ import io.vigil.types.RlpWriter;
 import io.vigil.types.chain.Block;
 import io.vigil.types.chain.Header;
 import java.util.Optional;
+import java.util.function.LongSupplier;
 
-/** The blocks that this node can give to others. */
-record StoredBlocks(Chain chain, ChainStore store, Bodies held) implements BlockSource {
+/**
+ * The blocks that this node can give to others.
+ *
+ * @param head height of the last committed one
+ */
+record StoredBlocks(LongSupplier head, ChainStore store, Bodies held) implements BlockSource {
     @Override
     public Optional<BlockBytes> committed(long height) {
         Optional<Header> header = store.header(height);
@@ -35,7 +39,7 @@ record StoredBlocks(Chain chain, ChainStore store, Bodies held) implements Block
     /** A19: the lowest certificate at or above {@code height}, and the headers that link it. */
     @Override
     public Optional<FinalityProof> finality(long height) {
-        return store.certified(height, chain.head().ref().height(), FinalityProof.MAX_HEADERS)
+        return store.certified(height, head.getAsLong(), FinalityProof.MAX_HEADERS)
                 .map(proof -> new FinalityProof(
                         proof.certificate(),
                         proof.headers().stream().map(Header::encode).toList()));

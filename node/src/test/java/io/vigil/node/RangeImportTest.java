@@ -11,18 +11,28 @@ import io.vigil.consensus.validators.Validator;
 import io.vigil.consensus.validators.ValidatorSet;
 import io.vigil.consensus.wire.ConsensusCodec;
 import io.vigil.consensus.wire.SignBytes;
+import io.vigil.node.chain.Bodies;
+import io.vigil.node.chain.ChainStore;
 import io.vigil.node.p2p.NodeId;
 import io.vigil.node.sync.BlockBytes;
+import io.vigil.node.sync.BlockServer;
 import io.vigil.node.sync.EpochPatience;
 import io.vigil.node.sync.FinalityProof;
 import io.vigil.node.sync.SyncMessage.BlockRange;
+import io.vigil.node.sync.SyncMessage.GetBlocks;
+import io.vigil.storage.Batch;
+import io.vigil.storage.KeyValueStore.Durability;
+import io.vigil.storage.MemoryStore;
 import io.vigil.types.Address;
 import io.vigil.types.Bytes;
 import io.vigil.types.Hash;
 import io.vigil.types.Keccak;
+import io.vigil.types.MalformedException;
 import io.vigil.types.RlpWriter;
+import io.vigil.types.chain.Block;
 import io.vigil.types.chain.ExtraData;
 import io.vigil.types.chain.Header;
+import io.vigil.types.chain.SystemInput;
 import io.vigil.types.crypto.BlsSecretKey;
 import java.util.ArrayList;
 import java.util.List;
@@ -36,6 +46,8 @@ class RangeImportTest {
     private static final BlsSecretKey KEY = BlsSecretKey.generate(Keccak.hash(Bytes.EMPTY).bytes());
     private static final ValidatorSet SET = ValidatorSet.of(
             List.of(new Validator(Address.ofInt(1), KEY.publicKey().bytes(), 1, true)));
+    private static final int EPOCHS = 4;
+    private static final int LENGTH = 5;
     private static final NodeId HONEST = peer(1);
     private static final NodeId LIAR = peer(2);
 
@@ -116,6 +128,56 @@ class RangeImportTest {
         Header header = header(1, 0);
         imports.add(LIAR, range(1, header, certificate(7, header.hash(), true)));
         assertThat(said).containsExactly("reject 1");
+    }
+
+    /**
+     * GET_CC (§3.4, A19) is a range of one block: its answer ends with the lowest certificate at or above that block, whatever epoch it is of, and the
+     * headers that link them.
+     */
+    @Test
+    void getBlocksOfOneServesAsGetCcOverEpochs() throws MalformedException {
+        MemoryStore store = new MemoryStore();
+        ChainStore rows = new ChainStore(store::get);
+        Hash parent = Hash.ZERO;
+        for (int height = 1; height <= EPOCHS * LENGTH; height++) {
+            int epoch = (height - 1) / LENGTH;
+            Header header = Header.builder()
+                    .number(height)
+                    .parentHash(parent)
+                    .requestsHash(SystemInput.requestsHash(List.of()))
+                    .extraData(new ExtraData(1, epoch, height, 0, (epoch + 1L) * LENGTH).encode())
+                    .build();
+            Batch batch = new Batch();
+            ChainStore.put(batch, Block.of(header, List.of(), List.of()), List.of());
+            if (hasCertificate(height)) {
+                ChainStore.putProof(
+                        batch, height, ConsensusCodec.encodeCertificate(certificate(epoch, header.hash(), true)));
+            }
+            store.commit(batch, Durability.SYNCED);
+            parent = header.hash();
+        }
+        BlockServer server = new BlockServer(new StoredBlocks(() -> EPOCHS * LENGTH, rows, new Bodies(EPOCHS * LENGTH)));
+        for (int epoch = 1; epoch < EPOCHS; epoch++) {
+            prove(epoch);
+        }
+        for (int height = 1; height <= EPOCHS * LENGTH; height++) {
+            BlockRange answer =
+                    (BlockRange) server.answer(new GetBlocks(height, height, 1)).orElseThrow();
+            int certified = height;
+            while (!hasCertificate(certified)) {
+                certified++;
+            }
+            assertThat(answer.blocks()).hasSize(1);
+            assertThat(answer.finality().headers()).hasSize(certified - height);
+            said.clear();
+            imports.add(HONEST, answer);
+            assertThat(said).containsExactly("follow " + height + " in " + (certified - 1) / LENGTH);
+        }
+    }
+
+    /** The last of each epoch has its own, as every epoch's end has; the others are final by a later one. */
+    private static boolean hasCertificate(int height) {
+        return height % LENGTH == 0 || height % LENGTH == 2;
     }
 
     private void prove(long epoch) {
