@@ -125,8 +125,10 @@ final class KeysCommand {
             mixinStandardHelpOptions = true,
             footer = {
                 "",
-                "What the key signed is not known in this home: bring its record (vigil signer import FILE), or its node signs",
-                "nothing before two epochs have passed. --unused: the key was made for this home and never signed anything.",
+                "What the key signed is not known in this home: bring its record (vigil signer import FILE), or its"
+                        + " node signs",
+                "nothing before two epochs have passed. --unused: the key was made for this home and never signed"
+                        + " anything.",
                 "",
                 "Example:  vigil keys import old/validator.json --password-file old/password --home node0"
             })

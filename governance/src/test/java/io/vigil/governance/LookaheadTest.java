@@ -72,7 +72,9 @@ class LookaheadTest {
             other.block(views += VIEWS_A_BLOCK);
         }
         assertThat(other.epoch().set()).isEqualTo(chain.epoch().set());
-        assertThat(other.epoch().validators()).as("what its root is made of").isEqualTo(chain.epoch().validators());
+        assertThat(other.epoch().validators())
+                .as("what its root is made of")
+                .isEqualTo(chain.epoch().validators());
         assertThat(other.members()).doesNotContain(joins);
     }
 

@@ -266,7 +266,8 @@ public final class Node implements AutoCloseable {
         ConsensusStart start = opened.consensusStart(chain.head().ref(), bodies);
         SignaturePoints points = new SignaturePoints();
         Consensus core = new Consensus(rules.pacing(), new Aggregations(points), start);
-        StoredBlocks stored = new StoredBlocks(() -> chain.head().ref().height(), new ChainStore(opened.store()::get), bodies);
+        StoredBlocks stored =
+                new StoredBlocks(() -> chain.head().ref().height(), new ChainStore(opened.store()::get), bodies);
         SnapshotDesk snapshots =
                 new SnapshotDesk(home, config, opened, chain, peers, faults, journal, this::endToReopen);
         QuestionQueue<SyncMessage> questions = new QuestionQueue<>();

@@ -479,11 +479,12 @@ final class Opened implements AutoCloseable {
         if (canRejoin(own)) {
             rejoin.waits();
         } else if (isMember) {
-            throw new RefusedException(record + ": the record of what this validator signed is missing, and the chain is at "
-                    + head().number()
-                    + "; put the folder signer/ back, or import the record (vigil signer import FILE), since without it this"
-                    + " key could sign twice. If it is gone for good, or the key signed nothing on this chain yet:"
-                    + " vigil signer recover");
+            throw new RefusedException(
+                    record + ": the record of what this validator signed is missing, and the chain is at "
+                            + head().number()
+                            + "; put the folder signer/ back, or import the record (vigil signer import FILE), since"
+                            + " without it this key could sign twice. If it is gone for good, or the key signed"
+                            + " nothing on this chain yet: vigil signer recover");
         }
     }
 

@@ -105,9 +105,8 @@ class FirstStartTest {
     @Test
     void aKeyFromElsewhereSignsNothingUnlessItWasNeverUsed() {
         NodeHome home = homes(4, LENGTH);
-        BlsSecretKey key = NodeKeys.open(home, config(home).keys(), Map.of())
-                .validator()
-                .orElseThrow();
+        BlsSecretKey key =
+                NodeKeys.open(home, config(home).keys(), Map.of()).validator().orElseThrow();
         for (boolean unused : new boolean[] {false, true}) {
             delete(home.keys());
             delete(home.signer());
@@ -231,10 +230,7 @@ class FirstStartTest {
     private static void copy(Path from, Path to) throws IOException {
         try (Stream<Path> files = Files.walk(from)) {
             for (Path file : files.toList()) {
-                Files.copy(
-                        file,
-                        to.resolve(from.relativize(file).toString()),
-                        StandardCopyOption.COPY_ATTRIBUTES);
+                Files.copy(file, to.resolve(from.relativize(file).toString()), StandardCopyOption.COPY_ATTRIBUTES);
             }
         }
     }

@@ -43,7 +43,8 @@ import org.junit.jupiter.api.Test;
 /** A range may come before the proof of its epoch does: that is nobody's fault, unless nobody can give the proof. */
 class RangeImportTest {
     private static final SignBytes SIGN_BYTES = new SignBytes(1, Hash.ZERO);
-    private static final BlsSecretKey KEY = BlsSecretKey.generate(Keccak.hash(Bytes.EMPTY).bytes());
+    private static final BlsSecretKey KEY =
+            BlsSecretKey.generate(Keccak.hash(Bytes.EMPTY).bytes());
     private static final ValidatorSet SET = ValidatorSet.of(
             List.of(new Validator(Address.ofInt(1), KEY.publicKey().bytes(), 1, true)));
     private static final int EPOCHS = 4;
@@ -118,7 +119,10 @@ class RangeImportTest {
             imports.look();
         }
         assertThat(now).isEqualTo(EpochPatience.WITHOUT_PROGRESS.toNanos());
-        assertThat(said).startsWith("ask liar for " + (1L << 40)).endsWith("reject 1").hasSize(13);
+        assertThat(said)
+                .startsWith("ask liar for " + (1L << 40))
+                .endsWith("reject 1")
+                .hasSize(13);
         imports.add(HONEST, range(2, 1, 0, true));
         assertThat(said).last().isEqualTo("follow 2 in 0");
     }
@@ -156,7 +160,8 @@ class RangeImportTest {
             store.commit(batch, Durability.SYNCED);
             parent = header.hash();
         }
-        BlockServer server = new BlockServer(new StoredBlocks(() -> EPOCHS * LENGTH, rows, new Bodies(EPOCHS * LENGTH)));
+        BlockServer server =
+                new BlockServer(new StoredBlocks(() -> EPOCHS * LENGTH, rows, new Bodies(EPOCHS * LENGTH)));
         for (int epoch = 1; epoch < EPOCHS; epoch++) {
             prove(epoch);
         }
@@ -208,12 +213,7 @@ class RangeImportTest {
         Signers all = Signers.of(List.of(0));
         Hash commit = SIGN_BYTES.commit(epoch, SET.root(), signed ? 1 : 2, block);
         return new CommitCertificate(
-                new QuorumCertificate(
-                        epoch,
-                        1,
-                        block,
-                        all,
-                        sign(SIGN_BYTES.vote(epoch, SET.root(), 1, block))),
+                new QuorumCertificate(epoch, 1, block, all, sign(SIGN_BYTES.vote(epoch, SET.root(), 1, block))),
                 all,
                 sign(commit));
     }

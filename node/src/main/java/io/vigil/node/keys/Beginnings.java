@@ -73,10 +73,11 @@ public record Beginnings(Path file) {
             return false;
         }
         if (isCopy(lines)) {
-            throw new RefusedException(file + ": is a copy, made before this chain was begun, and the key may have signed on"
-                    + " the chain since; put back the folder signer/ that the key signed with last. If the key signed nothing"
-                    + " on this chain yet and no other node runs with it: vigil signer import --in-place. If it did, and that"
-                    + " folder is gone for good: vigil signer recover");
+            throw new RefusedException(
+                    file + ": is a copy, made before this chain was begun, and the key may have signed on the chain"
+                         + " since; put back the folder signer/ that the key signed with last. If the key signed"
+                         + " nothing on this chain yet and no other node runs with it: vigil signer import --in-place."
+                         + " If it did, and that folder is gone for good: vigil signer recover");
         }
         return true;
     }
@@ -117,7 +118,9 @@ public record Beginnings(Path file) {
     private boolean isCopy(List<Line> lines) {
         Bytes here = SignerPlace.of(folder());
         return !here.isEmpty()
-                && lines.stream().anyMatch(line -> line.what().equals(PLACE) && !line.of().equals(here));
+                && lines.stream()
+                        .anyMatch(
+                                line -> line.what().equals(PLACE) && !line.of().equals(here));
     }
 
     private Path folder() {

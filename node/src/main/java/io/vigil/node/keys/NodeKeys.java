@@ -68,7 +68,8 @@ public final class NodeKeys {
     /** Like {@link #importValidator}, of a key that signed nothing yet on any chain. */
     public static void importUnused(NodeHome home, BlsSecretKey key, SecureRandom random) {
         requireVacant(home);
-        Beginnings.in(home.signer()).keyMade(key.publicKey().bytes()); // a key that is there without this was lost sight of
+        Beginnings.in(home.signer())
+                .keyMade(key.publicKey().bytes()); // a key that is there without this was lost sight of
         importValidator(home, key, random);
     }
 

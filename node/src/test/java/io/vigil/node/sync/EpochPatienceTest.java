@@ -47,7 +47,9 @@ class EpochPatienceTest {
         }
         assertThat(ms).isEqualTo(EpochPatience.WITHOUT_PROGRESS.toMillis());
         assertThat(asked).isEqualTo(12);
-        assertThat(patience.look(RANGE + 1, 6, 5, ms * 1_000_000)).as("the next one's range").isEqualTo(Step.ASK);
+        assertThat(patience.look(RANGE + 1, 6, 5, ms * 1_000_000))
+                .as("the next one's range")
+                .isEqualTo(Step.ASK);
     }
 
     /** True proofs, given one at a time, of an epoch far beyond them. */

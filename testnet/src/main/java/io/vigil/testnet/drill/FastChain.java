@@ -57,7 +57,8 @@ final class FastChain {
         Genesis paced = genesis.with(genesis.parameters().withPace(step, step, step, step, 1));
         for (NodePlan node : nodes) {
             SavedHomes.empty(node);
-            Beginnings.in(node.home().signer()).chainMade(GenesisBlock.hash(paced)); // what was signed before is gone everywhere
+            Beginnings.in(node.home().signer())
+                    .chainMade(GenesisBlock.hash(paced)); // what was signed before is gone everywhere
             NewHome.replaceGenesis(node.home(), paced);
         }
     }

@@ -68,8 +68,7 @@ public final class DevHome {
     }
 
     private Genesis genesis(long chainId, NodeKeys keys) {
-        Genesis genesis =
-                NewChain.genesis(NewChain.Purpose.DEVELOPMENT, chainId, List.of(keys), Instant.now(), random);
+        Genesis genesis = NewChain.genesis(NewChain.Purpose.DEVELOPMENT, chainId, List.of(keys), Instant.now(), random);
         Beginnings.in(home.signer()).chainMade(GenesisBlock.hash(genesis));
         return genesis;
     }

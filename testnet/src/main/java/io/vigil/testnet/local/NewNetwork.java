@@ -85,8 +85,7 @@ final class NewNetwork {
     private Genesis genesis(List<NodeKeys> keys, Optional<GenesisEth1> eth1) {
         Genesis made = NewChain.genesis(NewChain.Purpose.TESTNET, plan.chainId(), keys, Instant.now(), random);
         Genesis genesis = eth1.map(made::withEth1).orElse(made);
-        plan.nodes()
-                .forEach(node -> Beginnings.in(node.home().signer()).chainMade(GenesisBlock.hash(genesis)));
+        plan.nodes().forEach(node -> Beginnings.in(node.home().signer()).chainMade(GenesisBlock.hash(genesis)));
         return genesis;
     }
 

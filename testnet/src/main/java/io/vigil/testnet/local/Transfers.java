@@ -76,8 +76,8 @@ public final class Transfers implements AutoCloseable {
         if (all.isEmpty()) {
             return;
         }
-        RpcClient rpc = rpc();
         try {
+            RpcClient rpc = rpc();
             int confirmed = (int) RpcClient.quantity(rpc.call(
                     "eth_getTransactionCount",
                     all.getFirst().sender().orElseThrow().toHex(),
@@ -101,8 +101,11 @@ public final class Transfers implements AutoCloseable {
         }
     }
 
-    private RpcClient rpc() {
+    private RpcClient rpc() throws IOException {
         List<String> running = urls.get();
+        if (running.isEmpty()) {
+            throw new IOException("no node runs");
+        }
         return new RpcClient(http, running.get(Math.floorMod(next++, running.size())));
     }
 

@@ -56,7 +56,8 @@ class LostEverythingTest {
             if (!done[0] && node == LOSER && votes(statements, in)) {
                 done[0] = true;
                 lost++;
-                run[0].after(seed % 40 * 1_000_000L, () -> run[0].lose(LOSER, signsFrom)); // it may reach some of them first
+                run[0].after(
+                        seed % 40 * 1_000_000L, () -> run[0].lose(LOSER, signsFrom)); // it may reach some of them first
             }
         });
         try {
@@ -68,6 +69,9 @@ class LostEverythingTest {
 
     private static boolean votes(List<Statement> statements, long view) {
         return statements.stream()
-                .anyMatch(said -> said instanceof Statement.Vote && said.epoch() == 0 && said.view() >= view && said.view() <= VIEWS);
+                .anyMatch(said -> said instanceof Statement.Vote
+                        && said.epoch() == 0
+                        && said.view() >= view
+                        && said.view() <= VIEWS);
     }
 }
