@@ -14,9 +14,9 @@ import supranational.blst.P2_Affine;
 import supranational.blst.Pairing;
 
 /**
- * Several signatures checked at once. Each is weighed with a random factor of 63 bits, so that forgeries cannot cancel each
- * other out but by guessing; a plain sum would let two conspirators pass with signatures that verify only together. Costs
- * two short multiplications a signature and one pairing a message, where single checks cost two pairings a signature.
+ * Several signatures checked at once. Each but the first is weighed with a random factor of 63 bits, so that forgeries cannot
+ * cancel each other out but by guessing; a plain sum would let two conspirators pass with signatures that verify only together.
+ * Costs two short multiplications a signature and one pairing a message, where single checks cost two pairings a signature.
  */
 public final class BlsBatch {
     private static final P2_Affine INFINITY = new P2_Affine();
@@ -42,7 +42,6 @@ public final class BlsBatch {
             if (claim.keys().isEmpty()) {
                 return false;
             }
-            BigInteger factor = BigInteger.valueOf((random.getAsLong() & Long.MAX_VALUE) | 1);
             P1 key = claim.keys().getFirst().point().to_jacobian();
             for (BlsPublicKey other : claim.keys().subList(1, claim.keys().size())) {
                 key.add(other.point());
@@ -50,8 +49,14 @@ public final class BlsBatch {
             if (key.is_inf()) {
                 return false;
             }
-            keysOfMessage.computeIfAbsent(claim.message(), _ -> new P1()).add(key.mult(factor));
-            sum.add(claim.signature().point().to_jacobian().mult(factor));
+            P2 signature = claim.signature().point().to_jacobian();
+            if (!keysOfMessage.isEmpty()) { // a factor is needed for all but one
+                BigInteger factor = BigInteger.valueOf((random.getAsLong() & Long.MAX_VALUE) | 1);
+                key = key.mult(factor);
+                signature = signature.mult(factor);
+            }
+            keysOfMessage.computeIfAbsent(claim.message(), _ -> new P1()).add(key);
+            sum.add(signature);
         }
         return verifies(keysOfMessage, sum);
     }
