@@ -25,9 +25,11 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Queue;
 import java.util.SortedSet;
 import java.util.TreeSet;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -35,9 +37,9 @@ import java.util.function.Consumer;
 import java.util.function.Supplier;
 
 /**
- * Owns the chain: one thread runs, builds and commits blocks, one after the other in the order it was asked. Executed
- * blocks above the head are layers in memory; a commit writes one layer in one synced batch, and the layers above it are
- * put on the new base. Requests may be made by any thread.
+ * Owns the chain: one thread runs, builds and commits blocks, one after the other in the order it was asked, but for
+ * commits, which go before what else waits. Executed blocks above the head are layers in memory; a commit writes one layer
+ * in one synced batch, and the layers above it are put on the new base. Requests may be made by any thread.
  */
 public final class Chain implements Runnable {
     private static final Duration FAILURE_AGAIN = Duration.ofMinutes(1);
@@ -59,6 +61,9 @@ public final class Chain implements Runnable {
     private final ChainListener listener;
     private final Journal journal;
     private final BlockingQueue<Runnable> requests = new LinkedBlockingQueue<>(MAX_REQUESTS);
+
+    /** Commits that were asked for and not made; each has its place among the requests too, so there are no more of them. */
+    private final Queue<Runnable> commits = new ConcurrentLinkedQueue<>();
     private final AtomicBoolean workAsked = new AtomicBoolean();
 
     /** Executed blocks by hash, the head among them. */
@@ -131,8 +136,10 @@ public final class Chain implements Runnable {
         ask(() -> buildNow(parent, epoch, view, byTimeout));
     }
 
+    /** A final block goes before everything else that waits: clients wait for it, and what is run meanwhile stands on it anyway. */
     public void commit(BlockRef block, CommitProof proof) {
-        ask(() -> commitNow(block, proof));
+        commits.add(() -> commitNow(block, proof));
+        ask(() -> {});
     }
 
     /** Tells the listener how the epoch that {@code commit} ended leads to the next. */
@@ -214,6 +221,7 @@ public final class Chain implements Runnable {
             while (!closed) {
                 Runnable request = requests.poll(IDLE_MILLIS, TimeUnit.MILLISECONDS);
                 if (request != null) {
+                    commitAll();
                     request.run();
                 }
             }
@@ -226,6 +234,12 @@ public final class Chain implements Runnable {
 
     public void close() {
         closed = true;
+    }
+
+    private void commitAll() {
+        for (Runnable next = commits.poll(); next != null; next = commits.poll()) {
+            next.run();
+        }
     }
 
     private void executeNow(BlockRef ref, boolean certified) {
