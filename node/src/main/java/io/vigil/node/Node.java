@@ -339,6 +339,7 @@ public final class Node implements AutoCloseable {
                 loop::status,
                 opened::epoch,
                 opened.epochs()::start,
+                signer::indexIn,
                 points,
                 new InboxHooks(bodies, reveals, gate, peers, accuser::heard, voice),
                 System::nanoTime);

@@ -3,11 +3,14 @@ package io.vigil.node.agreement;
 import io.vigil.consensus.ConsensusStatus;
 import io.vigil.consensus.Event;
 import io.vigil.consensus.PeerId;
+import io.vigil.consensus.certificates.BlockCertificate;
 import io.vigil.consensus.certificates.EpochProof;
 import io.vigil.consensus.certificates.EpochStart;
+import io.vigil.consensus.certificates.QuorumCertificate;
 import io.vigil.consensus.certificates.TimeoutCertificate;
 import io.vigil.consensus.evidence.Evidence;
 import io.vigil.consensus.messages.Message;
+import io.vigil.consensus.statements.Statement.Kind;
 import io.vigil.consensus.validators.ValidatorSet;
 import io.vigil.consensus.verification.Judgement;
 import io.vigil.consensus.verification.SignatureClaim;
@@ -15,22 +18,26 @@ import io.vigil.consensus.verification.Verification;
 import io.vigil.consensus.wire.ConsensusCodec;
 import io.vigil.consensus.wire.SignBytes;
 import io.vigil.node.agreement.FairQueue.Received;
+import io.vigil.node.agreement.LateWords.Choice;
 import io.vigil.types.Bytes;
 import io.vigil.types.MalformedException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Function;
 import java.util.function.LongFunction;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 
 /**
- * Turns what peers send into events: decodes, asks what the form says, checks the signatures, and puts off what cannot count
- * any more until nothing else waits. One thread runs it; {@link #offer} may be called from any.
+ * Turns what peers send into events: decodes, asks what the form says, checks the signatures. A processor that is busy with checks delays every
+ * commit; so votes wait for those that make a quorum with them, a certificate that proves what is known is not checked, and what cannot count any
+ * more is put off. One thread runs it; {@link #offer} may be called from any.
  */
 public final class Inbox implements Runnable {
     /** Messages waiting to be checked, 1 ms each: more would be stale when their turn comes. */
@@ -58,6 +65,9 @@ public final class Inbox implements Runnable {
 
     private static final long IDLE_MILLIS = 500;
 
+    /** Nothing came for so long: the node is at rest, and may look at what proves nothing. */
+    static final long REST_MILLIS = 20;
+
     private final ConsensusCodec codec;
     private final SignBytes signBytes;
     private final EventQueue queue;
@@ -68,12 +78,16 @@ public final class Inbox implements Runnable {
     private final Allowance allowance = new Allowance();
     private final List<Received> parked = new ArrayList<>();
     private final LateWords late = new LateWords();
+    private final AwaitedVotes<Vote> awaited = new AwaitedVotes<>();
+    private final KnownQuorums quorums = new KnownQuorums();
     private final SignatureCheck check;
     private final Supplier<EpochStart> epoch;
     private final LongFunction<Optional<EpochStart>> epochs;
+    private final Function<ValidatorSet, OptionalInt> ownIndex;
     private Verification verification;
     private long verificationEpoch = -1;
     private ValidatorSet verificationSet;
+    private OptionalInt own;
     private volatile boolean closed;
 
     private final Map<PeerId, Integer> lost = new ConcurrentHashMap<>();
@@ -84,6 +98,9 @@ public final class Inbox implements Runnable {
      * @param ours whether it is of our epoch, so that its certificates were looked at
      */
     private record Judged(PeerId from, Message message, List<SignatureClaim> claims, Body body, boolean ours) {}
+
+    /** A vote whose form is right, as it came. */
+    private record Vote(Received received, Choice choice, Judged judged) {}
 
     /**
      * A body that came with a proposal.
@@ -125,6 +142,7 @@ public final class Inbox implements Runnable {
      * @param status where the core stood after its last step
      * @param epoch the one the core is in
      * @param epochs any that is proven here
+     * @param ownIndex our place in a set; an observer has none
      * @param points gets the signatures that are checked
      * @param monotonic nanoseconds
      */
@@ -135,6 +153,7 @@ public final class Inbox implements Runnable {
             Supplier<ConsensusStatus> status,
             Supplier<EpochStart> epoch,
             LongFunction<Optional<EpochStart>> epochs,
+            Function<ValidatorSet, OptionalInt> ownIndex,
             SignaturePoints points,
             Hooks hooks,
             LongSupplier monotonic) {
@@ -145,12 +164,14 @@ public final class Inbox implements Runnable {
         this.hooks = hooks;
         this.epoch = epoch;
         this.epochs = epochs;
+        this.ownIndex = ownIndex;
         this.check = new SignatureCheck(points);
         this.monotonic = monotonic;
         EpochStart start = epoch.get();
         this.verification = new Verification(signBytes, start);
         this.verificationEpoch = start.epoch();
         this.verificationSet = start.set();
+        this.own = ownIndex.apply(start.set());
     }
 
     /** Takes a message in, unless its sender says more than it may or too many wait: it will be said again. */
@@ -188,17 +209,16 @@ public final class Inbox implements Runnable {
     public void run() {
         try {
             while (!closed) {
-                List<Received> together =
-                        waiting.take(MAX_TOGETHER, MAX_TOGETHER_OF_PEER, late.isEmpty() ? IDLE_MILLIS : 0);
+                List<Received> together = waiting.take(MAX_TOGETHER, MAX_TOGETHER_OF_PEER, patience());
                 followEpoch();
                 if (!together.isEmpty()) {
-                    takeAll(together, false);
+                    takeAll(together);
+                } else if (late.presses()) {
+                    takeLate(late.takePressing(MAX_TOGETHER));
+                } else if (!awaited.isEmpty()) {
+                    check(awaited.takeAll().stream().map(Vote::judged).toList());
                 } else {
-                    takeAll(
-                            late.take(MAX_TOGETHER).stream()
-                                    .map(one -> new Received(one.from(), one.message()))
-                                    .toList(),
-                            true);
+                    takeLate(late.take(MAX_TOGETHER));
                 }
             }
         } catch (InterruptedException e) {
@@ -210,26 +230,62 @@ public final class Inbox implements Runnable {
         closed = true;
     }
 
+    private long patience() {
+        if (late.presses()) {
+            return 0;
+        }
+        return late.isEmpty() && awaited.isEmpty() ? IDLE_MILLIS : REST_MILLIS;
+    }
+
     private void followEpoch() {
         EpochStart start = epoch.get();
         if (start.epoch() != verificationEpoch) {
             verification = new Verification(signBytes, start);
             verificationEpoch = start.epoch();
             verificationSet = start.set();
+            own = ownIndex.apply(start.set());
+            quorums.clear();
+            late.endEpoch();
+            awaited.takeAll().forEach(vote -> late.add(vote.received().from(), vote.received().message()));
+            awaited.clear();
             List<Received> again = List.copyOf(parked);
             parked.clear();
-            takeAll(again, false);
+            takeAll(again);
         }
     }
 
-    /**
-     * Judges the form of each, then the signatures of all at once.
-     *
-     * @param evenLate whether votes that cannot count any more are looked at too
-     */
-    private void takeAll(List<Received> together, boolean evenLate) {
+    /** Judges the form of each, then the signatures of all at once, but for votes that wait for others. */
+    private void takeAll(List<Received> together) {
+        ConsensusStatus at = status.get();
+        noteLock(at.lock());
+        late.moveTo(at.view());
         List<Judged> judged = new ArrayList<>();
-        together.forEach(received -> take(received, evenLate, judged));
+        together.forEach(received -> take(received, false, judged));
+        awaited.takeDecided((kind, view) -> isDecided(kind, view, at))
+                .forEach(vote -> late.add(vote.received().from(), vote.received().message(), vote.choice()));
+        awaited.takeRipe(verificationSet, own, monotonic.getAsLong()).forEach(vote -> judged.add(vote.judged()));
+        check(judged);
+    }
+
+    private void takeLate(List<LateWords.Late> words) {
+        List<Judged> judged = new ArrayList<>();
+        words.forEach(one -> take(new Received(one.from(), one.message()), true, judged));
+        check(judged);
+    }
+
+    /** The core made it of votes that were checked here, or it was checked itself. */
+    private void noteLock(BlockCertificate lock) {
+        boolean isNew = lock instanceof QuorumCertificate quorum
+                && quorum.epoch() == verificationEpoch
+                && quorums.add(quorum);
+        if (isNew
+                && verification.judge(new Message.Certified((QuorumCertificate) lock))
+                        instanceof Judgement.Sound(var claims)) {
+            check.trust(claims);
+        }
+    }
+
+    private void check(List<Judged> judged) {
         Set<PeerId> liars = check.liars(judged.stream()
                 .map(one -> new SignatureCheck.Asked(one.from(), one.claims()))
                 .toList());
@@ -242,12 +298,26 @@ public final class Inbox implements Runnable {
                 one.body().kept().run();
                 if (one.ours()) {
                     hooks.verified(one.message(), verificationSet);
+                    remember(one.message());
                 }
                 pass(one);
             }
         }
     }
 
+    private void remember(Message message) {
+        Choice.of(message).ifPresent(choice -> {
+            late.heard(choice);
+            awaited.heard(choice);
+        });
+        if (message instanceof Message.CastCommitVote(var vote)) {
+            quorums.add(vote.statement().quorum());
+        } else if (message instanceof Message.GiveUp(var timeout)) {
+            late.heardTimeout(timeout.signer(), timeout.statement().view());
+        }
+    }
+
+    /** @param evenLate whether votes that cannot count any more are looked at too */
     private void take(Received received, boolean evenLate, List<Judged> judged) {
         PeerId from = received.from();
         Message message;
@@ -269,28 +339,41 @@ public final class Inbox implements Runnable {
         if (saysNothing(message)) {
             return;
         }
-        if (!evenLate && isStale(message)) {
-            late.add(from, received.message());
+        Optional<Choice> choice = Choice.of(message);
+        if (!evenLate && choice.isPresent() && isLate(choice.get())) {
+            late.add(from, received.message(), choice.get());
             return;
         }
+        boolean mayWait = !evenLate && choice.isPresent() && quorums.covers(message);
+        message = quorums.inside(message);
         boolean foreignStatus = message instanceof Message.Status status && status.epoch() != verificationEpoch;
         switch (foreignStatus ? new Judgement.Sound(List.of()) : verification.judge(message)) {
             case Judgement.Refused(String why) -> hooks.badProof(from, why);
-            case Judgement.Sound(var claims) -> withBody(from, message, claims, !foreignStatus, judged);
+            case Judgement.Sound(var claims) ->
+                withBody(from, message, claims, !foreignStatus).ifPresent(one -> {
+                    if (!mayWait || !awaits(received, one)) {
+                        judged.add(one);
+                    }
+                });
             case Judgement.SoundEpoch ignored -> {}
         }
     }
 
-    private void withBody(
-            PeerId from, Message message, List<SignatureClaim> claims, boolean ours, List<Judged> judged) {
+    private Optional<Judged> withBody(PeerId from, Message message, List<SignatureClaim> claims, boolean ours) {
         try {
             Body body = message instanceof Message.Propose propose ? hooks.body(propose, verificationSet) : Body.NONE;
             List<SignatureClaim> all = new ArrayList<>(claims);
             all.addAll(body.claims());
-            judged.add(new Judged(from, message, all, body, ours));
+            return Optional.of(new Judged(from, message, all, body, ours));
         } catch (MalformedException e) {
             hooks.malformed(from, e.getMessage());
+            return Optional.empty();
         }
+    }
+
+    private boolean awaits(Received received, Judged judged) {
+        Choice choice = Choice.of(judged.message()).orElseThrow();
+        return awaited.add(judged.from(), choice, new Vote(received, choice, judged), monotonic.getAsLong());
     }
 
     /**
@@ -374,18 +457,15 @@ public final class Inbox implements Runnable {
                 && timeout.highestReported() <= at.lock().view();
     }
 
+    private boolean isLate(Choice choice) {
+        return isDecided(choice.kind(), choice.view(), status.get());
+    }
+
     /** Votes for what is certified and commit votes for what is committed count no more; they may still accuse their signer. */
-    private boolean isStale(Message message) {
-        ConsensusStatus at = status.get();
-        return switch (message) {
-            case Message.CastVote vote ->
-                vote.ballot().view() <= at.lock().view()
-                        && at.lock().epoch() == vote.ballot().epoch();
-            case Message.CastCommitVote vote ->
-                vote.vote().statement().view() <= at.head().view()
-                        && at.head().epoch() == vote.vote().statement().epoch();
-            default -> false;
-        };
+    private boolean isDecided(Kind kind, long view, ConsensusStatus at) {
+        return kind == Kind.VOTE
+                ? view <= at.lock().view() && at.lock().epoch() == verificationEpoch
+                : view <= at.head().view() && at.head().epoch() == verificationEpoch;
     }
 
     private void pass(Judged judged) {

@@ -100,6 +100,11 @@ public final class SignatureCheck {
         return true;
     }
 
+    /** Remembers claims that hold by what was checked elsewhere. */
+    void trust(List<SignatureClaim> claims) {
+        claims.forEach(claim -> checked.put(claim.id(), true));
+    }
+
     /** The peers among those that asked of which a claim does not hold. What others claimed holds, and is remembered. */
     Set<PeerId> liars(List<Asked> batch) {
         Set<PeerId> liars = new HashSet<>();

@@ -34,6 +34,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.AfterEach;
@@ -46,6 +47,8 @@ class InboxTest {
     private static final long LOCKED_VIEW = 9;
     private static final Hash GENESIS = Keccak.hash(Bytes.of(1));
     private static final Root ROOT = Root.genesis(GENESIS);
+    private static final QuorumCertificate LOCK =
+            new QuorumCertificate(0, LOCKED_VIEW, GENESIS, Signers.of(List.of(0, 1, 2)), Bytes.EMPTY);
 
     private final List<BlsSecretKey> keys = new ArrayList<>();
     private final ConcurrentLinkedQueue<String> blamed = new ConcurrentLinkedQueue<>();
@@ -85,6 +88,48 @@ class InboxTest {
         assertThat(nextBallot().view()).isEqualTo(5);
     }
 
+    /** Each validator makes a certificate of its own; whoever holds one for a block takes it for all others that prove the same. */
+    @Test
+    void aCommitVoteComesWithTheCertificateThatIsKnown() throws InterruptedException {
+        Bytes unread = Bytes.wrap(new byte[96]);
+        offer(1, commitVote(1, new QuorumCertificate(0, LOCKED_VIEW, GENESIS, Signers.of(List.of(1, 2, 3)), unread)));
+        offer(2, commitVote(2, new QuorumCertificate(0, LOCKED_VIEW, GENESIS, Signers.of(List.of(0, 1, 3)), unread)));
+        runs();
+
+        for (int signer = 1; signer <= 2; signer++) {
+            Event.CommitVoteReceived heard = (Event.CommitVoteReceived)
+                    queue.take(PATIENCE_NANOS).orElseThrow().apply(0);
+            assertThat(heard.vote().statement().quorum()).isEqualTo(LOCK);
+            assertThat(heard.vote().signer()).isEqualTo(signer);
+        }
+        assertThat(blamed).isEmpty();
+    }
+
+    @Test
+    void aCertificateOfAnotherBlockIsChecked() throws InterruptedException {
+        Hash other = Keccak.hash(Bytes.of(2));
+        offer(1, commitVote(1, new QuorumCertificate(0, LOCKED_VIEW, other, Signers.of(List.of(1, 2, 3)), Bytes.wrap(new byte[96]))));
+        runs();
+        while (blamed.isEmpty()) {
+            Thread.onSpinWait();
+        }
+        assertThat(blamed).containsExactly("proof " + peer(1));
+        assertThat(queue.size()).isZero();
+    }
+
+    /** With our own they are a quorum of four; the second finds the first waiting, and both are heard in their order. */
+    @Test
+    void aVoteWaitsForThoseThatMakeAQuorumWithIt() throws InterruptedException {
+        offer(1, vote(1, LOCKED_VIEW + 1, 1));
+        offer(3, vote(3, LOCKED_VIEW + 1, 2));
+        offer(2, vote(2, LOCKED_VIEW + 1, 1));
+        runs();
+
+        assertThat(nextBallot().signer()).isEqualTo(1);
+        assertThat(nextBallot().signer()).isEqualTo(2);
+        assertThat(nextBallot().signer()).as("alone, once nothing else comes").isEqualTo(3);
+    }
+
     /** A flood of one peer takes that peer's share alone. */
     @Test
     void aFloodOfOnePeerStarvesNobody() throws InterruptedException {
@@ -110,11 +155,11 @@ class InboxTest {
         for (int i = 0; i < Inbox.MAX_WAITING_OF_PEER; i++) {
             offer(1, vote(1, LOCKED_VIEW + 1, 1));
         }
-        offer(2, vote(2, LOCKED_VIEW + 2, 1));
+        offer(2, proposal(Bytes.of(1)));
         runs();
 
         int before = 0;
-        while (nextBallot().view() != LOCKED_VIEW + 2) {
+        while (queue.take(PATIENCE_NANOS).orElseThrow().apply(0) instanceof Event.VoteReceived) {
             before++;
         }
         assertThat(before).isLessThanOrEqualTo(Inbox.MAX_TOGETHER_OF_PEER);
@@ -285,6 +330,13 @@ class InboxTest {
         return new Message.CastVote(new Ballot(0, view, block.hash(), signer, signature));
     }
 
+    private Message.CastCommitVote commitVote(int signer, QuorumCertificate quorum) {
+        Statement.CommitVote vote = new Statement.CommitVote(quorum);
+        Bytes signature =
+                key(signer).sign(signBytes.of(vote, set.root()).bytes()).bytes();
+        return new Message.CastCommitVote(new Signed<>(vote, signer, signature));
+    }
+
     private ValidatorSet someSet() {
         List<Validator> members = new ArrayList<>();
         for (int i = 0; i < MEMBERS; i++) {
@@ -296,15 +348,13 @@ class InboxTest {
     }
 
     private Inbox inbox(EpochStart epoch) {
-        QuorumCertificate lock =
-                new QuorumCertificate(0, LOCKED_VIEW, GENESIS, Signers.of(List.of(0, 1, 2)), Bytes.EMPTY);
         ConsensusStatus status = new ConsensusStatus(
                 0,
                 LOCKED_VIEW + 1,
                 0,
                 false,
                 0,
-                lock,
+                LOCK,
                 BlockRef.genesis(GENESIS),
                 false,
                 false,
@@ -318,6 +368,7 @@ class InboxTest {
                 () -> status,
                 () -> epoch,
                 this::start,
+                of -> OptionalInt.of(0),
                 new SignaturePoints(),
                 new Blame(),
                 now::get);
