@@ -264,7 +264,7 @@ public final class Node implements AutoCloseable {
                 () -> chain.head().ref().height());
         TcpPeers peers = opened.peers(config, clock, faults.links(), slotKeys);
         ConsensusStart start = opened.consensusStart(chain.head().ref(), bodies);
-        SignaturePoints points = new SignaturePoints();
+        SignaturePoints points = new SignaturePoints(opened.hashed());
         Consensus core = new Consensus(rules.pacing(), new Aggregations(points), start);
         StoredBlocks stored =
                 new StoredBlocks(() -> chain.head().ref().height(), new ChainStore(opened.store()::get), bodies);

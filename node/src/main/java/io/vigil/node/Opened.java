@@ -36,6 +36,7 @@ import io.vigil.node.governance.PlanPart;
 import io.vigil.node.governance.PlannedEpochs;
 import io.vigil.node.keys.Beginnings;
 import io.vigil.node.keys.GuardedSigner;
+import io.vigil.node.keys.HashedMessages;
 import io.vigil.node.keys.NoSigner;
 import io.vigil.node.keys.NodeKey;
 import io.vigil.node.keys.NodeKeys;
@@ -98,6 +99,7 @@ final class Opened implements AutoCloseable {
     private final StoredChain stored;
     private final StateHistory history;
     private final ConsensusJournal consensusJournal;
+    private final HashedMessages hashed = new HashedMessages();
     private final Signer signer;
     private final JournalFile pool;
     private final Quarantine quarantine;
@@ -238,6 +240,11 @@ final class Opened implements AutoCloseable {
 
     Signer signer() {
         return signer;
+    }
+
+    /** What our signer signed lately, and what is verified. */
+    HashedMessages hashed() {
+        return hashed;
     }
 
     ConsensusJournal consensusJournal() {
@@ -454,7 +461,7 @@ final class Opened implements AutoCloseable {
         closing.push(log);
         beginnings.begun(genesisHash());
         GuardedSigner opened = new GuardedSigner(
-                own, genesis.chainId(), genesisHash(), this::set, log.requireUsableAt(SignerPlace.of(path)));
+                own, genesis.chainId(), genesisHash(), this::set, log.requireUsableAt(SignerPlace.of(path)), hashed);
         requireNewest(new OwnVoice(opened::indexIn, opened::record, this::heedsOwnVoice));
         floor = opened.floor().height();
         requireWayBack(home, opened.indexIn(members));

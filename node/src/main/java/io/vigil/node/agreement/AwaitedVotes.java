@@ -93,7 +93,9 @@ final class AwaitedVotes<W> {
 
     /** A vote was verified. */
     void heard(Choice choice) {
-        counts.computeIfAbsent(Ground.of(choice), ground -> new Count<>()).verified.add(choice.signer());
+        counts.computeIfAbsent(Ground.of(choice), ground -> new Count<>())
+                .verified
+                .add(choice.signer());
     }
 
     /** Those that need not wait any longer. */

@@ -246,7 +246,9 @@ public final class Inbox implements Runnable {
             own = ownIndex.apply(start.set());
             quorums.clear();
             late.endEpoch();
-            awaited.takeAll().forEach(vote -> late.add(vote.received().from(), vote.received().message()));
+            awaited.takeAll()
+                    .forEach(vote ->
+                            late.add(vote.received().from(), vote.received().message()));
             awaited.clear();
             List<Received> again = List.copyOf(parked);
             parked.clear();
@@ -262,7 +264,8 @@ public final class Inbox implements Runnable {
         List<Judged> judged = new ArrayList<>();
         together.forEach(received -> take(received, false, judged));
         awaited.takeDecided((kind, view) -> isDecided(kind, view, at))
-                .forEach(vote -> late.add(vote.received().from(), vote.received().message(), vote.choice()));
+                .forEach(
+                        vote -> late.add(vote.received().from(), vote.received().message(), vote.choice()));
         awaited.takeRipe(verificationSet, own, monotonic.getAsLong()).forEach(vote -> judged.add(vote.judged()));
         check(judged);
     }
@@ -275,12 +278,10 @@ public final class Inbox implements Runnable {
 
     /** The core made it of votes that were checked here, or it was checked itself. */
     private void noteLock(BlockCertificate lock) {
-        boolean isNew = lock instanceof QuorumCertificate quorum
+        if (lock instanceof QuorumCertificate quorum
                 && quorum.epoch() == verificationEpoch
-                && quorums.add(quorum);
-        if (isNew
-                && verification.judge(new Message.Certified((QuorumCertificate) lock))
-                        instanceof Judgement.Sound(var claims)) {
+                && quorums.add(quorum)
+                && verification.judge(new Message.Certified(quorum)) instanceof Judgement.Sound(var claims)) {
             check.trust(claims);
         }
     }

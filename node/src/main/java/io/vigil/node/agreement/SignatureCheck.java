@@ -161,7 +161,9 @@ public final class SignatureCheck {
                         from,
                         id,
                         new BlsBatch.Claim(
-                                parse(part.keys()), part.message().bytes(), points.point(claim.signature()))));
+                                parse(part.keys()),
+                                points.message(part.message().bytes()),
+                                points.point(claim.signature()))));
             } else if (!liars.contains(from) && !holds(List.of(claim))) {
                 liars.add(from);
             }

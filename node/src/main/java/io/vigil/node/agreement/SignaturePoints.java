@@ -1,7 +1,9 @@
 package io.vigil.node.agreement;
 
+import io.vigil.node.keys.HashedMessages;
 import io.vigil.types.Bytes;
 import io.vigil.types.MalformedException;
+import io.vigil.types.crypto.BlsMessage;
 import io.vigil.types.crypto.BlsSignature;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -22,7 +24,22 @@ public final class SignaturePoints {
             return size() > MAX;
         }
     };
+    private final HashedMessages hashed;
     private long read;
+
+    public SignaturePoints() {
+        this(new HashedMessages());
+    }
+
+    /** @param hashed knows the messages that we sign ourselves */
+    public SignaturePoints(HashedMessages hashed) {
+        this.hashed = hashed;
+    }
+
+    /** The point that is signed. */
+    BlsMessage message(Bytes bytes) {
+        return hashed.message(bytes);
+    }
 
     /** @throws MalformedException as {@link BlsSignature#parse} */
     public BlsSignature point(Bytes bytes) throws MalformedException {

@@ -64,6 +64,7 @@ public final class Chain implements Runnable {
 
     /** Commits that were asked for and not made; each has its place among the requests too, so there are no more of them. */
     private final Queue<Runnable> commits = new ConcurrentLinkedQueue<>();
+
     private final AtomicBoolean workAsked = new AtomicBoolean();
 
     /** Executed blocks by hash, the head among them. */

@@ -27,20 +27,28 @@ public final class GuardedSigner implements Signer {
     private final SignBytes signBytes;
     private final LongFunction<ValidatorSet> sets;
     private final StatementLog log;
+    private final HashedMessages hashed;
 
     /**
      * One record for all {@code keys} of a validator: what is signed in an epoch is signed by the key it has there (G11).
      *
      * @param sets the validators of each epoch, whose root every signature covers
      * @param log owned from now on
+     * @param hashed knows the messages of others' signatures
      */
     public GuardedSigner(
-            List<BlsSecretKey> keys, long chainId, Hash genesis, LongFunction<ValidatorSet> sets, StatementLog log) {
+            List<BlsSecretKey> keys,
+            long chainId,
+            Hash genesis,
+            LongFunction<ValidatorSet> sets,
+            StatementLog log,
+            HashedMessages hashed) {
         this.keys = List.copyOf(keys);
         this.chainId = chainId;
         this.signBytes = new SignBytes(chainId, genesis);
         this.sets = sets;
         this.log = log;
+        this.hashed = hashed;
     }
 
     /** With the record in {@code folder}, which may be empty and lies where it may be signed with. */
@@ -62,7 +70,7 @@ public final class GuardedSigner implements Signer {
             LongFunction<ValidatorSet> sets,
             Folder folder,
             BlockCertificate root) {
-        return new GuardedSigner(keys, chainId, genesis, sets, StatementLog.open(folder, root));
+        return new GuardedSigner(keys, chainId, genesis, sets, StatementLog.open(folder, root), new HashedMessages());
     }
 
     public StatementLog.Floor floor() {
@@ -91,8 +99,9 @@ public final class GuardedSigner implements Signer {
     public List<Bytes> sign(List<Statement> statements) {
         log.admit(statements);
         return statements.stream()
-                .map(statement ->
-                        key(statement.epoch()).sign(message(statement).bytes()).bytes())
+                .map(statement -> key(statement.epoch())
+                        .sign(hashed.message(message(statement).bytes()))
+                        .bytes())
                 .toList();
     }
 

@@ -108,7 +108,12 @@ class InboxTest {
     @Test
     void aCertificateOfAnotherBlockIsChecked() throws InterruptedException {
         Hash other = Keccak.hash(Bytes.of(2));
-        offer(1, commitVote(1, new QuorumCertificate(0, LOCKED_VIEW, other, Signers.of(List.of(1, 2, 3)), Bytes.wrap(new byte[96]))));
+        offer(
+                1,
+                commitVote(
+                        1,
+                        new QuorumCertificate(
+                                0, LOCKED_VIEW, other, Signers.of(List.of(1, 2, 3)), Bytes.wrap(new byte[96]))));
         runs();
         while (blamed.isEmpty()) {
             Thread.onSpinWait();

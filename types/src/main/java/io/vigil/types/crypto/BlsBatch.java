@@ -1,32 +1,40 @@
 package io.vigil.types.crypto;
 
-import io.vigil.types.Bytes;
 import java.math.BigInteger;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.LongSupplier;
-import supranational.blst.BLST_ERROR;
 import supranational.blst.P1;
 import supranational.blst.P1_Affine;
 import supranational.blst.P2;
-import supranational.blst.P2_Affine;
+import supranational.blst.PT;
 import supranational.blst.Pairing;
 
 /**
  * Several signatures checked at once. Each but the first is weighed with a random factor of 63 bits, so that forgeries cannot
  * cancel each other out but by guessing; a plain sum would let two conspirators pass with signatures that verify only together.
- * Costs two short multiplications a signature and one pairing a message, where single checks cost two pairings a signature.
+ * Costs two short multiplications a signature and one pairing a message, or a signer if there are fewer of these, where single
+ * checks cost two pairings a signature.
  */
 public final class BlsBatch {
-    private static final P2_Affine INFINITY = new P2_Affine();
-
     private BlsBatch() {}
 
     /** That {@code signature} is the sum of signatures of all {@code keys} over {@code message}; possession is proven. */
-    public record Claim(List<BlsPublicKey> keys, Bytes message, BlsSignature signature) {
+    public record Claim(List<BlsPublicKey> keys, BlsMessage message, BlsSignature signature) {
         public Claim {
             keys = List.copyOf(keys);
+        }
+
+        private P1 key() {
+            P1 sum = keys.getFirst().point().to_jacobian();
+            for (BlsPublicKey other : keys.subList(1, keys.size())) {
+                sum.add(other.point());
+            }
+            return sum;
         }
     }
 
@@ -36,45 +44,75 @@ public final class BlsBatch {
      * @param random unpredictable to whoever made the signatures
      */
     public static boolean holds(List<Claim> claims, LongSupplier random) {
-        Map<Bytes, P1> keysOfMessage = new LinkedHashMap<>();
-        P2 sum = new P2();
-        for (Claim claim : claims) {
-            if (claim.keys().isEmpty()) {
-                return false;
-            }
-            P1 key = claim.keys().getFirst().point().to_jacobian();
-            for (BlsPublicKey other : claim.keys().subList(1, claim.keys().size())) {
-                key.add(other.point());
-            }
-            if (key.is_inf()) {
-                return false;
-            }
-            P2 signature = claim.signature().point().to_jacobian();
-            if (!keysOfMessage.isEmpty()) { // a factor is needed for all but one
-                BigInteger factor = BigInteger.valueOf((random.getAsLong() & Long.MAX_VALUE) | 1);
-                key = key.mult(factor);
-                signature = signature.mult(factor);
-            }
-            keysOfMessage.computeIfAbsent(claim.message(), _ -> new P1()).add(key);
-            sum.add(signature);
-        }
-        return verifies(keysOfMessage, sum);
-    }
-
-    private static boolean verifies(Map<Bytes, P1> keysOfMessage, P2 sum) {
-        if (keysOfMessage.isEmpty() || sum.is_inf()) {
+        if (claims.isEmpty()
+                || claims.stream()
+                        .anyMatch(claim -> claim.keys().isEmpty() || claim.key().is_inf())) {
             return false;
         }
+        List<BigInteger> factors = new ArrayList<>();
+        P2 sum = new P2();
+        for (Claim claim : claims) {
+            BigInteger factor =
+                    factors.isEmpty() ? BigInteger.ONE : BigInteger.valueOf((random.getAsLong() & Long.MAX_VALUE) | 1);
+            factors.add(factor);
+            sum.add(weighed(claim.signature().point().to_jacobian(), factor));
+        }
         Pairing pairing = new Pairing(true, BlsSecretKey.SIGNATURE_DOMAIN);
-        P2_Affine signature = sum.to_affine();
-        for (Map.Entry<Bytes, P1> entry : keysOfMessage.entrySet()) {
-            P1_Affine key = entry.getValue().to_affine();
-            if (key.is_inf() || pairing.aggregate(key, signature, entry.getKey().shared()) != BLST_ERROR.BLST_SUCCESS) {
-                return false;
-            }
-            signature = INFINITY; // goes in once; infinity adds nothing
+        if (haveFewerSigners(claims)) {
+            pairBySigner(claims, factors, pairing);
+        } else if (!pairByMessage(claims, factors, pairing)) {
+            return false;
+        }
+        if (sum.is_inf()) {
+            return false;
         }
         pairing.commit();
-        return pairing.finalverify();
+        return pairing.finalverify(new PT(sum.to_affine(), P1_Affine.generator()));
+    }
+
+    private static boolean haveFewerSigners(List<Claim> claims) {
+        Set<List<BlsPublicKey>> signers = new LinkedHashSet<>();
+        Set<BlsMessage> messages = new LinkedHashSet<>();
+        for (Claim claim : claims) {
+            signers.add(claim.keys());
+            messages.add(claim.message());
+        }
+        return signers.size() < messages.size();
+    }
+
+    private static void pairBySigner(List<Claim> claims, List<BigInteger> factors, Pairing pairing) {
+        Map<List<BlsPublicKey>, P2> messages = new LinkedHashMap<>();
+        for (int i = 0; i < claims.size(); i++) {
+            Claim claim = claims.get(i);
+            P2 message = weighed(claim.message().point().to_jacobian(), factors.get(i));
+            messages.computeIfAbsent(claim.keys(), _ -> new P2()).add(message);
+        }
+        for (Claim claim : claims) {
+            P2 message = messages.remove(claim.keys());
+            if (message != null) {
+                pairing.raw_aggregate(message.to_affine(), claim.key().to_affine());
+            }
+        }
+    }
+
+    /** @return false if the keys of one message cancel each other out */
+    private static boolean pairByMessage(List<Claim> claims, List<BigInteger> factors, Pairing pairing) {
+        Map<BlsMessage, P1> keys = new LinkedHashMap<>();
+        for (int i = 0; i < claims.size(); i++) {
+            P1 key = claims.get(i).key();
+            P1 weighed = factors.get(i).equals(BigInteger.ONE) ? key : key.mult(factors.get(i));
+            keys.computeIfAbsent(claims.get(i).message(), _ -> new P1()).add(weighed);
+        }
+        for (Map.Entry<BlsMessage, P1> entry : keys.entrySet()) {
+            if (entry.getValue().is_inf()) {
+                return false;
+            }
+            pairing.raw_aggregate(entry.getKey().point(), entry.getValue().to_affine());
+        }
+        return true;
+    }
+
+    private static P2 weighed(P2 point, BigInteger factor) {
+        return factor.equals(BigInteger.ONE) ? point : point.mult(factor);
     }
 }

@@ -64,6 +64,10 @@ public final class BlsSecretKey {
         return sign(message, SIGNATURE_DOMAIN);
     }
 
+    public BlsSignature sign(BlsMessage message) {
+        return BlsSignature.of(message.point().to_jacobian().sign_with(secret).to_affine());
+    }
+
     /** What {@link BlsPublicKey#verifyPossession} accepts; other than any signature of a message. */
     public BlsSignature proofOfPossession() {
         return sign(publicKey.bytes(), POSSESSION_DOMAIN);
