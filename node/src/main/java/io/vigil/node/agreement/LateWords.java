@@ -29,7 +29,7 @@ final class LateWords {
     /** Messages that wait in all: those of a large set. */
     static final int MAX = 8_192;
 
-    /** Views behind the present one; a core's witness remembers as many, and accuses nobody of what is older. */
+    /** Views behind the present one, and ahead of it; a core's witness remembers as many, and accuses nobody of what is older. */
     static final int KEPT_VIEWS = 32;
 
     private final ArrayDeque<Late> pressing = new ArrayDeque<>();
@@ -42,6 +42,7 @@ final class LateWords {
     private final Map<Integer, Long> gaveUp = new HashMap<>();
 
     private final Map<PeerId, Integer> shares = new HashMap<>();
+    private long present;
     private int size;
 
     /** A message as it came. */
@@ -121,8 +122,11 @@ final class LateWords {
         return true;
     }
 
-    /** A vote was verified. */
+    /** A vote was verified. One that is far ahead is not kept: its signer could name ever more views. */
     void heard(Choice choice) {
+        if (choice.view() > present + KEPT_VIEWS) {
+            return;
+        }
         heard.computeIfAbsent(choice.view(), view -> new HashMap<>()).putIfAbsent(choice.word(), choice.block());
         press(choice.view(), one -> one.contradicts(choice));
     }
@@ -153,6 +157,7 @@ final class LateWords {
 
     /** The present view: what lies too far behind is forgotten. */
     void moveTo(long view) {
+        present = view;
         long from = view - KEPT_VIEWS;
         heard.headMap(from).clear();
         Iterator<List<Held>> old = held.headMap(from).values().iterator();
@@ -168,6 +173,7 @@ final class LateWords {
         held.clear();
         heard.clear();
         gaveUp.clear();
+        present = 0;
     }
 
     /** The oldest of what is pressing, at most {@code most} of it. */

@@ -50,6 +50,19 @@ class LateWordsTest {
         assertThat(late.isEmpty()).isTrue();
     }
 
+    /** A signature of a view that nobody reached yet is worth nothing, so its signer can make as many as it likes. */
+    @Test
+    void whatIsSaidOfViewsFarAheadIsNotRemembered() {
+        late.moveTo(5);
+        late.heard(vote(5 + LateWords.KEPT_VIEWS, 1, A));
+        late.heard(vote(6 + LateWords.KEPT_VIEWS, 1, A));
+        late.moveTo(7 + LateWords.KEPT_VIEWS);
+        late.add(peer(1), Bytes.of(1), vote(6 + LateWords.KEPT_VIEWS, 1, B));
+        assertThat(late.presses()).isFalse();
+        late.add(peer(1), Bytes.of(2), vote(5 + LateWords.KEPT_VIEWS, 1, B));
+        assertThat(messages(late.takePressing(9))).containsExactly(2);
+    }
+
     /** E1 among late words; whoever passes a word on need not be its signer. */
     @Test
     void twoThatContradictEachOtherPress() {
