@@ -20,9 +20,11 @@ import io.vigil.consensus.statements.Statement.Kind;
 import io.vigil.consensus.statements.Statement.Proposal;
 import io.vigil.consensus.statements.Statement.Timeout;
 import io.vigil.consensus.statements.Statement.Vote;
+import io.vigil.consensus.validators.ValidatorSet;
 import io.vigil.types.Bytes;
 import java.time.Duration;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 /** A1–A5: how an epoch ends with its last block, and how the next begins. */
@@ -194,6 +196,49 @@ class EpochEndTest {
         assertThat(Bench.only(effects, Effect.Send.class))
                 .extracting(send -> send.message().getClass())
                 .isEqualTo(List.of(Message.Status.class));
+    }
+
+    /** A5: one node alone heard the certificate that ended the epoch. Its first word in the next brings the three others there. */
+    @Test
+    void oneAheadThreeBehind() {
+        Bench ahead = atTheLastBlock(committee.follower(3));
+        enterNext(ahead);
+        List<Timeout> words = Bench.spoken(ahead.pass(Duration.ofSeconds(10)), Timeout.class);
+        assertThat(words).isNotEmpty().extracting(Statement::epoch).containsOnly(1L);
+        for (int i = 0; i < committee.set.size(); i++) {
+            if (i != ahead.self) {
+                Bench behind = atTheLastBlock(i);
+                List<Effect> answer = behind.timeout(new Signed<>(words.getFirst(), ahead.self, Committee.SIGNATURE));
+                Message.Status status = (Message.Status)
+                        Bench.only(answer, Effect.Send.class).getFirst().message();
+                ahead.pass(Duration.ofSeconds(1));
+                List<Effect> given = ahead.step(new Event.StatusReceived(ahead.nanos(), Committee.peer(i), status));
+                assertThat(Bench.only(given, Effect.Send.class))
+                        .contains(new Effect.Send(Committee.peer(i), new Message.Epochs(List.of(proof()))));
+                enterNext(behind);
+                assertThat(behind.core.epoch().epoch()).isEqualTo(1);
+            }
+        }
+    }
+
+    /** A5: who is no member of the next epoch goes on answering for the one that it was in, and says nothing in the next. */
+    @Test
+    void leaverAnswers() {
+        Bench bench = atTheLastBlock(committee.follower(3));
+        EpochStart without = new EpochStart(
+                new Root(1, last.view(), last.hash()),
+                ValidatorSet.of(IntStream.range(0, committee.set.size())
+                        .filter(index -> index != bench.self)
+                        .mapToObj(committee.set::member)
+                        .toList()));
+        EpochProof proof = new EpochProof(committee.commit(certified), Bytes.EMPTY, without.set());
+        bench.step(new Event.EpochProven(bench.nanos(), proof, without));
+        bench.pass(Duration.ofSeconds(10));
+        assertThat(Bench.spoken(bench.effects)).extracting(Statement::epoch).containsOnly(0L);
+        List<Effect> effects = bench.vote(committee.ballot(last, 2, other(bench)));
+        assertThat(Bench.only(effects, Effect.Send.class))
+                .extracting(Effect.Send::message)
+                .contains(new Message.Epochs(List.of(proof)));
     }
 
     /** A validator whose first words in an epoch are durable comes back in that epoch (A3). */
