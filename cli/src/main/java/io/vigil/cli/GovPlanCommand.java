@@ -19,9 +19,7 @@ import io.vigil.node.plan.PlanFile;
 import io.vigil.storage.StorageException;
 import io.vigil.storage.append.DiskFolder;
 import io.vigil.types.Bytes;
-import io.vigil.types.Hash;
 import io.vigil.types.MalformedException;
-import io.vigil.types.UInt256;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -29,7 +27,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
-import java.util.stream.Collectors;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -109,20 +106,7 @@ final class GovPlanCommand {
         shell.say("chain     " + plan.chainId() + ", genesis " + plan.genesisHash());
         shell.say("ends      epoch " + plan.epoch() + " at block " + plan.block() + ", certified in view "
                 + plan.certificate().view());
-        for (Plan.Action action : plan.actions()) {
-            shell.say("changes   "
-                    + switch (action) {
-                        case Plan.Action.SetVersion(long version) -> "protocol version to " + version;
-                        case Plan.Action.SetParameter(String name, UInt256 value) -> name + " to " + value;
-                        case Plan.Action.SkipTransactions(List<Hash> transactions) ->
-                            "no block of epoch " + (plan.epoch() + 1) + " holds transaction "
-                                    + transactions.stream().map(Hash::toString).collect(Collectors.joining(", "));
-                        case Plan.Action.Quarantine(Hash block) -> "until then nobody runs block " + block;
-                        case Plan.Action.ReplaceSet(List<Plan.Seat> seats) ->
-                            "the members to "
-                                    + seats.stream().map(GovPlanCommand::seat).collect(Collectors.joining(", "));
-                    });
-        }
+        plan.changes().forEach(change -> shell.say("changes   " + change));
         for (Plan.Binary binary : plan.binaries()) {
             shell.say("program   " + binary.system() + " " + binary.sha256());
         }
@@ -136,11 +120,6 @@ final class GovPlanCommand {
                     + signed.nextSet().member(one.member()).address());
         }
         shell.say("power     " + signed.power() + " of " + signed.set().quorum() + " needed");
-    }
-
-    private static String seat(Plan.Seat seat) {
-        return seat.address() + " with power " + seat.power()
-                + (seat.enrolment().isEmpty() ? "" : ", new to the registry");
     }
 
     /** Consents to a plan. */

@@ -1,9 +1,11 @@
 package io.vigil.node;
 
+import io.vigil.consensus.wire.PlanCodec;
 import io.vigil.governance.versions.ReadySignal;
 import io.vigil.node.chain.ExecutedView;
 import io.vigil.node.governance.GovernancePart;
 import io.vigil.node.governance.OwnReadiness;
+import io.vigil.node.governance.PlanPart;
 import io.vigil.node.governance.ReadySignals;
 import io.vigil.node.log.Journal;
 import io.vigil.types.Bytes;
@@ -14,6 +16,9 @@ import io.vigil.types.state.StateReader;
 record GovernanceDuties(GovernancePart part, OwnReadiness own, Wiring wiring, Journal journal) {
     /** A block was committed: told by the chain's thread. */
     void committed(ExecutedView block) {
+        PlanPart.plansIn(block.block())
+                .forEach(plan -> journal.planApplied(
+                        block.ref().height(), plan.epoch() + 1, PlanCodec.hash(plan), plan.sequence(), plan.changes()));
         wiring.onHead(head -> {
             part.committed(block, head, journal::governance);
             if (!wiring.isBehind()) {

@@ -398,7 +398,7 @@ public final class Node implements AutoCloseable {
                 gate,
                 scrub,
                 new PlanDesk(opened, new RunningGround(opened, chain, bodies, events, loop), faults.speaks(), clock),
-                () -> wiring.onHead(state -> GovernanceReport.of(StateView.of(state))),
+                () -> wiring.onHead(state -> GovernanceReport.of(StateView.of(state), opened.planned())),
                 new StatusBoard(
                         home.root().getFileName().toString(),
                         opened,

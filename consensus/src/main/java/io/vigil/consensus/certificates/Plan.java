@@ -11,6 +11,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Optional;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
@@ -151,6 +152,11 @@ public record Plan(
                     enrolment.isEmpty() || enrolment.getFirst().blsKey().equals(blsKey),
                     "member enrolled with another key");
         }
+
+        @Override
+        public String toString() {
+            return address + " with power " + power + (enrolment.isEmpty() ? "" : ", new to the registry");
+        }
     }
 
     /**
@@ -207,6 +213,26 @@ public record Plan(
     /** Who the members of the next epoch are, after {@code present}. */
     public ValidatorSet nextSet(ValidatorSet present) {
         return replacement().map(Action.ReplaceSet::set).orElse(present);
+    }
+
+    /** What it changes, a line each, for whoever has to agree with it or to know of it. */
+    public List<String> changes() {
+        return actions.stream().map(this::change).toList();
+    }
+
+    private String change(Action action) {
+        return switch (action) {
+            case Action.SetVersion(long version) -> "protocol version to " + version;
+            case Action.SetParameter(String name, UInt256 value) -> name + " to " + value;
+            case Action.SkipTransactions(List<Hash> transactions) ->
+                "no block of epoch " + (epoch + 1) + " holds transaction " + joined(transactions.stream());
+            case Action.Quarantine(Hash block) -> "until then nobody runs block " + block;
+            case Action.ReplaceSet(List<Seat> seats) -> "the members to " + joined(seats.stream());
+        };
+    }
+
+    private static String joined(Stream<?> items) {
+        return items.map(Object::toString).collect(Collectors.joining(", "));
     }
 
     private static long count(List<Action> actions, Class<? extends Action> kind) {

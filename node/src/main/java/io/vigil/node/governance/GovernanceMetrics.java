@@ -45,6 +45,10 @@ public final class GovernanceMetrics {
                         report.path("upgrade").path("neededPower").asLong()
                                 - report.path("upgrade").path("readyPower").asLong()));
         gauge(
+                "governance.plan.height",
+                "First block of the newest epoch that a plan began; 0 if none of the last 64",
+                report -> report.path("plan").path("height").asLong());
+        gauge(
                 "governance.validators",
                 "Records in the registry",
                 report -> report.path("validators").size());

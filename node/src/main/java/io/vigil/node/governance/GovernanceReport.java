@@ -3,6 +3,8 @@ package io.vigil.node.governance;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.vigil.consensus.certificates.Plan;
+import io.vigil.consensus.wire.PlanCodec;
 import io.vigil.governance.epoch.EpochState;
 import io.vigil.governance.epoch.Member;
 import io.vigil.governance.proposals.Content;
@@ -31,9 +33,29 @@ public final class GovernanceReport {
         this.epoch = EpochState.read(state);
     }
 
-    /** {@code {epoch, version, firstBlockOfVersion, end, module, upgrade?, validators: […], proposals: […]}} */
-    public static ObjectNode of(StateView state) {
-        return new GovernanceReport(state).toJson();
+    /**
+     * {@code {epoch, version, firstBlockOfVersion, end, module, upgrade?, plan?, validators: […], proposals: […]}}
+     *
+     * @param planned of which the newest plan that was applied is told
+     */
+    public static ObjectNode of(StateView state, PlannedEpochs planned) {
+        GovernanceReport report = new GovernanceReport(state);
+        ObjectNode json = report.toJson();
+        planned.latest(report.epoch.epoch()).ifPresent(plan -> json.set("plan", plan(plan)));
+        return json;
+    }
+
+    private static ObjectNode plan(Plan plan) {
+        ObjectNode json = JsonNodeFactory.instance
+                .objectNode()
+                .put("hash", PlanCodec.hash(plan).toHex())
+                .put("sequence", plan.sequence())
+                .put("epoch", plan.epoch() + 1)
+                .put("height", PlannedEpochs.lastBlock(plan).number() + 1)
+                .put("note", plan.note());
+        ArrayNode changes = json.putArray("changes");
+        plan.changes().forEach(changes::add);
+        return json;
     }
 
     private ObjectNode toJson() {

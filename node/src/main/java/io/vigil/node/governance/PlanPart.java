@@ -1,5 +1,6 @@
 package io.vigil.node.governance;
 
+import io.vigil.consensus.certificates.Plan;
 import io.vigil.consensus.certificates.PlanProof;
 import io.vigil.consensus.wire.PlanCodec;
 import io.vigil.governance.PlannedEpoch;
@@ -10,9 +11,11 @@ import io.vigil.node.chain.BlockFacts;
 import io.vigil.node.chain.SystemPart;
 import io.vigil.types.Bytes;
 import io.vigil.types.MalformedException;
+import io.vigil.types.chain.Block;
 import io.vigil.types.chain.SystemInput;
 import io.vigil.types.state.StateReader;
 import io.vigil.vm.transaction.SystemState;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
@@ -25,6 +28,21 @@ public final class PlanPart implements SystemPart, SystemPart.Conduct {
 
     public PlanPart(PlannedEpochs planned) {
         this.planned = planned;
+    }
+
+    /** The plans that a valid block carries, oldest first. */
+    public static List<Plan> plansIn(Block block) {
+        List<Plan> plans = new ArrayList<>();
+        for (SystemInput input : block.systemInputs()) {
+            if (input.type() == SystemInput.PLAN) {
+                try {
+                    PlanCodec.decodeInput(input.data()).forEach(proof -> plans.add(proof.plan()));
+                } catch (MalformedException e) {
+                    throw new IllegalStateException("the plan of a valid block: " + e.getMessage(), e);
+                }
+            }
+        }
+        return plans;
     }
 
     @Override

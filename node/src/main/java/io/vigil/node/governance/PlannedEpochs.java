@@ -37,6 +37,9 @@ import java.util.function.LongFunction;
  * without one. Pure but for the epochs that are proven here: whoever judges a block of an epoch has the proof of how it began.
  */
 public final class PlannedEpochs {
+    /** Epochs for which an applied plan is reported: as many as are in memory. */
+    private static final int LATEST = 64;
+
     private final ChainIdentity chain;
     private final SignBytes signBytes;
     private final LongFunction<Optional<EpochStart>> starts;
@@ -75,6 +78,25 @@ public final class PlannedEpochs {
         PlanProof proof = new PlanProof(plan, List.of(nobody), Bytes.wrap(new byte[BlsSignature.SIZE]));
         return new PlannedEpochs(
                 chain, starts, ended -> ended == plan.epoch() ? Optional.of(proof) : plans.apply(ended), false);
+    }
+
+    /** What began the newest epoch up to {@code epoch} that a plan began, among the last of them. */
+    Optional<Plan> latest(long epoch) {
+        for (long begun = epoch; begun > Math.max(0, epoch - LATEST); begun--) {
+            if (starts.apply(begun).filter(start -> start.plan() > 0).isPresent()) {
+                return plans.apply(begun - 1).map(PlanProof::plan);
+            }
+        }
+        return Optional.empty();
+    }
+
+    /** The block that an epoch ended with by a sound plan. */
+    static Header lastBlock(Plan plan) {
+        try {
+            return Header.decode(plan.header());
+        } catch (MalformedException e) {
+            throw new IllegalStateException("a plan that began an epoch: " + e.getMessage(), e);
+        }
     }
 
     /** The data of 0xf5 for a block of {@code epoch} on {@code root}, whose state is of the epoch {@code from}; nothing if no plans lead there. */

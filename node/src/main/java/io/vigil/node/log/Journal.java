@@ -227,6 +227,17 @@ public final class Journal {
                 version == 0 ? "unchanged" : version);
     }
 
+    /** The first block of the epoch that a plan began is final (G48). */
+    public void planApplied(long height, long epoch, Hash plan, long sequence, List<String> changes) {
+        LOG.info(
+                "plan-applied height={} epoch={} plan={} sequence={} changes=\"{}\"",
+                height,
+                epoch,
+                plan,
+                sequence,
+                changes);
+    }
+
     public void planBegun(long epoch, long plan) {
         LOG.info("plan-begun epoch={} plan={}", epoch, plan);
     }

@@ -96,6 +96,11 @@ class PlansTest {
         ExecutedBlock second = build(first, 1);
         assertThat(chain.judge(first, second.block())).isInstanceOf(BlockExecutor.Judgement.Good.class);
         assertThat(second.block().systemInputs()).hasSize(1);
+        assertThat(PlanPart.plansIn(first.block()))
+                .as("what the log tells once it is final")
+                .extracting(Plan::epoch)
+                .containsExactly(0L);
+        assertThat(PlanPart.plansIn(second.block())).isEmpty();
         assertThat(chain.executor.epochAfter(second).epochEnd()).isEqualTo(7 + LENGTH);
     }
 
