@@ -12,6 +12,7 @@ import io.vigil.testnet.local.LocalNetwork;
 import io.vigil.testnet.local.LocalNetwork.Wish;
 import io.vigil.testnet.local.NetworkPlan.NodePlan;
 import io.vigil.testnet.local.NodeLauncher;
+import io.vigil.testnet.local.QuickGenesis;
 import io.vigil.types.genesis.Genesis;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -108,6 +109,10 @@ public final class KillTrial {
         Wish wish = new Wish(OptionalInt.of(validators), OptionalLong.empty(), OptionalInt.of(rpcPort));
         LocalNetwork network = LocalNetwork.openOrCreate(
                 folder, wish, NodeLauncher.ofThisProcess(MortalNodeMain.class).with(SHORT_LIVED));
+        List<NodePlan> nodes = network.plan().nodes();
+        Genesis quick = QuickGenesis.of(
+                NewHome.readGenesis(nodes.getFirst().home().genesisFile()));
+        nodes.forEach(node -> NewHome.replaceGenesis(node.home(), quick));
         progress.accept("deaths of seed " + seed);
         KillTrial trial = new KillTrial(network, seed, byPower, progress);
         try {

@@ -18,6 +18,7 @@ import io.vigil.testnet.local.LocalNetwork.Wish;
 import io.vigil.testnet.local.NetworkPlan;
 import io.vigil.testnet.local.NetworkPlan.NodePlan;
 import io.vigil.testnet.local.NodeLauncher;
+import io.vigil.testnet.local.QuickGenesis;
 import io.vigil.testnet.local.RpcClient;
 import io.vigil.testnet.local.Waiting;
 import io.vigil.types.Address;
@@ -82,9 +83,8 @@ final class DepositNetwork implements AutoCloseable {
     }
 
     private static Genesis quick(Genesis genesis, long period) {
-        String text = new String(genesis.toJson().toArray(), StandardCharsets.UTF_8);
-        String quick = text.replace("\"emptyBlockInterval\" : \"2s\"", "\"emptyBlockInterval\" : \"200ms\"")
-                .replaceFirst("\"period\" : \\d+", "\"period\" : " + period);
+        String text = new String(QuickGenesis.of(genesis).toJson().toArray(), StandardCharsets.UTF_8);
+        String quick = text.replaceFirst("\"period\" : \\d+", "\"period\" : " + period);
         try {
             return Genesis.parse(Bytes.wrap(quick.getBytes(StandardCharsets.UTF_8)));
         } catch (MalformedException e) {
