@@ -110,8 +110,8 @@ public final class KillTrial {
         LocalNetwork network = LocalNetwork.openOrCreate(
                 folder, wish, NodeLauncher.ofThisProcess(MortalNodeMain.class).with(SHORT_LIVED));
         List<NodePlan> nodes = network.plan().nodes();
-        Genesis quick = QuickGenesis.of(
-                NewHome.readGenesis(nodes.getFirst().home().genesisFile()));
+        Genesis quick =
+                QuickGenesis.of(NewHome.readGenesis(nodes.getFirst().home().genesisFile()));
         nodes.forEach(node -> NewHome.replaceGenesis(node.home(), quick));
         progress.accept("deaths of seed " + seed);
         KillTrial trial = new KillTrial(network, seed, byPower, progress);
