@@ -70,6 +70,9 @@ public final class Chain implements Runnable {
     /** Executed blocks by hash, the head among them. */
     private final Map<Hash, ExecutedBlock> executed = new HashMap<>();
 
+    /** What was said last of each executed block: whether work waits on it. */
+    private final Map<Hash, Boolean> work = new HashMap<>();
+
     /** Blocks that a plan quarantines. */
     private final SortedSet<Hash> refused = new TreeSet<>();
 
@@ -245,6 +248,7 @@ public final class Chain implements Runnable {
 
     private void executeNow(BlockRef ref, boolean certified) {
         listener.executed(ref.hash(), verdict(ref, certified));
+        work.remove(ref.hash()); // agreement may have forgotten the block, and the answer with it
         tellWork();
     }
 
@@ -474,7 +478,17 @@ public final class Chain implements Runnable {
         workAsked.set(false);
         executed.values().stream()
                 .sorted(java.util.Comparator.comparingLong(block -> block.ref().height()))
-                .forEach(block -> listener.work(block.ref().hash(), hasWork(block)));
+                .forEach(this::tellWork);
+        work.keySet().retainAll(executed.keySet());
+    }
+
+    /** Agreement goes over all its rules for each answer, so it hears none twice. */
+    private void tellWork(ExecutedBlock block) {
+        boolean waits = hasWork(block);
+        Boolean before = work.put(block.ref().hash(), waits);
+        if (before == null || before != waits) {
+            listener.work(block.ref().hash(), waits);
+        }
     }
 
     private boolean hasWork(ExecutedBlock block) {
