@@ -3,9 +3,9 @@ package io.vigil.cli;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.vigil.node.config.ExitCode;
 import io.vigil.testnet.crash.KillTrial;
-import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** What real nodes leave when they die. */
@@ -39,19 +39,8 @@ final class BenchCrashCommand implements Callable<Integer> {
     @Option(names = "--seed", paramLabel = "S", description = "of the order of deaths (default: ${DEFAULT-VALUE})")
     private long seed = 1;
 
-    @Option(
-            names = "--dir",
-            paramLabel = "DIR",
-            defaultValue = "vigil-bench-crash",
-            description = "an empty folder for the networks; it stays (default: ./${DEFAULT-VALUE})")
-    private Path dir = Path.of("vigil-bench-crash");
-
-    @Option(
-            names = "--rpc-port",
-            paramLabel = "PORT",
-            defaultValue = "18945",
-            description = "the first of the nodes' ports (default: ${DEFAULT-VALUE})")
-    private int rpcPort = 18_945;
+    @Mixin
+    private NetworkOptions network = new NetworkOptions("vigil-bench-crash", 18_945);
 
     @Option(names = "--json", description = "print JSON")
     private boolean json;
@@ -62,9 +51,10 @@ final class BenchCrashCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws InterruptedException {
-        KillTrial.Report alone = KillTrial.run(dir.resolve("one"), 1, rpcPort, kills, false, seed, shell::note);
-        KillTrial.Report four =
-                KillTrial.run(dir.resolve("four"), VALIDATORS, rpcPort, powerCuts, true, seed, shell::note);
+        KillTrial.Report alone =
+                KillTrial.run(network.dir().resolve("one"), 1, network.rpcPort(), kills, false, seed, shell::note);
+        KillTrial.Report four = KillTrial.run(
+                network.dir().resolve("four"), VALIDATORS, network.rpcPort(), powerCuts, true, seed, shell::note);
         if (json) {
             ObjectNode object = Shell.object();
             object.set("killed", object(alone));

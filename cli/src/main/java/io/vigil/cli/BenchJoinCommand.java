@@ -4,11 +4,10 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.vigil.node.config.ExitCode;
 import io.vigil.testnet.bench.JoinBench;
-import io.vigil.testnet.local.NetworkPlan;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** How long a newcomer takes. */
@@ -37,11 +36,8 @@ final class BenchJoinCommand implements Callable<Integer> {
     @Option(names = "--transfers", paramLabel = "T", description = "in each block (default: ${DEFAULT-VALUE})")
     private int transfers = 1;
 
-    @Option(names = "--dir", paramLabel = "DIR", required = true, description = "an empty folder; delete it afterwards")
-    private Path folder = Path.of("join");
-
-    @Option(names = "--rpc-port", paramLabel = "PORT", description = "as for testnet up (default: ${DEFAULT-VALUE})")
-    private int rpcPort = NetworkPlan.DEFAULT_RPC_PORT;
+    @Mixin
+    private NetworkOptions network = new NetworkOptions("vigil-bench-join", 18_945);
 
     @Option(names = "--limit-s", paramLabel = "S", description = "for each to join (default: ${DEFAULT-VALUE})")
     private int limitSeconds = 60;
@@ -56,8 +52,8 @@ final class BenchJoinCommand implements Callable<Integer> {
     @Override
     public Integer call() throws InterruptedException {
         Duration limit = Duration.ofSeconds(limitSeconds);
-        JoinBench.Report report =
-                JoinBench.run(new JoinBench.Plan(folder, rpcPort, blocks, transfers, limit), shell::note);
+        JoinBench.Report report = JoinBench.run(
+                new JoinBench.Plan(network.dir(), network.rpcPort(), blocks, transfers, limit), shell::note);
         boolean holds = report.holds(limit);
         if (json) {
             shell.print(object(report).put("holds", holds));

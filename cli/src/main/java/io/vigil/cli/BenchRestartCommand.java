@@ -3,11 +3,10 @@ package io.vigil.cli;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.vigil.node.config.ExitCode;
 import io.vigil.testnet.bench.RestartBench;
-import io.vigil.testnet.local.NetworkPlan;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** How long a network takes to be whole again. */
@@ -34,11 +33,8 @@ final class BenchRestartCommand implements Callable<Integer> {
     @Option(names = "--blocks", paramLabel = "N", description = "of the chain (default: ${DEFAULT-VALUE})")
     private int blocks = 2_000;
 
-    @Option(names = "--dir", paramLabel = "DIR", required = true, description = "an empty folder; delete it afterwards")
-    private Path folder = Path.of("restart");
-
-    @Option(names = "--rpc-port", paramLabel = "PORT", description = "as for testnet up (default: ${DEFAULT-VALUE})")
-    private int rpcPort = NetworkPlan.DEFAULT_RPC_PORT;
+    @Mixin
+    private NetworkOptions network = new NetworkOptions("vigil-bench-restart", 18_945);
 
     @Option(names = "--limit-s", paramLabel = "S", description = "for all of it (default: ${DEFAULT-VALUE})")
     private int limitSeconds = 300;
@@ -53,7 +49,8 @@ final class BenchRestartCommand implements Callable<Integer> {
     @Override
     public Integer call() throws InterruptedException {
         RestartBench.Report report = RestartBench.run(
-                new RestartBench.Plan(folder, rpcPort, validators, blocks, Duration.ofSeconds(limitSeconds)),
+                new RestartBench.Plan(
+                        network.dir(), network.rpcPort(), validators, blocks, Duration.ofSeconds(limitSeconds)),
                 shell::note);
         if (json) {
             ObjectNode object =

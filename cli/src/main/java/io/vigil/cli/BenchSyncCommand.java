@@ -5,12 +5,12 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import io.vigil.node.config.ExitCode;
 import io.vigil.testnet.bench.SyncBench;
 import io.vigil.testnet.local.ChainMaker;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
@@ -43,19 +43,8 @@ final class BenchSyncCommand implements Callable<Integer> {
     @Option(names = "--transfers", paramLabel = "T", description = "in each of those (default: ${DEFAULT-VALUE})")
     private int transfers = 200;
 
-    @Option(
-            names = "--dir",
-            paramLabel = "DIR",
-            defaultValue = "vigil-bench-sync",
-            description = "an empty folder for the networks; it stays (default: ./${DEFAULT-VALUE})")
-    private Path dir = Path.of("vigil-bench-sync");
-
-    @Option(
-            names = "--rpc-port",
-            paramLabel = "PORT",
-            defaultValue = "18945",
-            description = "the first of the nodes' ports (default: ${DEFAULT-VALUE})")
-    private int rpcPort = 18_945;
+    @Mixin
+    private NetworkOptions network = new NetworkOptions("vigil-bench-sync", 18_945);
 
     @Option(names = "--json", description = "print JSON")
     private boolean json;
@@ -80,7 +69,7 @@ final class BenchSyncCommand implements Callable<Integer> {
         } catch (IllegalArgumentException e) {
             throw new CommandLine.ParameterException(spec.commandLine(), String.valueOf(e.getMessage()), e);
         }
-        ArrayNode lines = SyncBench.run(dir, rpcPort, chains, shell::note);
+        ArrayNode lines = SyncBench.run(network.dir(), network.rpcPort(), chains, shell::note);
         boolean held = true;
         for (JsonNode line : lines) {
             boolean slow = line.path("transfersPerBlock").asInt() == 0

@@ -4,36 +4,27 @@ import io.vigil.node.config.ExitCode;
 import io.vigil.testnet.drill.DrillReport;
 import java.nio.file.Path;
 import java.util.function.Consumer;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** What every drill is told, and how each one ends. */
 final class DrillOptions {
-    @Option(
-            names = "--dir",
-            paramLabel = "DIR",
-            description = "an empty folder for the network; it stays (default: ./${DEFAULT-VALUE})")
-    private Path dir;
-
-    @Option(
-            names = "--rpc-port",
-            paramLabel = "PORT",
-            description = "the first of the nodes' ports (default: ${DEFAULT-VALUE})")
-    private int rpcPort;
+    @Mixin
+    private NetworkOptions network;
 
     @Option(names = "--json", description = "print JSON")
     private boolean json;
 
     DrillOptions(String drill, int rpcPort) {
-        this.dir = Path.of("vigil-drill-" + drill);
-        this.rpcPort = rpcPort;
+        this.network = new NetworkOptions("vigil-drill-" + drill, rpcPort);
     }
 
     Path dir() {
-        return dir;
+        return network.dir();
     }
 
     int rpcPort() {
-        return rpcPort;
+        return network.rpcPort();
     }
 
     /** Prints the report, {@code inWords} unless JSON is wanted. @return the exit code */

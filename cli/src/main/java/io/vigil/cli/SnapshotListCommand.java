@@ -3,15 +3,12 @@ package io.vigil.cli;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import io.vigil.node.config.ExitCode;
 import io.vigil.node.snapshot.Shelf;
-import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.Callable;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
 
 /** What is there to restore from. */
 @Command(
@@ -25,14 +22,8 @@ final class SnapshotListCommand implements Callable<Integer> {
 
     private final Shell shell;
 
-    @Parameters(
-            arity = "0..1",
-            paramLabel = "FOLDER",
-            description = "a folder that holds snapshots (default: data/snapshots of the home)")
-    private @Nullable Path folder;
-
     @Mixin
-    private HomeOption home = new HomeOption();
+    private ShelfOption shelf = new ShelfOption();
 
     @Option(names = "--json", description = "print JSON")
     private boolean json;
@@ -43,8 +34,7 @@ final class SnapshotListCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        Path shelf = folder == null ? home.home().snapshots() : folder;
-        List<Shelf.Item> items = new Shelf(shelf).items();
+        List<Shelf.Item> items = new Shelf(shelf.folder()).items();
         if (json) {
             ArrayNode list = Shell.object().putArray("snapshots");
             items.forEach(item -> list.addObject()
@@ -58,7 +48,7 @@ final class SnapshotListCommand implements Callable<Integer> {
             return ExitCode.OK.number();
         }
         if (items.isEmpty()) {
-            shell.say("no snapshots in " + shelf);
+            shell.say("no snapshots in " + shelf.folder());
         }
         items.forEach(item -> shell.say("block %-10d %s  %8.1f MB (%.1f MB of records)  id %s  %s"
                 .formatted(

@@ -1,16 +1,13 @@
 package io.vigil.cli;
 
 import io.vigil.node.config.ExitCode;
-import io.vigil.node.config.NodeHome;
 import io.vigil.node.snapshot.Shelf;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Callable;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
 
 /** Makes room. */
 @Command(
@@ -24,14 +21,8 @@ final class SnapshotPruneCommand implements Callable<Integer> {
 
     private final Shell shell;
 
-    @Parameters(
-            arity = "0..1",
-            paramLabel = "FOLDER",
-            description = "a folder that holds snapshots (default: data/snapshots of the home)")
-    private @Nullable Path folder;
-
     @Mixin
-    private HomeOption home = new HomeOption();
+    private ShelfOption shelf = new ShelfOption();
 
     @Option(names = "--keep", paramLabel = "N", description = "how many stay (default: ${DEFAULT-VALUE})")
     private int keep = 2;
@@ -50,11 +41,9 @@ final class SnapshotPruneCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        NodeHome target = home.home();
-        Path shelf = folder == null ? target.snapshots() : folder;
-        List<Shelf.Item> removed = new Shelf(shelf).prune(Math.max(Shelf.LEAST_KEPT, keep), budget * MEGA);
+        List<Shelf.Item> removed = new Shelf(shelf.folder()).prune(Math.max(Shelf.LEAST_KEPT, keep), budget * MEGA);
         removed.forEach(item -> shell.say("removed " + item.path() + ", block " + item.height()));
-        List<Path> old = leftovers ? Shelf.leftovers(target.data()) : List.of();
+        List<Path> old = leftovers ? Shelf.leftovers(shelf.home().data()) : List.of();
         for (Path path : old) {
             Shelf.remove(path);
             shell.say("removed " + path);
