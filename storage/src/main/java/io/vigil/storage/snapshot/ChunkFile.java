@@ -15,11 +15,15 @@ final class ChunkFile implements AutoCloseable {
     /** Java copies what it writes to outside its heap first, all of a call at once. */
     private static final int WRITE_BYTES = 256 << 10;
 
+    /** A whole chunk at once would keep the disk from a block's commit for as long as it takes to write. */
+    private static final int SYNC_BYTES = 2 << 20;
+
     private final Path path;
     private final Path unfinished;
     private final FileChannel channel;
     private final MessageDigest digest = Sha256.begin();
     private long size;
+    private long synced;
 
     ChunkFile(Path path) throws IOException {
         this.path = path;
@@ -35,6 +39,10 @@ final class ChunkFile implements AutoCloseable {
         while (content.position() < end) {
             content.limit(Math.min(end, content.position() + WRITE_BYTES));
             channel.write(content);
+        }
+        if (size - synced >= SYNC_BYTES) {
+            channel.force(false);
+            synced = size;
         }
     }
 
