@@ -28,6 +28,7 @@ import io.vigil.types.Hash;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.Deque;
 import java.util.EnumSet;
 import java.util.HashMap;
@@ -603,7 +604,9 @@ public final class Simulation {
     }
 
     EpochStart newestEpoch() {
-        return epochs.get(epochs.keySet().stream().max(Long::compare).orElseThrow());
+        return epochs.values().stream()
+                .max(Comparator.comparingLong(EpochStart::epoch))
+                .orElseThrow();
     }
 
     Hash genesisHash() {
