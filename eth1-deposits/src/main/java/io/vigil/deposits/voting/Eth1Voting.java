@@ -85,7 +85,30 @@ public record Eth1Voting(Eth1Parameters parameters, FollowedChain chain, Health 
         Eth1Data mine = chain.data(candidate.get());
         Eth1Data adopted = pre.adopted();
         boolean news = mine.count() != adopted.count() || !mine.root().equals(adopted.root());
-        return news ? new Cast.Vote(mine) : new Cast.Nothing("no deposits since what is adopted");
+        if (!news) {
+            return new Cast.Nothing("no deposits since what is adopted");
+        }
+        return awaitsResumption(adopted, pre)
+                ? new Cast.Nothing(
+                        "the chain processed other deposits than mine, and another adoption would void the vote of"
+                                + " governance that mends it")
+                : new Cast.Vote(mine);
+    }
+
+    /**
+     * The truth is adopted and reaches as far as the chain processed, but continues other deposits (D17): no adoption lets any
+     * be processed before a vote of governance sets the frontier, and each voids the vote under way, since a proposal names the
+     * generation it is for and takes longer than a period. So D18 is narrowed until the frontier is mine again; while what is
+     * adopted is false or too short, the truth is cast as ever.
+     */
+    private boolean awaitsResumption(Eth1Data adopted, DepositState pre) {
+        DepositTree tree = chain.tree();
+        long next = pre.nextIndex();
+        return next >= tree.finalizedCount()
+                && adopted.count() >= next
+                && adopted.count() <= finalCount()
+                && tree.rootAt(adopted.count()).equals(adopted.root())
+                && !tree.frontierAt(next).equals(pre.frontier());
     }
 
     /** D20, by final knowledge alone. Asked only about a block whose execution changed what is adopted. */

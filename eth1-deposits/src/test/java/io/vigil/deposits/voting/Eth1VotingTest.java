@@ -81,6 +81,42 @@ class Eth1VotingTest {
         }
     }
 
+    /** D17, D18: steady deposits would void every vote to resume them, so nothing new is cast until it has passed. */
+    @Test
+    void castsNothingWhileOnlyAVoteOfGovernanceCanMendTheFrontier() {
+        long periodTime = timeOf(20) + World.FOLLOW_SECONDS;
+        Cast.Vote news = new Cast.Vote(World.data(20, Deposits.tree(20)));
+        List<DepositData> truth = Deposits.deposits(0, 6);
+        List<DepositData> wrong = new ArrayList<>(truth);
+        wrong.remove(2);
+        state.writeAdopted(World.data(5, World.tree(wrong)), 1);
+        assertThat(new Eth1Transition(parameters)
+                        .apply(
+                                new Eth1Transition.BlockInputs(
+                                        1,
+                                        0,
+                                        Address.ofInt(1),
+                                        Optional.empty(),
+                                        World.inputs(wrong, World.tree(wrong), 0, 3)),
+                                World.set(1, 1, 1, 1),
+                                state))
+                .isInstanceOf(Eth1Transition.Result.Done.class);
+        assertThat(voting.cast(periodTime, state))
+                .as("what is adopted is false")
+                .isEqualTo(news);
+
+        state.writeAdopted(World.data(2, Deposits.tree(2)), 2);
+        assertThat(voting.cast(periodTime, state))
+                .as("the adopted truth is shorter than what was processed")
+                .isEqualTo(news);
+
+        state.writeAdopted(World.data(6, Deposits.tree(6)), 3);
+        assertThat(voting.cast(periodTime, state)).isInstanceOf(Cast.Nothing.class);
+
+        state.resume(3, Deposits.tree(6).frontierAt(3));
+        assertThat(voting.cast(periodTime, state)).isEqualTo(news);
+    }
+
     /** The 80 cases of 2021's rule: whatever the others voted, what is cast is a block of the own chain, or nothing. */
     @Test
     void poisonedMajority() {
