@@ -29,8 +29,8 @@ final class AwaitedVotes<W> {
     /** For one block: the first of a large set are checked while the others come. */
     static final int MAX_TOGETHER = 16;
 
-    /** Of one peer; what it sends beyond does not wait. */
-    static final int MAX_OF_PEER = 32;
+    /** Of one peer: its votes and commit votes of a few views. What it sends beyond does not wait, so that a flood does not come in bursts. */
+    static final int MAX_OF_PEER = 8;
 
     /** Blocks for which the verified are counted. */
     static final int MAX_COUNTED = 1_024;
