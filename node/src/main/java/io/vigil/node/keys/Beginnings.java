@@ -75,9 +75,9 @@ public record Beginnings(Path file) {
         if (isCopy(lines)) {
             throw new RefusedException(
                     file + ": is a copy, made before this chain was begun, and the key may have signed on the chain"
-                         + " since; put back the folder signer/ that the key signed with last. If the key signed"
-                         + " nothing on this chain yet and no other node runs with it: vigil signer import --in-place."
-                         + " If it did, and that folder is gone for good: vigil signer recover");
+                            + " since; put back the folder signer/ that the key signed with last. If the key signed"
+                            + " nothing on this chain yet and no other node runs with it: vigil signer import --in-place."
+                            + " If it did, and that folder is gone for good: vigil signer recover");
         }
         return true;
     }
