@@ -97,10 +97,7 @@ public final class Consensus {
             case Event.PeerConnected e -> onConnected(e.peer(), e.validatorKey());
             case Event.PeerDisconnected e -> onDisconnected(e.peer());
             case Event.TimerFired e -> state.timerAt = ViewTimer.NEVER;
-            case Event.ConductChanged e -> {
-                state.maySpeakOfTime = e.maySpeakOfTime();
-                state.mayBeOptimistic = e.optimistic();
-            }
+            case Event.ConductChanged e -> state.maySpeakOfTime = e.maySpeakOfTime();
             case Event.PlanSigned e -> state.fence(e.fence());
             case Event.PacingChanged e -> state.pace(e.parameters());
         }

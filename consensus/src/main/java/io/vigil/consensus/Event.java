@@ -83,13 +83,8 @@ public sealed interface Event {
     /** The time asked for by {@link Effect.StartTimer} has come. Harmless when early, late or never asked for. */
     record TimerFired(long nowNanos) implements Event {}
 
-    /**
-     * What the clock and the load allow.
-     *
-     * @param maySpeakOfTime false while the clock is not to be trusted: no proposal and no vote, all else goes on (A18)
-     * @param optimistic false under backpressure: no optimistic proposals
-     */
-    record ConductChanged(long nowNanos, boolean maySpeakOfTime, boolean optimistic) implements Event {}
+    /** @param maySpeakOfTime false while the clock is not to be trusted: no proposal and no vote, all else goes on (A18) */
+    record ConductChanged(long nowNanos, boolean maySpeakOfTime) implements Event {}
 
     /** This validator signed a plan (G45): the record holds the fence already. */
     record PlanSigned(long nowNanos, PlanFence fence) implements Event {}

@@ -274,10 +274,13 @@ final class Rules {
         return publish(new Proposal(Kind.REPROPOSAL, state.view, last, why));
     }
 
-    /** P-OPT: once we voted for a block of the view before ours, we build on it without waiting for its certificate. */
+    /**
+     * P-OPT: once we voted for a block of the view before ours, we build on it without waiting for its certificate. Not after a view that
+     * failed: then somebody does not keep up, and what is built on a block that fails is lost with it.
+     */
     private boolean proposeAhead() {
         long next = state.view + 1;
-        if (!state.leads(next) || !state.maySpeakOfTime || !state.mayBeOptimistic || !state.hasVoted()) {
+        if (!state.leads(next) || !state.maySpeakOfTime || state.byTimeout || !state.hasVoted()) {
             return false;
         }
         BlockRef parent = state.safety.lastVote().orElseThrow().block();

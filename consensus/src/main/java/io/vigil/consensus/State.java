@@ -84,7 +84,6 @@ final class State {
 
     long now;
     boolean maySpeakOfTime = true;
-    boolean mayBeOptimistic = true;
 
     BlockCertificate lock;
     final TreeMap<Long, QuorumCertificate> quorums;
@@ -168,7 +167,6 @@ final class State {
         peers = other.peers.copy();
         now = other.now;
         maySpeakOfTime = other.maySpeakOfTime;
-        mayBeOptimistic = other.mayBeOptimistic;
         lock = other.lock;
         quorums = new TreeMap<>(other.quorums);
         timeoutCertificates = new TreeMap<>(other.timeoutCertificates);

@@ -95,6 +95,40 @@ class ProposingTest {
                 .containsExactly(Kind.NORMAL_PROPOSAL);
     }
 
+    /** Its vote says that it has executed the block, so a leader that lags does not build ahead. */
+    @Test
+    void itBuildsOnWhatItVotedForBeforeThatIsCertified() {
+        BlockRef first = committee.block(committee.genesis(), 1);
+        Bench bench = Bench.of(committee, committee.leader(2));
+        bench.executes = false;
+        bench.proposal(committee.normal(first, committee.root()));
+        bench.work(first.hash(), true);
+        assertThat(Bench.spoken(bench.effects, Proposal.class)).isEmpty();
+
+        bench.executed(first.hash(), Event.Verdict.VALID);
+        assertThat(Bench.spoken(bench.effects, Proposal.class))
+                .extracting(Proposal::kind)
+                .containsExactly(Kind.OPTIMISTIC_PROPOSAL);
+    }
+
+    /** Under load, when views fail, optimistic proposals would fail with them. */
+    @Test
+    void nothingIsBuiltAheadInAViewThatWasEnteredByTimeouts() {
+        BlockRef second = committee.block(committee.genesis(), 2);
+        Bench bench = Bench.of(committee, committee.leader(3));
+        var failed = committee.timeouts(1, committee.root());
+        bench.certificate(failed);
+        bench.proposal(committee.fallback(second, failed, committee.root()));
+        bench.work(second.hash(), true);
+        assertThat(bench.record().lastVote()).isPresent();
+        assertThat(Bench.spoken(bench.effects, Proposal.class)).isEmpty();
+
+        bench.certificate(committee.quorum(second));
+        assertThat(Bench.spoken(bench.effects, Proposal.class))
+                .extracting(Proposal::kind)
+                .containsExactly(Kind.NORMAL_PROPOSAL);
+    }
+
     /** A4: an epoch's last block that is certified and not final is proposed again, and nothing is built on it. */
     @Test
     void theLastBlockOfAnEpochIsProposedAgain() {

@@ -188,7 +188,7 @@ class VotingTest {
 
     @Test
     void withoutATrustedClockItDoesNotVoteButStillGivesUp() {
-        bench.step(new Event.ConductChanged(0, false, true));
+        bench.step(new Event.ConductChanged(0, false));
 
         assertThat(Bench.spoken(bench.proposal(committee.normal(first, committee.root()))))
                 .isEmpty();

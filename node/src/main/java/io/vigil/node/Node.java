@@ -349,7 +349,7 @@ public final class Node implements AutoCloseable {
         opened.damage().ifPresent(journal::storeRecovered);
         if (head.number() < opened.floor()) {
             journal.belowFloor(head.number(), opened.floor());
-            events.own(now -> new Event.ConductChanged(now, false, true));
+            events.own(now -> new Event.ConductChanged(now, false));
         }
         wiring.connect(chain, opened.states(), gate, gossip, feed, sync, snapshots);
         look(versions, wiring, head.number());
@@ -490,7 +490,7 @@ public final class Node implements AutoCloseable {
     /** What the store had lost is back: from here on this node votes again. */
     private void reachFloor(long height, EventQueue events) {
         if (height == opened.floor()) {
-            events.own(now -> new Event.ConductChanged(now, true, true));
+            events.own(now -> new Event.ConductChanged(now, true));
         }
     }
 
