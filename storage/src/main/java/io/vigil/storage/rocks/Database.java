@@ -3,6 +3,7 @@ package io.vigil.storage.rocks;
 import io.vigil.storage.StorageException;
 import io.vigil.storage.StorageException.Reason;
 import io.vigil.storage.Table;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -13,10 +14,10 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Stream;
 import org.rocksdb.ColumnFamilyDescriptor;
 import org.rocksdb.ColumnFamilyHandle;
 import org.rocksdb.DBOptions;
-import org.rocksdb.FlushOptions;
 import org.rocksdb.ReadOptions;
 import org.rocksdb.RocksDB;
 import org.rocksdb.RocksDBException;
@@ -63,6 +64,25 @@ final class Database {
         });
     }
 
+    /** Turns the log of a database that died into data files: opened after that, it has none to read. */
+    static void replay(Path folder, StoreSizes sizes, WALRecoveryMode recovery) throws RocksDBException {
+        Options options = Options.replaying(sizes);
+        open(options, folder, handles -> {
+                    DBOptions database = options.database(recovery, false);
+                    return RocksDB.open(database, folder.toString(), options.families(), handles);
+                })
+                .close();
+    }
+
+    /** What an opening would replay. */
+    static long logBytes(Path folder) throws IOException {
+        try (Stream<Path> files = Files.list(folder)) {
+            return files.filter(file -> file.getFileName().toString().endsWith(".log"))
+                    .mapToLong(file -> file.toFile().length())
+                    .sum();
+        }
+    }
+
     /** Opens without changing a byte of the folder; replays the log in memory. */
     static Database openReadOnly(Path folder, StoreSizes sizes, WALRecoveryMode recovery) throws RocksDBException {
         Options options = new Options(sizes);
@@ -101,13 +121,6 @@ final class Database {
     /** As the files of {@code table} are written. The caller closes it. */
     org.rocksdb.Options fileOptions(Table table) {
         return options.file(table);
-    }
-
-    /** Writes what is in memory to data files, after which no log holds anything that is needed. */
-    void flush(boolean wait) throws RocksDBException {
-        try (FlushOptions flush = new FlushOptions().setWaitForFlush(wait).setAllowWriteStall(true)) {
-            db.flush(flush, handles);
-        }
     }
 
     int familyId(Table table) {

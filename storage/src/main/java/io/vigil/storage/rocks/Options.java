@@ -27,6 +27,7 @@ import org.rocksdb.InfoLogLevel;
 import org.rocksdb.LRUCache;
 import org.rocksdb.RateLimiter;
 import org.rocksdb.RocksDB;
+import org.rocksdb.VectorMemTableConfig;
 import org.rocksdb.WALRecoveryMode;
 import org.rocksdb.WriteBufferManager;
 
@@ -51,37 +52,52 @@ final class Options implements AutoCloseable {
     private static final Map<String, String> FAMILY_BY_NAME =
             Map.of("memtable_protection_bytes_per_key", "8", "block_protection_bytes_per_key", "1");
 
+    /** Rows that are sorted in the processor's caches; some files more per table are soon compacted. */
+    private static final long REPLAY_BUFFER = 8L << 20;
+
     private final List<AbstractNativeReference> owned = new ArrayList<>();
     private final StoreSizes sizes;
+    private final boolean replay;
     private final Cache cache;
     private final WriteBufferManager writeBuffers;
 
     Options(StoreSizes sizes) {
+        this(sizes, false);
+    }
+
+    /**
+     * For an opening that only turns a log into files. Each replayed row's place among millions would be searched for in memory, which is most of
+     * what replaying costs; so rows are put in order only as a file of them is written.
+     */
+    static Options replaying(StoreSizes sizes) {
+        return new Options(sizes, true);
+    }
+
+    private Options(StoreSizes sizes, boolean replay) {
         RocksDB.loadLibrary();
         this.sizes = sizes;
+        this.replay = replay;
         this.cache = own(new LRUCache(sizes.blockCache()));
         this.writeBuffers = own(new WriteBufferManager(sizes.writeBuffers(), cache));
     }
 
-    /**
-     * Opened at the last point in time, the damaged log is written out and done with before the database is used; a sound one
-     * stays in memory, and {@link RocksStore} has it written out while it already answers.
-     */
     DBOptions database(WALRecoveryMode recovery, boolean create) {
         DBOptions options = own(required(DBOptions.getDBOptionsFromProps(properties(DB_BY_NAME))));
+        if (!replay) {
+            options.setRateLimiter(own(new RateLimiter(sizes.backgroundPerSecond())));
+        }
         return options.setCreateIfMissing(create)
                 .setCreateMissingColumnFamilies(true)
                 .setParanoidChecks(true)
                 .setWalRecoveryMode(recovery)
                 .setRecycleLogFileNum(0)
                 .setAtomicFlush(true)
-                .setAvoidFlushDuringRecovery(recovery != WALRecoveryMode.PointInTimeRecovery)
                 .setMaxTotalWalSize(sizes.wal())
                 .setMaxOpenFiles(-1)
                 .setBytesPerSync(1 << 20)
                 .setMaxBackgroundJobs(2)
                 .setWriteBufferManager(writeBuffers)
-                .setRateLimiter(own(new RateLimiter(sizes.backgroundPerSecond())))
+                .setAllowConcurrentMemtableWrite(!replay)
                 .setInfoLogLevel(InfoLogLevel.WARN_LEVEL)
                 .setMaxLogFileSize(4 << 20)
                 .setKeepLogFileNum(4)
@@ -131,6 +147,11 @@ final class Options implements AutoCloseable {
         ColumnFamilyOptions options =
                 own(required(ColumnFamilyOptions.getColumnFamilyOptionsFromProps(properties(FAMILY_BY_NAME))));
         options.setWriteBufferSize(Math.max(1 << 20, sizes.writeBuffers() / WRITE_BUFFER_PARTS));
+        if (replay) {
+            options.setMemTableConfig(new VectorMemTableConfig())
+                    .setWriteBufferSize(REPLAY_BUFFER)
+                    .setDisableAutoCompactions(true);
+        }
         options.setTableFormatConfig(new BlockBasedTableConfig()
                 .setBlockCache(cache)
                 .setCacheIndexAndFilterBlocks(true)

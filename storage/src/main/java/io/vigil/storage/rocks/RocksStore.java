@@ -27,15 +27,15 @@ import org.rocksdb.WriteOptions;
  * A failed commit leaves it read-only: the caller stops (fsync is never tried twice).
  */
 public final class RocksStore implements KeyValueStore {
+    /** A log beyond this is replayed by an opening made for it, which itself costs a tenth of a second. */
+    private static final long LONG_LOG = 16L << 20;
+
     private final Database database;
     private final DiskReserve reserve;
     private final OpenMarker marker;
     private final Optional<WalDamage> walDamage;
     private boolean closed;
     private boolean failed;
-
-    /** Whether what the opening read from the log is in data files. */
-    private boolean settled;
 
     private RocksStore(Database database, DiskReserve reserve, OpenMarker marker, Optional<WalDamage> walDamage) {
         this.database = database;
@@ -59,8 +59,13 @@ public final class RocksStore implements KeyValueStore {
             if (!create) {
                 Database.requireKnownFamilies(folder);
             }
+            if (Database.logBytes(folder) > LONG_LOG) {
+                Database.replay(folder, sizes, WALRecoveryMode.TolerateCorruptedTailRecords);
+            }
             Database database = Database.open(folder, sizes, WALRecoveryMode.TolerateCorruptedTailRecords, create);
             return opened(database, reserve, marker, Optional.empty());
+        } catch (IOException e) {
+            throw new StorageException(Reason.FAILED, "cannot list folder " + folder + ": " + e.getMessage(), e);
         } catch (RocksDBException e) {
             if (!Failures.isCorruption(e)) {
                 throw Failures.of("opening", folder, e);
@@ -131,7 +136,6 @@ public final class RocksStore implements KeyValueStore {
         database.enter();
         try (WriteBatch write = new WriteBatch(SerializedBatch.of(batch, database::familyId));
                 WriteOptions options = new WriteOptions().setSync(durability == Durability.SYNCED)) {
-            settle();
             database.db.write(options, write);
         } catch (RocksDBException e) {
             failed = true;
@@ -151,24 +155,12 @@ public final class RocksStore implements KeyValueStore {
         reserve.require(sizeBytes);
         database.enter();
         try {
-            settle();
             SortedFile.load(database, table, rows);
         } catch (RocksDBException e) {
             failed = true;
             throw Failures.of("writing", database.folder, e);
         } finally {
             database.leave();
-        }
-    }
-
-    /**
-     * Waits until what was read from the log at the start is in data files. So there is never a second log behind one that
-     * was replayed: a cut in the first would then be a hole that nothing shows.
-     */
-    private void settle() throws RocksDBException {
-        if (!settled) {
-            database.flush(true);
-            settled = true;
         }
     }
 
@@ -185,16 +177,7 @@ public final class RocksStore implements KeyValueStore {
             return;
         }
         closed = true;
-        try {
-            if (!failed) {
-                settle();
-            }
-        } catch (RocksDBException e) {
-            failed = true;
-            throw Failures.of("writing", database.folder, e);
-        } finally {
-            database.close();
-        }
+        database.close();
         if (!failed) {
             marker.remove();
         }
@@ -247,8 +230,7 @@ public final class RocksStore implements KeyValueStore {
         }
         Path copy = DamagedCopy.keep(folder, reserve);
         try {
-            Database.open(folder, sizes, WALRecoveryMode.PointInTimeRecovery, false)
-                    .close();
+            Database.replay(folder, sizes, WALRecoveryMode.PointInTimeRecovery);
             Database database = Database.open(folder, sizes, WALRecoveryMode.TolerateCorruptedTailRecords, false);
             String what = String.valueOf(cause.getMessage());
             return opened(database, reserve, marker, Optional.of(new WalDamage(copy, what)));
@@ -265,11 +247,8 @@ public final class RocksStore implements KeyValueStore {
             Options.requireWritten(database.folder);
             Schema.require(store);
             marker.place();
-            database.flush(false);
             usable = true;
             return store;
-        } catch (RocksDBException e) {
-            throw Failures.of("opening", database.folder, e);
         } finally {
             if (!usable) {
                 database.close();

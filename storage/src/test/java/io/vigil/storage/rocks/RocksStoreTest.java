@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.vigil.storage.Batch;
+import io.vigil.storage.Entry;
 import io.vigil.storage.KeyValueStore;
 import io.vigil.storage.KeyValueStore.Durability;
 import io.vigil.storage.KeyValueStoreContract;
@@ -14,7 +15,6 @@ import io.vigil.storage.Table;
 import io.vigil.types.Bytes;
 import java.io.IOException;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
@@ -127,20 +127,45 @@ class RocksStoreTest extends KeyValueStoreContract {
         }
     }
 
-    /** The log is read into memory at the start; nothing may be written behind it until it is in files. */
+    /** It is replayed by an opening of its own, in which rows lie in the order in which they came. */
     @Test
-    void aLogThatWasReplayedIsDoneWithBeforeTheNextIsWritten() throws IOException {
-        String log = writeUnclosedLog().getFileName().toString();
-        try (RocksStore store = RocksStore.open(home.resolve("copy"), SMALL)) {
-            assertThat(store.get(Table.META, KEY)).contains(Bytes.ofLong(99));
-            store.commit(new Batch().put(Table.META, KEY, Bytes.ofLong(100)), Durability.SYNCED);
-            copy("copy", "killed");
+    void aLongLogIsReplayedWithTheLastWordForEveryRow() throws IOException {
+        StoreSizes roomy = new StoreSizes(1 << 20, 256 << 20, 256 << 20, 0, 200 << 20);
+        int rows = 500;
+        try (RocksStore store = RocksStore.open(home.resolve("chain"), roomy)) {
+            for (int round = 1; round <= 50; round++) {
+                Batch batch = new Batch().put(Table.META, KEY, Bytes.ofLong(round));
+                for (int row = 0; row < rows; row++) {
+                    batch.put(
+                            Table.ACCT,
+                            Bytes.ofLong(row),
+                            Bytes.concat(Bytes.ofLong(round), Bytes.wrap(new byte[1_000])));
+                }
+                batch.delete(Table.ACCT, Bytes.ofLong(round));
+                store.commit(batch, round < 50 ? Durability.BUFFERED : Durability.SYNCED);
+            }
+            copy("chain", "copy");
         }
-        Files.write(home.resolve("killed").resolve(log), new byte[10]);
-        try (RocksStore store = RocksStore.open(home.resolve("killed"), SMALL)) {
+        assertThat(Database.logBytes(home.resolve("copy"))).isGreaterThan(20 << 20);
+
+        try (RocksStore store = RocksStore.open(home.resolve("copy"), roomy)) {
+            assertThat(Database.logBytes(home.resolve("copy"))).isLessThan(1 << 20);
             assertThat(store.walDamage()).isEmpty();
-            assertThat(store.get(Table.META, KEY)).contains(Bytes.ofLong(100));
-            assertThat(store.get(Table.HEADER, KEY)).contains(Bytes.ofLong(99));
+            assertThat(store.get(Table.META, KEY)).contains(Bytes.ofLong(50));
+            try (Stream<Entry> all = store.range(Table.ACCT, Bytes.ofLong(0), Bytes.ofLong(rows))) {
+                List<Entry> found = all.toList();
+                assertThat(found).hasSize(rows - 1);
+                assertThat(found)
+                        .allSatisfy(one -> assertThat(one.value().getLong(0)).isEqualTo(50));
+            }
+            assertThat(store.get(Table.ACCT, Bytes.ofLong(50))).isEmpty();
+        }
+    }
+
+    private void copy(String from, String to) throws IOException {
+        Files.createDirectory(home.resolve(to));
+        for (Path file : files(from)) {
+            Files.copy(file, home.resolve(to).resolve(file.getFileName()));
         }
     }
 
@@ -201,17 +226,6 @@ class RocksStoreTest extends KeyValueStoreContract {
                 .filter(f -> f.toString().endsWith(".log"))
                 .findFirst()
                 .orElseThrow();
-    }
-
-    private void copy(String from, String to) throws IOException {
-        Files.createDirectory(home.resolve(to));
-        for (Path file : files(from)) {
-            try {
-                Files.copy(file, home.resolve(to).resolve(file.getFileName()));
-            } catch (NoSuchFileException e) {
-                // a log that is no longer needed is deleted some time after
-            }
-        }
     }
 
     private List<Path> files(String folder) throws IOException {

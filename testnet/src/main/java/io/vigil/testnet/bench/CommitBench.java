@@ -31,14 +31,8 @@ public final class CommitBench {
     /** Milliseconds. */
     public record Latency(int keys, double p50, double p99, double max) {}
 
-    /**
-     * Seconds.
-     *
-     * @param walBytes what was replayed
-     * @param opening until the store answers
-     * @param firstCommit from then until a first commit is durable: it waits for what was replayed to be in files
-     */
-    public record Reopening(long walBytes, double opening, double firstCommit) {}
+    /** @param walBytes what was replayed */
+    public record Reopening(long walBytes, double seconds) {}
 
     /** Commits {@code rounds} batches of {@code keys} rows, each synced. */
     public static Latency commits(Path folder, int keys, int rounds) {
@@ -50,18 +44,12 @@ public final class CommitBench {
         long replayed = FullLogProcess.dieIn(Files.createDirectories(folder), walBytes);
         long start = System.nanoTime();
         try (RocksStore store = RocksStore.open(folder, FullLogProcess.sizes(walBytes))) {
-            double opening = seconds(start);
+            double seconds = (System.nanoTime() - start) / 1e9;
             if (!store.wasUnclean()) {
                 throw new IllegalStateException("the store in " + folder + " was closed, not killed");
             }
-            long opened = System.nanoTime();
-            store.commit(new CommitBench(folder).batch(1), Durability.SYNCED);
-            return new Reopening(replayed, opening, seconds(opened));
+            return new Reopening(replayed, seconds);
         }
-    }
-
-    private static double seconds(long since) {
-        return (System.nanoTime() - since) / 1e9;
     }
 
     private Latency commits(int keys, int rounds) {
