@@ -22,7 +22,7 @@ import java.util.regex.Pattern;
 
 /**
  * How long it took from the moment when a quorum of nodes had links to each other until the first of them committed a
- * block, by the nodes' own logs, which have milliseconds.
+ * new block, by the nodes' own logs, which have milliseconds. A node that was stopped a block before the others commits that first.
  */
 final class Reconnection {
     private static final DateTimeFormatter LOG_TIME = DateTimeFormatter.ofPattern("uuuu-MM-dd HH:mm:ss.SSS");
@@ -33,6 +33,7 @@ final class Reconnection {
 
     private final NodeLogs logs;
     private final int quorum;
+    private final long known;
     private final Map<String, String> names;
     private final List<Entry> entries = new ArrayList<>();
 
@@ -49,14 +50,19 @@ final class Reconnection {
     /** @param took from reconnection to the commit of the block of {@code view} */
     record Result(Duration took, long view, int leader) {}
 
-    /** What was logged before is left out. */
-    Reconnection(List<NodePlan> nodes, int quorum) {
-        this(new NodeLogs(nodes), names(nodes), quorum);
+    /**
+     * What was logged before is left out.
+     *
+     * @param known no block up to this view is new
+     */
+    Reconnection(List<NodePlan> nodes, int quorum, long known) {
+        this(new NodeLogs(nodes), names(nodes), quorum, known);
         fresh();
     }
 
     /** @param names of the nodes by their abbreviated ids */
-    Reconnection(NodeLogs logs, Map<String, String> names, int quorum) {
+    Reconnection(NodeLogs logs, Map<String, String> names, int quorum, long known) {
+        this.known = known;
         this.logs = logs;
         this.names = Map.copyOf(names);
         this.quorum = quorum;
@@ -101,6 +107,7 @@ final class Reconnection {
             switch (entry.what()) {
                 case What.Linked(String peer) -> own.add(peer);
                 case What.Parted(String peer) -> own.remove(peer);
+                case What.Committed(long view, int leader) when view <= known -> {}
                 case What.Committed(long view, int leader) -> {
                     LocalDateTime from = connected.orElse(entry.at());
                     return Optional.of(new Result(Duration.between(from, entry.at()), view, leader));

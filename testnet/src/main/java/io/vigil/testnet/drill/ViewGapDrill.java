@@ -234,8 +234,9 @@ public final class ViewGapDrill {
         List<Reconnection.Result> results = new ArrayList<>();
         for (int i = 0; i < size.runs(); i++) {
             state.run();
+            long known = views.highest().view();
             Reconnection reconnection =
-                    new Reconnection(present.stream().map(HostedNode::plan).toList(), QUORUM);
+                    new Reconnection(present.stream().map(HostedNode::plan).toList(), QUORUM, known);
             opening.run();
             List<Reconnection.Result> found = new ArrayList<>();
             Waiting.until("the first block", PATIENCE, LOOK, () -> {

@@ -10,7 +10,7 @@ import org.junit.jupiter.api.Test;
 
 class ReconnectionTest {
     private final Reconnection reconnection = new Reconnection(
-            new NodeLogs(List.of()), Map.of("aa", "node0", "bb", "node1", "cc", "node2", "dd", "node3"), 3);
+            new NodeLogs(List.of()), Map.of("aa", "node0", "bb", "node1", "cc", "node2", "dd", "node3"), 3, 14);
 
     /** A ring of four has a quorum of nodes with two links each, but no three of it can agree. */
     @Test
@@ -25,6 +25,7 @@ class ReconnectionTest {
         link(130, "node0", "dd");
         link(180, "node0", "cc");
         link(190, "node2", "aa");
+        reconnection.take(line(220, "node2", "committed height=3 view=14 hash=0x0 txs=0 gas=0 leader=1 commitMs=1"));
         reconnection.take(line(250, "node1", "committed height=4 view=15 hash=0x0 txs=0 gas=0 leader=2 commitMs=1"));
 
         assertThat(reconnection.result()).contains(new Reconnection.Result(Duration.ofMillis(60), 15, 2));
