@@ -10,7 +10,7 @@ final class RateOption {
     @Option(
             names = "--limit-mb-s",
             paramLabel = "MB/s",
-            description = "at most so many megabytes of records per second, 0 for no limit (default: 20 for a node that"
+            description = "at most so many megabytes of records per second, 0 for no limit (default: 40 for a node that"
                     + " runs, else 0)")
     private long megabytes = -1;
 

@@ -94,7 +94,7 @@ public final class Settings {
     public static final Setting<Long> SNAPSHOTS_BUDGET =
             megabytes("snapshots.budget_mb", 1, "102400", "disk for those that stay; the newest does in any case");
     public static final Setting<Long> SNAPSHOTS_MAKE_RATE = megabytes(
-            "snapshots.make_mb_s", 0, "20", "records per second while one is made by schedule, 0 for no limit");
+            "snapshots.make_mb_s", 0, "40", "records per second while one is made by schedule, 0 for no limit");
     public static final Setting<Long> SNAPSHOTS_SERVE_RATE =
             megabytes("snapshots.serve_mb_s", 0, "25", "what peers get of them per second, 0 for nothing");
     public static final Setting<Long> SNAPSHOTS_SYNC_BEHIND = Setting.of(

@@ -11,8 +11,8 @@ import org.jspecify.annotations.Nullable;
 
 /** Snapshots that a running node makes on a thread of its own, one at a time. */
 public final class SnapshotJobs implements AutoCloseable {
-    /** Leaves the machine to the chain: a sixth of one core, a tenth of what a common disk can write. */
-    public static final long DEFAULT_BYTES_PER_SECOND = 20_000_000;
+    /** Leaves the machine to the chain: a third of one core, a sixth of what a common disk can write. */
+    public static final long DEFAULT_BYTES_PER_SECOND = 40_000_000;
 
     private final SnapshotMaker maker;
     private final Journal journal;
