@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Snapshots that a running node makes on a thread of its own, one at a time. */
 public final class SnapshotJobs implements AutoCloseable {
-    /** Leaves the machine to the chain: a third of one core, a sixth of what a common disk can write. */
+    /** Leaves most of a core and of a common disk to the chain; {@code vigil bench snapshot} prints what blocks wait beside it. */
     public static final long DEFAULT_BYTES_PER_SECOND = 40_000_000;
 
     private final SnapshotMaker maker;

@@ -27,7 +27,7 @@ import org.rocksdb.WriteOptions;
  * A failed commit leaves it read-only: the caller stops (fsync is never tried twice).
  */
 public final class RocksStore implements KeyValueStore {
-    /** A log beyond this is replayed by an opening made for it, which itself costs a tenth of a second. */
+    /** A log beyond this is replayed by an opening made for it; for a shorter one a second opening would not pay. */
     private static final long LONG_LOG = 16L << 20;
 
     private final Database database;

@@ -17,7 +17,7 @@ final class ChunkCodec {
 
     /**
      * What repeats in a state are the hashes of accounts before the keys of their slots; the rest is as good as random. Level 1
-     * finds no more of that than this does, in almost twice the time, and level 3 takes nine times that of 1.
+     * finds no more of that, in more time.
      */
     private static final int LEVEL = -3;
 

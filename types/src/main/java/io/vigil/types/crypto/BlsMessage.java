@@ -4,7 +4,7 @@ import io.vigil.types.Bytes;
 import supranational.blst.P2;
 import supranational.blst.P2_Affine;
 
-/** A message as the point of G2 that is multiplied to sign it. To find it takes half as long as to sign, a fifth as long as to verify. */
+/** A message as the point of G2 that is multiplied to sign it. To find it is a good part of the work of signing and verifying. */
 public final class BlsMessage {
     private final Bytes bytes;
     private final P2_Affine point;
