@@ -10,15 +10,10 @@ import io.vigil.consensus.certificates.EpochProof;
 import io.vigil.consensus.certificates.QuorumCertificate;
 import io.vigil.consensus.certificates.Signers;
 import io.vigil.consensus.statements.BlockRef;
-import io.vigil.node.log.Journal;
 import io.vigil.node.mempool.Candidates;
 import io.vigil.node.mempool.Mempool;
 import io.vigil.node.mempool.NoSponsors;
 import io.vigil.node.mempool.PoolHead;
-import io.vigil.storage.MemoryStore;
-import io.vigil.storage.state.HistoryMode;
-import io.vigil.storage.state.StateHistory;
-import io.vigil.storage.state.WorldStates;
 import io.vigil.types.Bytes;
 import io.vigil.types.Hash;
 import io.vigil.types.UInt256;
@@ -34,7 +29,7 @@ class ChainTurnsTest {
     private final TestChain made = new TestChain(List.of());
     private final Bodies bodies = new Bodies(0);
     private final List<String> heard = new ArrayList<>();
-    private final Chain chain = chain();
+    private final Chain chain = made.chain(bodies, new Empty(), new Heard());
     private boolean waits;
 
     /** What waits when a block becomes final stands on it, and clients wait for the block. */
@@ -99,23 +94,6 @@ class ChainTurnsTest {
     private void run() {
         chain.ask(() -> chain.ask(chain::close));
         chain.run();
-    }
-
-    private Chain chain() {
-        MemoryStore store = new MemoryStore();
-        WorldStates states = WorldStates.onOneThread();
-        GenesisBlock genesis = GenesisBlock.of(made.genesis, states, store.snapshot());
-        genesis.write(store);
-        return new Chain(
-                store,
-                states,
-                new StateHistory(HistoryMode.PRUNED, StateHistory.DEFAULT_WINDOW),
-                genesis.block(),
-                made.executor,
-                bodies,
-                new Empty(),
-                new Heard(),
-                new Journal());
     }
 
     private final class Heard implements ChainListener {

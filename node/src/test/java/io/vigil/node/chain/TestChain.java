@@ -5,6 +5,7 @@ import io.vigil.consensus.validators.ValidatorSet;
 import io.vigil.consensus.wire.Randao;
 import io.vigil.node.governance.GovernedEpochs;
 import io.vigil.node.governance.PlannedEpochs;
+import io.vigil.node.log.Journal;
 import io.vigil.node.mempool.Candidates;
 import io.vigil.node.mempool.Mempool;
 import io.vigil.node.mempool.NoSponsors;
@@ -13,6 +14,8 @@ import io.vigil.node.mempool.PoolHead;
 import io.vigil.node.quarantine.Guard;
 import io.vigil.node.quarantine.NoGuard;
 import io.vigil.storage.MemoryStore;
+import io.vigil.storage.state.HistoryMode;
+import io.vigil.storage.state.StateHistory;
 import io.vigil.storage.state.WorldStates;
 import io.vigil.types.Address;
 import io.vigil.types.Bytes;
@@ -206,5 +209,23 @@ final class TestChain {
         public int ownIndex(long epoch, ValidatorSet set) {
             return 0;
         }
+    }
+
+    /** The chain itself, at genesis. */
+    Chain chain(Bodies bodies, Pool pool, ChainListener listener) {
+        MemoryStore store = new MemoryStore();
+        WorldStates states = WorldStates.onOneThread();
+        GenesisBlock start = GenesisBlock.of(genesis, states, store.snapshot());
+        start.write(store);
+        return new Chain(
+                store,
+                states,
+                new StateHistory(HistoryMode.PRUNED, StateHistory.DEFAULT_WINDOW),
+                start.block(),
+                executor,
+                bodies,
+                pool,
+                listener,
+                new Journal());
     }
 }

@@ -7,15 +7,10 @@ import io.vigil.consensus.Event.Verdict;
 import io.vigil.consensus.certificates.CommitProof;
 import io.vigil.consensus.certificates.EpochProof;
 import io.vigil.consensus.statements.BlockRef;
-import io.vigil.node.log.Journal;
 import io.vigil.node.mempool.Candidates;
 import io.vigil.node.mempool.Mempool;
 import io.vigil.node.mempool.NoSponsors;
 import io.vigil.node.mempool.PoolHead;
-import io.vigil.storage.MemoryStore;
-import io.vigil.storage.state.HistoryMode;
-import io.vigil.storage.state.StateHistory;
-import io.vigil.storage.state.WorldStates;
 import io.vigil.types.Hash;
 import io.vigil.types.UInt256;
 import io.vigil.types.chain.Block;
@@ -32,7 +27,7 @@ class WithholdTest {
     private final TestChain made = new TestChain(List.of(part));
     private final Bodies bodies = new Bodies(0);
     private final List<Verdict> verdicts = new ArrayList<>();
-    private final Chain chain = chain();
+    private final Chain chain = made.chain(bodies, new Empty(), new Heard());
 
     @Test
     void anObjectionHoldsTheVoteBackAndIsAskedForAgain() {
@@ -71,23 +66,6 @@ class WithholdTest {
     private void run() {
         chain.ask(chain::close);
         chain.run();
-    }
-
-    private Chain chain() {
-        MemoryStore store = new MemoryStore();
-        WorldStates states = WorldStates.onOneThread();
-        GenesisBlock genesis = GenesisBlock.of(made.genesis, states, store.snapshot());
-        genesis.write(store);
-        return new Chain(
-                store,
-                states,
-                new StateHistory(HistoryMode.PRUNED, StateHistory.DEFAULT_WINDOW),
-                genesis.block(),
-                made.executor,
-                bodies,
-                new Empty(),
-                new Heard(),
-                new Journal());
     }
 
     private static final class Objecting implements SystemPart, SystemPart.Conduct {
