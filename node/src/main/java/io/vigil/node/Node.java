@@ -340,6 +340,7 @@ public final class Node implements AutoCloseable {
                 opened::epoch,
                 opened.epochs()::start,
                 signer::indexIn,
+                () -> chain.head().next().rules().pacing().delta(),
                 points,
                 new InboxHooks(bodies, reveals, gate, peers, accuser::heard, voice),
                 System::nanoTime);

@@ -5,6 +5,7 @@ import io.vigil.consensus.statements.Statement.Kind;
 import io.vigil.consensus.validators.ValidatorSet;
 import io.vigil.node.agreement.LateWords.Choice;
 import io.vigil.types.Hash;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -15,6 +16,7 @@ import java.util.Map;
 import java.util.OptionalInt;
 import java.util.Set;
 import java.util.function.Predicate;
+import java.util.function.Supplier;
 
 /**
  * Votes and commit votes that make no quorum yet. Many signatures over one message cost little more to check than one, and a core does nothing
@@ -23,8 +25,11 @@ import java.util.function.Predicate;
  * @param <W> a vote as it waits
  */
 final class AwaitedVotes<W> {
-    /** More than the votes for one block are apart where it matters what they cost, and less than any view lasts. */
-    static final long LONGEST_NANOS = 20_000_000L;
+    /** More than the votes for one block are apart where it matters what they cost. */
+    private static final Duration LONGEST = Duration.ofMillis(20);
+
+    /** The part of Δ that votes may wait: both kinds together take a fraction of a view, however fast the chain is. */
+    private static final int PART_OF_DELTA = 5;
 
     /** For one block: the first of a large set are checked while the others come. */
     static final int MAX_TOGETHER = 16;
@@ -44,7 +49,13 @@ final class AwaitedVotes<W> {
         }
     };
     private final Map<PeerId, Integer> shares = new HashMap<>();
+    private final Supplier<Duration> delta;
     private int size;
+
+    /** @param delta Δ as it holds at the moment */
+    AwaitedVotes(Supplier<Duration> delta) {
+        this.delta = delta;
+    }
 
     /** What votes are for that can make a quorum together. */
     private record Ground(Kind kind, long view, Hash block) {
@@ -60,9 +71,9 @@ final class AwaitedVotes<W> {
         final List<Waiting<W>> waiting = new ArrayList<>();
         long sinceNanos;
 
-        boolean isRipe(ValidatorSet set, OptionalInt own, long nowNanos) {
+        boolean isRipe(ValidatorSet set, OptionalInt own, long sinceAtLeast) {
             return waiting.size() >= MAX_TOGETHER
-                    || nowNanos - sinceNanos >= LONGEST_NANOS
+                    || sinceNanos - sinceAtLeast <= 0
                     || set.powerOf(this::mayCount) + ownPower(set, own) >= set.quorum();
         }
 
@@ -100,7 +111,23 @@ final class AwaitedVotes<W> {
 
     /** Those that need not wait any longer. */
     List<W> takeRipe(ValidatorSet set, OptionalInt own, long nowNanos) {
-        return take(count -> count.isRipe(set, own, nowNanos));
+        long since = nowNanos - longestNanos();
+        return take(count -> count.isRipe(set, own, since));
+    }
+
+    /** How long it takes until the oldest need not wait any longer. To be called while any waits. */
+    long dueInNanos(long nowNanos) {
+        long oldest = counts.values().stream()
+                .filter(count -> !count.waiting.isEmpty())
+                .mapToLong(count -> nowNanos - count.sinceNanos)
+                .max()
+                .orElseThrow();
+        return Math.max(0, longestNanos() - oldest);
+    }
+
+    private long longestNanos() {
+        Duration part = delta.get().dividedBy(PART_OF_DELTA);
+        return (part.compareTo(LONGEST) < 0 ? part : LONGEST).toNanos();
     }
 
     List<W> takeAll() {

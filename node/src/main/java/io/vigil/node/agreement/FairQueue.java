@@ -8,7 +8,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 
@@ -74,10 +73,10 @@ final class FairQueue {
      *
      * @param together at most
      * @param ofOne at most of one peer
-     * @param millis to wait for the first
+     * @param nanos to wait for the first
      */
-    List<Received> take(int together, int ofOne, long millis) throws InterruptedException {
-        long left = TimeUnit.MILLISECONDS.toNanos(millis);
+    List<Received> take(int together, int ofOne, long nanos) throws InterruptedException {
+        long left = nanos;
         lock.lock();
         try {
             while (size == 0 && left > 0) {

@@ -21,6 +21,7 @@ import io.vigil.node.agreement.FairQueue.Received;
 import io.vigil.node.agreement.LateWords.Choice;
 import io.vigil.types.Bytes;
 import io.vigil.types.MalformedException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -63,10 +64,10 @@ public final class Inbox implements Runnable {
 
     private static final int MAX_PARKED_OF_PEER = 8;
 
-    private static final long IDLE_MILLIS = 500;
+    private static final long IDLE_NANOS = 500_000_000;
 
     /** Nothing came for so long: the node is at rest, and may look at what proves nothing. */
-    static final long REST_MILLIS = 20;
+    private static final long REST_NANOS = 20_000_000;
 
     private final ConsensusCodec codec;
     private final SignBytes signBytes;
@@ -78,7 +79,7 @@ public final class Inbox implements Runnable {
     private final Allowance allowance = new Allowance();
     private final List<Received> parked = new ArrayList<>();
     private final LateWords late = new LateWords();
-    private final AwaitedVotes<Vote> awaited = new AwaitedVotes<>();
+    private final AwaitedVotes<Vote> awaited;
     private final KnownQuorums quorums = new KnownQuorums();
     private final SignatureCheck check;
     private final Supplier<EpochStart> epoch;
@@ -143,6 +144,7 @@ public final class Inbox implements Runnable {
      * @param epoch the one the core is in
      * @param epochs any that is proven here
      * @param ownIndex our place in a set; an observer has none
+     * @param delta the chain's Δ as it holds at the moment
      * @param points gets the signatures that are checked
      * @param monotonic nanoseconds
      */
@@ -154,6 +156,7 @@ public final class Inbox implements Runnable {
             Supplier<EpochStart> epoch,
             LongFunction<Optional<EpochStart>> epochs,
             Function<ValidatorSet, OptionalInt> ownIndex,
+            Supplier<Duration> delta,
             SignaturePoints points,
             Hooks hooks,
             LongSupplier monotonic) {
@@ -165,6 +168,7 @@ public final class Inbox implements Runnable {
         this.epoch = epoch;
         this.epochs = epochs;
         this.ownIndex = ownIndex;
+        this.awaited = new AwaitedVotes<>(delta);
         this.check = new SignatureCheck(points);
         this.monotonic = monotonic;
         EpochStart start = epoch.get();
@@ -209,7 +213,7 @@ public final class Inbox implements Runnable {
     public void run() {
         try {
             while (!closed) {
-                List<Received> together = waiting.take(MAX_TOGETHER, MAX_TOGETHER_OF_PEER, patience());
+                List<Received> together = waiting.take(MAX_TOGETHER, MAX_TOGETHER_OF_PEER, patienceNanos());
                 followEpoch();
                 if (!together.isEmpty()) {
                     takeAll(together);
@@ -230,11 +234,14 @@ public final class Inbox implements Runnable {
         closed = true;
     }
 
-    private long patience() {
+    private long patienceNanos() {
         if (late.presses()) {
             return 0;
         }
-        return late.isEmpty() && awaited.isEmpty() ? IDLE_MILLIS : REST_MILLIS;
+        if (!awaited.isEmpty()) {
+            return awaited.dueInNanos(monotonic.getAsLong());
+        }
+        return late.isEmpty() ? IDLE_NANOS : REST_NANOS;
     }
 
     private void followEpoch() {

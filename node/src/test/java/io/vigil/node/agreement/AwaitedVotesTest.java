@@ -12,6 +12,7 @@ import io.vigil.types.Bytes;
 import io.vigil.types.Hash;
 import io.vigil.types.Keccak;
 import io.vigil.types.crypto.BlsSecretKey;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalInt;
@@ -21,9 +22,10 @@ class AwaitedVotesTest {
     private static final Hash A = Keccak.hash(Bytes.of(1));
     private static final Hash B = Keccak.hash(Bytes.of(2));
     private static final OptionalInt OWN = OptionalInt.of(0);
-    private static final long LATER = AwaitedVotes.LONGEST_NANOS;
+    private static final long LATER = 20_000_000;
 
-    private final AwaitedVotes<String> votes = new AwaitedVotes<>();
+    private Duration delta = Duration.ofMillis(100);
+    private final AwaitedVotes<String> votes = new AwaitedVotes<>(() -> delta);
 
     @Test
     void twoOfFourAndOurOwnAreAQuorum() {
@@ -73,6 +75,40 @@ class AwaitedVotesTest {
         add("one", 1, A);
         assertThat(votes.takeRipe(set(4), OWN, LATER - 1)).isEmpty();
         assertThat(votes.takeRipe(set(4), OWN, LATER)).containsExactly("one");
+    }
+
+    /** Views of 25 ms have no 20 ms to spare. */
+    @Test
+    void atAFasterPaceNobodyWaitsThatLong() {
+        delta = Duration.ofMillis(5);
+        add("one", 1, A);
+        assertThat(votes.takeRipe(set(4), OWN, 999_999)).isEmpty();
+        assertThat(votes.takeRipe(set(4), OWN, 1_000_000)).containsExactly("one");
+    }
+
+    @Test
+    void aSlowerPaceLetsNobodyWaitLonger() {
+        delta = Duration.ofSeconds(1);
+        add("one", 1, A);
+        assertThat(votes.takeRipe(set(4), OWN, LATER)).containsExactly("one");
+    }
+
+    /** The chain may change its pace while a vote waits. */
+    @Test
+    void thePaceOfTheMomentCounts() {
+        add("one", 1, A);
+        assertThat(votes.dueInNanos(1_000_000)).isEqualTo(LATER - 1_000_000);
+        delta = Duration.ofMillis(5);
+        assertThat(votes.dueInNanos(1_000_000)).isZero();
+        assertThat(votes.dueInNanos(3_000_000)).isZero();
+        assertThat(votes.takeRipe(set(4), OWN, 1_000_000)).containsExactly("one");
+    }
+
+    @Test
+    void theOldestIsDueFirst() {
+        add("one", 1, A);
+        votes.add(peer(2), vote(2, B), "later", 5_000_000);
+        assertThat(votes.dueInNanos(5_000_000)).isEqualTo(LATER - 5_000_000);
     }
 
     @Test

@@ -43,6 +43,7 @@ import org.junit.jupiter.api.Test;
 /** What an inbox makes of messages that come late, twice, from strangers or in floods; real keys, one thread. */
 class InboxTest {
     private static final long PATIENCE_NANOS = Duration.ofSeconds(20).toNanos();
+    private static final Duration DELTA = Duration.ofMillis(100);
     private static final int MEMBERS = 4;
     private static final long LOCKED_VIEW = 9;
     private static final Hash GENESIS = Keccak.hash(Bytes.of(1));
@@ -374,6 +375,7 @@ class InboxTest {
                 () -> epoch,
                 this::start,
                 of -> OptionalInt.of(0),
+                () -> DELTA,
                 new SignaturePoints(),
                 new Blame(),
                 now::get);
