@@ -184,11 +184,14 @@ final class Surroundings {
         }
     }
 
-    /** S1 for everybody who might hear of it: all that can be shown to be final, by rule A or B, lies on one chain above {@code root}. */
+    /**
+     * S1 for everybody who might hear of it: all that can be shown to be final, by rule A or B, lies on one chain above {@code root}. A plan makes
+     * nothing final: where a later one took its place, what is final lies above the later one's root.
+     */
     void checkOneChain(Root root) {
         BlockRef highest = setting.blocks.get(root.block());
         for (int view = 1; view < quorums.length - 1; view++) {
-            if (!isShownFinal(view)) {
+            if (!isShownFinal(view) || setting.blocks.planOf(quorums[view]) != plan) {
                 continue;
             }
             BlockRef shown = setting.blocks.get(quorums[view]);

@@ -107,6 +107,9 @@ final class World {
         for (Consent earlier : valid) {
             if (isFirstEpoch) {
                 around.checkKept(earlier.certificate().block());
+            } else {
+                EpochStart begun = setting.epochBegunBy(earlier);
+                surroundings(begun).checkOneChain(begun.root());
             }
             for (Consent later : valid) {
                 if (later.sequence() > earlier.sequence()) {

@@ -47,6 +47,18 @@ class ExplorerTest {
         explore("one view, plans that replace all, two views after", plan.withViewsAfter(2, 3));
     }
 
+    /** One thread and a seed under which a member follows, by an earlier plan, an epoch that a later one began anew and in which a block is final. */
+    @Test
+    void theRootOfAPlanThatWasReplacedIsNotFinal() {
+        explore("one view, plans, two views after, seed 11", seeded(0, 11));
+        explore("one view, plans that replace one, two views after, seed 9", seeded(1, 9));
+        explore("one view, plans that replace all, two views after, seed 5", seeded(3, 5));
+    }
+
+    private static Plan seeded(int newcomers, long seed) {
+        return new Plan(1, 0, false, 150_000, 1, seed, true, 2, newcomers);
+    }
+
     @Test
     void noPlanDropsWhatIsFinalOverThreeViews() {
         explore("three views, plans", Plan.of(3, 300_000).withRestarts());
