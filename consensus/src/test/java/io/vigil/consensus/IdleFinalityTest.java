@@ -3,7 +3,9 @@ package io.vigil.consensus;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.vigil.consensus.messages.Message;
+import io.vigil.consensus.statements.Statement;
 import java.time.Duration;
+import java.util.Arrays;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -49,12 +51,47 @@ class IdleFinalityTest {
         assertThat(mesh.timeouts).isEmpty();
     }
 
+    /**
+     * (b): the leader talks one follower into giving up between its vote and the certificate, and falls silent. C1 forbids that follower its commit
+     * vote and two are no quorum, so no commit certificate of this view will ever be; the next block does not wait for the chain's idle pace.
+     */
+    @Test
+    void oneTimedOutBeforeQc() {
+        long view = mesh.view(0);
+        int leader = mesh.committee.leader(view);
+        int talkedInto = mesh.committee.follower(view);
+        mesh.submit(leader);
+        mesh.until(() -> mesh.record(talkedInto).lastVote().orElseThrow().view() == view, SECOND);
+        mesh.giveUp(leader, talkedInto);
+        mesh.kill(leader);
+        Duration took = mesh.until(() -> mesh.allMatch(node -> node == leader || mesh.isFinal(node)), SECOND);
+        assertThat(mesh.timeouts).extracting(Statement.Timeout::view).containsOnly(view);
+        assertThat(took).isLessThanOrEqualTo(TWO_DELTA.plus(Mesh.DELAY.multipliedBy(6)));
+    }
+
+    /**
+     * (a), A9: all commit votes are durable and none has left when the power fails everywhere. Three come back, so that each one's own vote is needed
+     * in its own collector: they say again what they said, and nothing else is needed.
+     */
+    @Test
+    void allCrashAfterDCommitIdle() {
+        long view = mesh.view(0);
+        int blocks = mesh.chain.size();
+        mesh.links = (from, to, message) -> !(message instanceof Message.CastCommitVote);
+        mesh.submit(0);
+        mesh.until(
+                () -> mesh.allMatch(
+                        node -> mesh.record(node).lastCommitVote().orElseThrow().view() == view),
+                SECOND);
+        mesh.links = (from, to, message) -> true;
+        mesh.restart(node -> node != 3);
+        Duration took = mesh.until(() -> isFinalFor(0, 1, 2), SECOND);
+        assertThat(took).isLessThanOrEqualTo(Mesh.DELAY.multipliedBy(2));
+        assertThat(mesh.chain).hasSize(blocks + 1);
+        assertThat(mesh.timeouts).isEmpty();
+    }
+
     private boolean isFinalFor(int... nodes) {
-        for (int node : nodes) {
-            if (!mesh.isFinal(node)) {
-                return false;
-            }
-        }
-        return true;
+        return Arrays.stream(nodes).allMatch(mesh::isFinal);
     }
 }

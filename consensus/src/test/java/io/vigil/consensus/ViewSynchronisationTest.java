@@ -7,6 +7,7 @@ import io.vigil.consensus.certificates.TimeoutCertificate;
 import io.vigil.consensus.messages.Message;
 import io.vigil.consensus.safety.SafetyRecord;
 import io.vigil.consensus.statements.BlockRef;
+import io.vigil.consensus.statements.Grounds;
 import io.vigil.consensus.statements.Justification;
 import io.vigil.consensus.statements.Statement;
 import io.vigil.consensus.statements.Statement.CommitVote;
@@ -182,6 +183,24 @@ class ViewSynchronisationTest {
 
         assertThat(Bench.spoken(bench.pass(Duration.ofMillis(500)), Proposal.class))
                 .isEmpty();
+    }
+
+    /** A8: its optimistic block is in the record and its bytes are gone; another on the same parent would be E5 against an honest leader. */
+    @Test
+    void optThenNormalSameParent() {
+        int leader = committee.leader(2);
+        BlockRef ahead = committee.block(first, 2);
+        SafetyRecord record = SafetyRecord.empty(committee.root())
+                .after(new Vote(1, first, new Justification.ByQuorum(committee.root())))
+                .after(new Proposal(Kind.OPTIMISTIC_PROPOSAL, 2, ahead, new Grounds.Optimistic()));
+        Bench bench = Bench.restarted(committee, leader, Bench.FAST, start(leader, record, List.of(first)));
+        bench.certificate(committee.quorum(first));
+        bench.work(first.hash(), true);
+
+        assertThat(bench.view()).isEqualTo(2);
+        assertThat(Bench.spoken(bench.pass(Duration.ofMillis(500)), Proposal.class))
+                .isEmpty();
+        assertThat(Bench.spoken(bench.effects, Proposal.class)).isEmpty();
     }
 
     @Test
