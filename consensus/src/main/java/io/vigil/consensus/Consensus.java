@@ -443,6 +443,9 @@ public final class Consensus {
                 && state.leads(block.view())
                 && block.parent().equals(state.buildRequests.get(block.view()));
         if (!ours) {
+            if (state.tree.block(block.hash()).isEmpty()) {
+                out.add(new Effect.Forget(block.hash()));
+            }
             return;
         }
         state.tree.add(block, state.now);

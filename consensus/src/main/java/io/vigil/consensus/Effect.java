@@ -43,7 +43,7 @@ public sealed interface Effect {
     record StartTimer(long atNanos) implements Effect {}
 
     /**
-     * Make a block on {@code parent} for a view that we lead. The answer is {@link Event.Built}; if the view has passed, the core ignores it.
+     * Make a block on {@code parent} for a view that we lead. The answer is {@link Event.Built}; if the view has passed, the core forgets the block.
      * What cannot be included is left out: the answer may be an empty block but never none.
      *
      * @param byTimeout the view was entered by a timeout certificate (conduct rules ask)

@@ -66,6 +66,22 @@ class ProposingTest {
         assertThat(Bench.only(bench.step(wake), Effect.Send.class)).isEmpty();
     }
 
+    /** A slow machine builds blocks for views that are over, one after the other, and the runner holds each (R2.10). */
+    @Test
+    void aBlockThatWasBuiltTooLateIsForgotten() {
+        Bench bench = Bench.of(committee, committee.leader(1));
+        bench.builds = false;
+        BlockRef late = committee.block(committee.genesis(), 1);
+        bench.work(committee.root().block(), true);
+        bench.certificate(committee.timeouts(1, committee.root()));
+
+        assertThat(Bench.only(bench.step(new Event.Built(bench.nanos(), late)), Effect.Forget.class))
+                .containsExactly(new Effect.Forget(late.hash()));
+        assertThat(Bench.only(bench.step(new Event.Built(bench.nanos(), committee.genesis())), Effect.Forget.class))
+                .as("what is final stays")
+                .isEmpty();
+    }
+
     /** A10: the certificate arrives while the leader waits for the lock's block: NORMAL, not silence. */
     @Test
     void lateQcAfterTc() {

@@ -39,6 +39,7 @@ record ChainDesk(Chain chain, io.vigil.node.chain.Bodies held, BooleanSupplier t
     @Override
     public void forget(Hash block) {
         held.forget(block);
+        chain.forget(block);
     }
 
     @Override

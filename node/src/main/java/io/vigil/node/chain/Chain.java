@@ -22,10 +22,13 @@ import io.vigil.types.chain.Header;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Queue;
+import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeSet;
 import java.util.concurrent.BlockingQueue;
@@ -69,6 +72,9 @@ public final class Chain implements Runnable {
 
     /** Executed blocks by hash, the head among them. */
     private final Map<Hash, ExecutedBlock> executed = new HashMap<>();
+
+    /** Executed blocks that agreement forgot, and on which others stand that it did not. */
+    private final Set<Hash> forgotten = new HashSet<>();
 
     /** What was said last of each executed block: whether work waits on it. */
     private final Map<Hash, Boolean> work = new HashMap<>();
@@ -144,6 +150,27 @@ public final class Chain implements Runnable {
     public void commit(BlockRef block, CommitProof proof) {
         commits.add(() -> commitNow(block, proof));
         ask(() -> {});
+    }
+
+    /** Agreement wants the block no more, unless a certificate names it: then it is run again. In views without a commit there is no end of them. */
+    public void forget(Hash block) {
+        ask(() -> forgetNow(block));
+    }
+
+    private void forgetNow(Hash block) {
+        if (!executed.containsKey(block) || block.equals(head.ref().hash())) {
+            return;
+        }
+        forgotten.add(block);
+        Hash at = block;
+        while (forgotten.contains(at) && !isParent(at)) {
+            forgotten.remove(at);
+            at = Objects.requireNonNull(executed.remove(at)).ref().parent();
+        }
+    }
+
+    private boolean isParent(Hash block) {
+        return executed.values().stream().anyMatch(one -> one.ref().parent().equals(block));
     }
 
     /** Tells the listener how the epoch that {@code commit} ended leads to the next. */
@@ -259,6 +286,7 @@ public final class Chain implements Runnable {
         ExecutedBlock parent = executed.get(ref.parent());
         ExecutedBlock known = executed.get(ref.hash());
         if (known != null) {
+            forgotten.remove(ref.hash());
             return certified || parent == null ? Verdict.VALID : conduct(parent, known);
         }
         Optional<Block> block = bodies.find(ref.hash());
@@ -448,6 +476,7 @@ public final class Chain implements Runnable {
                 });
         executed.clear();
         executed.putAll(kept);
+        forgotten.retainAll(kept.keySet());
         head = moved;
         CommittedHead before = committed;
         committed = new CommittedHead(moved.ref(), moved.block().header(), executor.epochAfter(moved), snapshot);

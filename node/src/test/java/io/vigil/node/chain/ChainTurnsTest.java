@@ -29,6 +29,7 @@ class ChainTurnsTest {
     private final TestChain made = new TestChain(List.of());
     private final Bodies bodies = new Bodies(0);
     private final List<String> heard = new ArrayList<>();
+    private final List<Verdict> verdicts = new ArrayList<>();
     private final Chain chain = made.chain(bodies, new Empty(), new Heard());
     private boolean waits;
 
@@ -75,6 +76,43 @@ class ChainTurnsTest {
                         "work on 1 true");
     }
 
+    /** In views without a commit there is no end of blocks. */
+    @Test
+    void aForgottenBlockIsGoneUntilItIsRunAgain() {
+        BlockRef one = hold(made.build(made.first));
+        chain.execute(one, false);
+        chain.forget(one.hash());
+        chain.ask(() -> bodies.forget(one.hash()));
+        chain.execute(one, false);
+        run();
+
+        assertThat(verdicts).containsExactly(Verdict.VALID, Verdict.NOT_YET);
+    }
+
+    @Test
+    void aForgottenBlockStaysWhileAnotherStandsOnIt() {
+        BlockExecutor.Made first = made.build(made.first);
+        BlockRef one = hold(first);
+        BlockExecutor.Made second = made.build(first.block());
+        BlockRef two = hold(second);
+        BlockRef three = hold(made.build(second.block()));
+
+        chain.execute(one, false);
+        chain.execute(two, false);
+        chain.forget(one.hash());
+        chain.execute(three, false);
+        chain.ask(() -> List.of(one, two, three).forEach(gone -> bodies.forget(gone.hash())));
+        chain.forget(two.hash());
+        chain.execute(one, false); // still here, since the third stands on the second
+        chain.forget(one.hash());
+        chain.forget(three.hash());
+        List.of(one, two, three).forEach(gone -> chain.execute(gone, false));
+        run();
+
+        assertThat(verdicts.subList(0, 4)).containsOnly(Verdict.VALID);
+        assertThat(verdicts.subList(4, 7)).containsOnly(Verdict.NOT_YET);
+    }
+
     private static CommitProof proof(BlockRef block) {
         QuorumCertificate quorum =
                 new QuorumCertificate(0, block.view(), block.hash(), Signers.of(List.of(0)), Bytes.EMPTY);
@@ -100,6 +138,7 @@ class ChainTurnsTest {
         @Override
         public void executed(Hash block, Verdict verdict) {
             heard.add("executed " + height(block));
+            verdicts.add(verdict);
         }
 
         @Override
