@@ -119,13 +119,17 @@ public final class Invariants {
         history.lockDue = new Position(0, 0);
     }
 
-    /** S15: the same event a second time. Telling a laggard where we stand is no effect on the protocol, and is rate-limited. */
+    /**
+     * S15: the same event a second time. Telling a laggard where we stand is no effect on the protocol, and is rate-limited; what is forgotten
+     * twice is gone once.
+     */
     public void checkRepeated(int node, Event event, List<Effect> effects) {
         if (event instanceof Event.StatusAsked || event instanceof Event.Started) {
             return; // a question deserves an answer each time; a core starts once
         }
         for (Effect effect : effects) {
             boolean harmless = effect instanceof Effect.StartTimer
+                    || effect instanceof Effect.Forget
                     || (effect instanceof Effect.Send(var to, Message message) && message instanceof Message.Status);
             require(harmless, "S15", node, "a repeated event had an effect", event, effect);
         }
