@@ -21,6 +21,7 @@ import io.vigil.node.sync.BlockFetch;
 import io.vigil.node.sync.FetchEffect;
 import io.vigil.node.sync.FetchEvent;
 import io.vigil.node.sync.HashFetch;
+import io.vigil.node.sync.LongWay;
 import io.vigil.node.sync.QuestionQueue;
 import io.vigil.node.sync.RecoveredSenders;
 import io.vigil.node.sync.SyncMessage;
@@ -78,6 +79,7 @@ final class BlockSync implements Runnable, RangeImport.Port {
     private BlockFetch ranges;
     private final HashFetch single = new HashFetch(HASH_REQUESTS);
     private final RangeImport imports;
+    private final LongWay way = new LongWay();
 
     /** Requests whose ranges were wrong, to be told once the step that found it is over. */
     private final Deque<Long> rejected = new ArrayDeque<>();
@@ -167,7 +169,11 @@ final class BlockSync implements Runnable, RangeImport.Port {
 
     /** Agreement needs the body of a block; these peers should have it. */
     void want(Hash block, List<NodeId> from) {
-        waiting.offer(() -> step(new FetchEvent.Wanted(block, from)));
+        waiting.offer(() -> {
+            if (!way.isUnderWay(chain.head().ref().height(), target, monotonic.getAsLong())) {
+                step(new FetchEvent.Wanted(block, from));
+            }
+        });
     }
 
     /** The head moved. */
@@ -340,14 +346,16 @@ final class BlockSync implements Runnable, RangeImport.Port {
                 range.blocks(),
                 new CommitProof.ByCommitVotes(range.certificate()),
                 range.proven(),
-                failure -> imported(range.request(), failure));
+                failure -> imported(range.request(), range.blocks().size(), failure));
     }
 
-    private void imported(long request, Optional<String> failure) {
+    private void imported(long request, int blocks, Optional<String> failure) {
         waiting.offer(() -> {
             if (failure.isPresent()) {
                 journal.importFailed(chain.head().ref().height(), failure.get());
                 beginAgain(request);
+            } else {
+                way.imported(blocks, monotonic.getAsLong());
             }
             long head = chain.head().ref().height();
             if (behindSinceHeight >= 0 && head + ORDINARY_LEAD >= target) {
