@@ -26,6 +26,9 @@ final class MethodTable {
     private static final int MAX_REASON_CHARACTERS = 400;
     private static final String CALL_TAG = "vigil/governance/call/1";
 
+    /** All that a burned key may still ask for: without it who has no operator could never be reinstated (G14). */
+    private static final Bytes NEW_KEY = selector("rotateKey(address,bytes,bytes)");
+
     private final Address self;
     private final ChainIdentity chain;
     private final Map<Bytes, Method> methods = new TreeMap<>();
@@ -132,7 +135,8 @@ final class MethodTable {
             EpochState epoch = outer.epoch();
             BlsPublicKey key = Signals.keyInForce(validator, epoch, outer.registry())
                     .orElseThrow(() -> new Refusal("NO_RECORD: " + validator));
-            if (outer.registry().isBurned(key.bytes())
+            boolean isBurned = outer.registry().isBurned(key.bytes());
+            if ((isBurned && !inner.startsWith(NEW_KEY))
                     || !signature.verify(key, message(chain, self, validator, nonce, inner))) {
                 throw new Refusal("SIGNATURE: not by the key of " + validator);
             }
