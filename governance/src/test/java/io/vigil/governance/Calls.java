@@ -119,6 +119,20 @@ public final class Calls {
         return number(ok(signed(Governance.GOVERNANCE, validator, SignedCall.input(signature, arguments))));
     }
 
+    public long proposeVersion(Address by, long version, long grace, long expiry, long endEpoch) {
+        return propose(
+                by,
+                "proposeVersion(address,uint64,uint64,uint64,uint64,bytes32,uint64)",
+                new AbiWriter()
+                        .address(by)
+                        .number(version)
+                        .number(0)
+                        .number(grace)
+                        .number(expiry)
+                        .hash(Hash.ZERO)
+                        .number(endEpoch));
+    }
+
     public Answer vote(Address validator, long id, int choice) {
         return signed(
                 Governance.GOVERNANCE,

@@ -107,6 +107,33 @@ class GovernanceTest {
         assertThat(spans.holds(1, member, old.publicKey().bytes(), 1)).isFalse();
     }
 
+    /** RotateTest.twiceInOneEpoch (G11): before the fix the last wish counts; after it a wish waits for the epoch after the next. */
+    @Test
+    void ofTwoKeysBeforeTheFixTheSecondComesAndOneAfterItAnEpochLater() {
+        GovernedChain chain = new GovernedChain(GovernanceModule.STATIC, 4, AS_IS);
+        Address member = chain.members().get(2);
+        for (int index : List.of(50, 51)) {
+            chain.put(
+                    member,
+                    chain.record(member)
+                            .withNextKey(GovernedChain.key(index).publicKey().bytes()));
+        }
+        chain.toFix();
+        chain.put(
+                member,
+                chain.record(member)
+                        .withNextKey(GovernedChain.key(52).publicKey().bytes()));
+        chain.toNextEpoch();
+        chain.keys.put(member, GovernedChain.key(51));
+        assertThat(chain.epoch().member(member).orElseThrow().blsKey())
+                .isEqualTo(GovernedChain.key(51).publicKey().bytes());
+        chain.toNextEpoch();
+        assertThat(chain.epoch().member(member).orElseThrow().blsKey())
+                .isEqualTo(GovernedChain.key(52).publicKey().bytes());
+        assertThat(chain.record(member).blsKey())
+                .isEqualTo(GovernedChain.key(52).publicKey().bytes());
+    }
+
     @Test
     void aFifthJoinsOnceItHasSignalledAndAStakerLeavesAfterItsExit() {
         GovernedChain chain = new GovernedChain(GovernanceModule.STAKE, 4, AS_IS);
@@ -154,6 +181,47 @@ class GovernanceTest {
         chain.silent.clear();
         chain.toNextEpoch();
         assertThat(chain.epoch().member(dead).map(Member::leads)).contains(true);
+    }
+
+    /** LeadsTest.deadStaysOut (G26): its bar grows from one epoch to two, four and more, and ends only after a sign of life. */
+    @Test
+    void whoStaysDeadNeverLeadsAgain() {
+        GovernedChain chain = new GovernedChain(GovernanceModule.STATIC, 4, AS_IS);
+        Address dead = chain.members().get(3);
+        chain.silent.add(dead);
+        while (chain.epoch().epoch() < 2) {
+            blockWithout(chain, dead);
+        }
+        for (int epoch = 0; epoch < 10; epoch++) {
+            assertThat(chain.epoch().member(dead).map(Member::leads)).contains(false);
+            chain.toNextEpoch();
+        }
+    }
+
+    /**
+     * LeadsTest.leftOutAtMostF, allBarredAllLead (G27): an epoch in which a million views were lost and one member gave every block. All others are
+     * barred, and those who lead still hold a quorum.
+     */
+    @Test
+    void whereAlmostAllAreBarredOnlyAThirdIsLeftOut() {
+        for (int size : List.of(1, 3, 4, 7, 10)) {
+            GovernedChain chain = new GovernedChain(GovernanceModule.STATIC, size, AS_IS);
+            Address giver = chain.members().getFirst();
+            while (chain.epoch().epoch() < 2) {
+                List<Address> leading = chain.epoch().set().stream()
+                        .filter(Member::leads)
+                        .map(Member::address)
+                        .toList();
+                long pass = leading.size();
+                chain.block((chain.view + 1_000_000) / pass * pass + leading.indexOf(giver));
+            }
+            List<Member> set = chain.epoch().set();
+            assertThat(chain.members().stream()
+                            .filter(member -> chain.registry().conduct(member).barLevel() > 0))
+                    .as("barred of " + size)
+                    .hasSize(size - 1);
+            assertThat(set.stream().filter(member -> !member.leads()).count()).isEqualTo((size - 1) / 3);
+        }
     }
 
     /** The views of {@code dead} are lost. */

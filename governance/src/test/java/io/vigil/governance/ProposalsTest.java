@@ -12,7 +12,6 @@ import io.vigil.governance.proposals.Proposals;
 import io.vigil.governance.proposals.Status;
 import io.vigil.governance.versions.Schedule;
 import io.vigil.types.Address;
-import io.vigil.types.Hash;
 import io.vigil.types.UInt256;
 import io.vigil.types.genesis.GovernanceModule;
 import java.util.List;
@@ -52,17 +51,7 @@ class ProposalsTest {
     }
 
     private long proposeVersion(Address by, long version, long grace, long expiry) {
-        return calls.propose(
-                by,
-                "proposeVersion(address,uint64,uint64,uint64,uint64,bytes32,uint64)",
-                new AbiWriter()
-                        .address(by)
-                        .number(version)
-                        .number(0)
-                        .number(grace)
-                        .number(expiry)
-                        .hash(Hash.ZERO)
-                        .number(chain.epoch().epoch() + 5));
+        return calls.proposeVersion(by, version, grace, expiry, chain.epoch().epoch() + 5);
     }
 
     private void allVoteYes(long id, int voters) {
