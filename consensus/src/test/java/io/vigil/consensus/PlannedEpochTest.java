@@ -130,6 +130,38 @@ class PlannedEpochTest {
         assertThat(bench.core.epoch().plan()).isEqualTo(2);
     }
 
+    /** PlanTest.emptyPlanFrees (G47): who signed a plan that came to nothing speaks again under any later one. */
+    @Test
+    void aLaterPlanFreesWhoSignedOneThatCameToNothing() {
+        Bench bench = fenced(atOne(), new PlanFence(0, 1, Hash.ZERO));
+        assertThat(Bench.spoken(bench.pass(Duration.ofSeconds(30)))).isEmpty();
+        enter(bench, 2);
+        assertThat(Bench.spoken(bench.proposal(later.normal(later.block(one, 2), next.root())), Vote.class))
+                .hasSize(1);
+    }
+
+    /** PlanTest.lockedOnAbandonedChild: a certificate above the plan's block, on which too few were locked to be asked, dies with its epoch. */
+    @Test
+    void whoIsLockedOnABlockThatThePlanAbandonedGoesOnWithTheOthers() {
+        Bench bench = atOne();
+        BlockRef abandoned = committee.block(one, 2, 1, false);
+        bench.proposal(committee.normal(abandoned, certified));
+        bench.certificate(committee.quorum(abandoned));
+        assertThat(bench.record().lock()).isEqualTo(committee.quorum(abandoned));
+
+        enter(bench, 1);
+        assertThat(bench.core.lock()).isEqualTo(next.root());
+        BlockRef child = later.block(one, 2);
+        assertThat(Bench.spoken(bench.proposal(later.normal(child, next.root())), Vote.class))
+                .extracting(Vote::block)
+                .containsExactly(child);
+        bench.certificate(later.commit(later.quorum(child)));
+        assertThat(bench.committed).containsExactly(one, child);
+        assertThat(Bench.spoken(restarted(bench, next, one).effects))
+                .extracting(Statement::epoch)
+                .containsOnly(1L);
+    }
+
     /** The later plan may have brought other members, for whom the vote would be signed anew: perhaps after a timeout of its view (V3). */
     @Test
     void whatItVotedForUnderAPlanThatWasReplacedIsNotSaidAgain() {

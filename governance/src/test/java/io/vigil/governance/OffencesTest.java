@@ -72,13 +72,13 @@ class OffencesTest {
     /** SlashTest.lateEvidence: to the epoch. */
     @Test
     void evidenceCountsAsLongAsStakeCannotBeTakenOut() {
-        GovernedChain brief = new GovernedChain(
-                GovernanceModule.STAKE, 4, UnaryOperator.identity());
+        GovernedChain brief = new GovernedChain(GovernanceModule.STAKE, 4, UnaryOperator.identity());
         Address offender = brief.members().getFirst();
         Bytes key = brief.record(offender).blsKey();
         long window = brief.epoch().parameters().number(Parameter.UNBONDING_EPOCHS);
         Offence first = new Offence(0, offender, key, 1);
-        assertThat(Offences.punish(first, at(brief, window + 1), 1, brief.state)).isPresent();
+        assertThat(Offences.punish(first, at(brief, window + 1), 1, brief.state))
+                .isPresent();
         assertThat(brief.record(offender).standing()).isEqualTo(Standing.ACTIVE);
         assertThat(Offences.punish(first, at(brief, window), 1, brief.state)).isEmpty();
         assertThat(brief.record(offender).standing()).isEqualTo(Standing.TOMBSTONED);
@@ -112,8 +112,12 @@ class OffencesTest {
         BlsSecretKey fresh = rotate(51);
         Address proposer = chain.members().getFirst();
         long id = Calls.number(Calls.ok(calls.signed(Governance.GOVERNANCE, proposer, reinstatement())));
-        assertThat(Calls.why(calls.vote(member, id, 1))).as("a burned key speaks of a new one alone").startsWith("SIGNATURE");
-        chain.members().stream().filter(voter -> !voter.equals(member)).forEach(voter -> Calls.ok(calls.vote(voter, id, 1)));
+        assertThat(Calls.why(calls.vote(member, id, 1)))
+                .as("a burned key speaks of a new one alone")
+                .startsWith("SIGNATURE");
+        chain.members().stream()
+                .filter(voter -> !voter.equals(member))
+                .forEach(voter -> Calls.ok(calls.vote(voter, id, 1)));
         chain.toNextEpoch();
         chain.toNextEpoch();
         assertThat(chain.record(member).standing()).isEqualTo(Standing.ACTIVE);

@@ -17,8 +17,7 @@ import org.junit.jupiter.api.Test;
 
 /** G34: who may say which version it speaks, how often, and through whom. */
 class ReadySignalsTest {
-    private final GovernedChain chain =
-            new GovernedChain(GovernanceModule.AUTHORITY, 4, UnaryOperator.identity());
+    private final GovernedChain chain = new GovernedChain(GovernanceModule.AUTHORITY, 4, UnaryOperator.identity());
     private final Governance governance = new Governance(GovernedChain.CHAIN, Onboarding.NONE);
     private final List<Address> members = chain.members();
 
@@ -26,7 +25,8 @@ class ReadySignalsTest {
     @Test
     void anyLeadersBlockTakesTheSignalsOfMembersAndCandidates() {
         Address candidate = chain.join(4, UInt256.ZERO, 0);
-        assertThat(take(3, signal(members.get(1), 2, 1), signal(candidate, 2, 1))).isEmpty();
+        assertThat(take(3, signal(members.get(1), 2, 1), signal(candidate, 2, 1)))
+                .isEmpty();
         assertThat(chain.registry().readiness(members.get(1)).version()).isEqualTo(2);
         assertThat(chain.registry().readiness(members.get(1)).byOther()).isTrue();
         assertThat(chain.registry().readiness(candidate).version()).isEqualTo(2);
@@ -43,7 +43,12 @@ class ReadySignalsTest {
         assertThat(take(1, signal(member, 3, 2), signal(member, 3, 3)).orElseThrow())
                 .contains("two signals");
         ReadySignal forged = ReadySignal.sign(
-                GovernedChain.CHAIN, chain.keyOf(members.get(1)), member, chain.epoch().epoch(), 2, 2);
+                GovernedChain.CHAIN,
+                chain.keyOf(members.get(1)),
+                member,
+                chain.epoch().epoch(),
+                2,
+                2);
         assertThat(take(1, forged).orElseThrow()).contains("not signed by its key");
         BlsSecretKey strange = GovernedChain.key(40);
         ReadySignal stranger = ReadySignal.sign(GovernedChain.CHAIN, strange, Address.ofInt(9), 0, 2, 1);
@@ -83,7 +88,6 @@ class ReadySignalsTest {
     private Optional<String> take(int leader, ReadySignal... signals) {
         EpochBlock block = new EpochBlock(
                 chain.height + 1, chain.height + 1, chain.view + 1, chain.view, members.get(leader), Hash.ZERO);
-        return governance.begin(
-                block, view -> leader, new Governance.Inputs(List.of(), List.of(signals)), chain.state);
+        return governance.begin(block, view -> leader, new Governance.Inputs(List.of(), List.of(signals)), chain.state);
     }
 }
