@@ -53,6 +53,9 @@ public final class Interpreter {
 
     private static final int KEPT_MEMORY_BYTES = 1 << 22;
 
+    /** Every block makes a machine for the protocol's own calls, which need little; a transaction that needs more doubles it. */
+    private static final int FIRST_MEMORY_BYTES = 1 << 12;
+
     final Fork fork;
     final BlockEnvironment block;
     final UInt256 blobBaseFee;
@@ -66,8 +69,8 @@ public final class Interpreter {
     private final ColdInstructions cold;
     private final @Nullable Frame[] frames = new Frame[GasSchedule.MAX_CALL_DEPTH + 1];
 
-    long[] stack = new long[8 * 1024];
-    byte[] memory = new byte[1 << 16];
+    long[] stack = new long[STACK_LONGS + STACK_SLACK];
+    byte[] memory = new byte[FIRST_MEMORY_BYTES];
     Address origin = Address.ZERO;
     UInt256 gasPrice = UInt256.ZERO;
     List<Hash> blobHashes = List.of();
@@ -163,7 +166,7 @@ public final class Interpreter {
             frame.release();
         }
         if (memory.length > KEPT_MEMORY_BYTES) {
-            memory = new byte[1 << 16];
+            memory = new byte[FIRST_MEMORY_BYTES];
         }
     }
 
