@@ -73,7 +73,7 @@ final class LayerBuilder {
             Optional<Bytes> leaf = value.isZero() ? trie.remove(path) : trie.put(path, Layer.slotValue(value));
             UInt256 old = leaf.isEmpty()
                     ? UInt256.ZERO
-                    : WorldState.storedValue("leaf of slot " + path + " of account " + accountKey, leaf.get());
+                    : WorldState.storedValue("leaf of slot", StateKeys.slot(accountKey, path), leaf.get());
             boolean cleared = slotsBefore.putIfAbsent(path, old) != null;
             if (cleared || !old.equals(value)) {
                 slots.put(path, value);

@@ -324,7 +324,7 @@ public final class StateHistory {
                 return head.slot(address, key);
             }
             return row.filter(value -> !value.isEmpty())
-                    .map(value -> WorldState.storedValue("HSLOT row " + slot, value))
+                    .map(value -> WorldState.storedValue("HSLOT row", slot, value))
                     .orElse(UInt256.ZERO);
         }
 

@@ -224,7 +224,7 @@ public final class WorldState implements StateReader, AutoCloseable {
         }
         Bytes key = StateKeys.slot(accountKey, path);
         Optional<Bytes> row = view.get(Table.SLOT, key);
-        return row.isEmpty() ? UInt256.ZERO : storedValue("SLOT row " + key, row.get());
+        return row.isEmpty() ? UInt256.ZERO : storedValue("SLOT row", key, row.get());
     }
 
     /** All slots of an account that are not zero. */
@@ -257,15 +257,16 @@ public final class WorldState implements StateReader, AutoCloseable {
         return keys;
     }
 
-    /** A number in a slot's row or leaf. */
-    static UInt256 storedValue(String where, Bytes row) {
+    /** A number in a slot's row or leaf, which lies at {@code key} of {@code where}; read some fifty times a block. */
+    static UInt256 storedValue(String where, Bytes key, Bytes row) {
         try {
             RlpReader reader = RlpReader.of(row);
             UInt256 value = reader.uint256();
             reader.end();
             return value;
         } catch (MalformedException e) {
-            throw new StorageException(StorageException.Reason.DAMAGED, where + " is no number: " + e.getMessage(), e);
+            throw new StorageException(
+                    StorageException.Reason.DAMAGED, where + " " + key + " is no number: " + e.getMessage(), e);
         }
     }
 
@@ -274,7 +275,7 @@ public final class WorldState implements StateReader, AutoCloseable {
         try (Stream<Entry> rows = view.range(Table.SLOT, accountKey, StateKeys.slotsEnd(accountKey))) {
             rows.forEach(row -> slots.put(
                     row.key().slice(StateKeys.ACCOUNT_BYTES, StateKeys.ACCOUNT_BYTES),
-                    storedValue("SLOT row " + row.key(), row.value())));
+                    storedValue("SLOT row", row.key(), row.value())));
         }
         return slots;
     }
