@@ -240,7 +240,11 @@ public final class Node implements AutoCloseable {
                         block -> feed.committed(block.block(), block.receipts()),
                         wiring::committed,
                         duties::committed,
-                        block -> look(versions, wiring, block.ref().height()),
+                        block -> {
+                            if (versions.isDue(block.changes())) {
+                                look(versions, wiring, block.ref().height());
+                            }
+                        },
                         block -> reachFloor(block.block().number(), events),
                         opened.deposits()::committed,
                         block -> time.committed(

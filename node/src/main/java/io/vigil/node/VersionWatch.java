@@ -19,6 +19,7 @@ import io.vigil.node.config.NodeConfig.OnUnsupported;
 import io.vigil.node.config.RefusedException;
 import io.vigil.node.log.Journal;
 import io.vigil.types.Bytes;
+import io.vigil.types.state.StateChanges;
 import java.time.Duration;
 import java.util.Comparator;
 import java.util.List;
@@ -74,6 +75,11 @@ final class VersionWatch implements ConsensusLoop.Observer {
         this.set = set;
         this.onUnsupported = onUnsupported;
         this.journal = journal;
+    }
+
+    /** Whether {@link #look} may find anything new after a block that changed this. */
+    synchronized boolean isDue(StateChanges changes) {
+        return coming.isPresent() || changes.accounts().containsKey(EpochState.ADDRESS);
     }
 
     /** What the state after the newest block says of versions. */

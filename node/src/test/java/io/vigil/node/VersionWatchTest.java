@@ -30,9 +30,13 @@ import io.vigil.types.crypto.BlsSecretKey;
 import io.vigil.types.genesis.Genesis;
 import io.vigil.types.genesis.GenesisParameters;
 import io.vigil.types.genesis.GenesisValidator;
+import io.vigil.types.state.AccountChange;
+import io.vigil.types.state.StateChanges;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 
 /** G38: a program that speaks version 1 on a chain that goes on to 2 in epoch 1. */
@@ -58,6 +62,24 @@ class VersionWatchTest {
         assertThat(watch.allows(0)).isTrue();
         assertThat(watch.allows(1)).isFalse();
         assertThat(watch.allows(2)).isFalse();
+    }
+
+    /** Looking costs as much as running an empty block; what it looks at lies in one contract. */
+    @Test
+    void looksAgainWhenGovernanceChangedOrWhileItCountsDown() {
+        VersionWatch watch = watch(OnUnsupported.STAY);
+        watch.look(state, 10);
+        assertThat(watch.isDue(StateChanges.NONE)).isFalse();
+        assertThat(watch.isDue(changesOf(EpochState.ADDRESS))).isTrue();
+        assertThat(watch.isDue(changesOf(Address.ofInt(0x1000)))).isFalse();
+
+        fix(2);
+        watch.look(state, 11);
+        assertThat(watch.isDue(StateChanges.NONE)).isTrue();
+    }
+
+    private static StateChanges changesOf(Address contract) {
+        return new StateChanges(new TreeMap<>(Map.of(contract, new AccountChange.Deleted())), new TreeMap<>());
     }
 
     @Test

@@ -138,13 +138,19 @@ public final class BlockExecutor {
         Hash hash = block.ref().hash();
         EpochFacts facts = known.get(hash);
         if (facts == null) {
-            facts = epochs.after(block.block().header(), block.state());
+            facts = unchanged(block).orElseGet(() -> epochs.after(block.block().header(), block.state()));
             known.put(hash, facts);
             if (known.size() > MAX_KNOWN) {
                 known.remove(known.keySet().iterator().next());
             }
         }
         return facts;
+    }
+
+    /** What held in {@code block} holds in its child too, unless that is the epoch's last; reading it costs more than running an empty block. */
+    private Optional<EpochFacts> unchanged(ExecutedBlock block) {
+        return Optional.ofNullable(known.get(block.ref().parent()))
+                .filter(own -> block.ref().height() + 1 != own.epochEnd() && !epochs.isTouchedBy(block.changes()));
     }
 
     /** Who certifies the child of {@code block}. */
@@ -218,8 +224,9 @@ public final class BlockExecutor {
         }
         BlockFacts facts = facts(above, timestamp, at, view, reveals.ownIndex(epoch, at.set()), reveal);
         SystemParts.Offers offers = parts.offers(facts, parent.state(), byTimeout);
-        Filling filling =
-                new Filling(facts, at, environment(parent, facts, at, ancestors), reveal, parent, candidates, offers);
+        Address beneficiary = epochs.feeAddress(parent.state(), facts.set().member(facts.leader()));
+        BlockEnvironment environment = environment(parent, facts, at, beneficiary, ancestors);
+        Filling filling = new Filling(facts, at, environment, reveal, parent, candidates, offers);
         filling.fill();
         return filling.seal();
     }
@@ -274,7 +281,9 @@ public final class BlockExecutor {
         ExtraData extra = ExtraData.ofChecked(block.header());
         BlockFacts facts = facts(
                 parent.block().header(), block.header().timestamp(), at, extra.view(), extra.leader(), reveal(block));
-        BlockEnvironment environment = environment(parent, facts, at, ancestors);
+        // the parent's state gave this address when the header was judged
+        BlockEnvironment environment =
+                environment(parent, facts, at, block.header().beneficiary(), ancestors);
         BlockExecution execution =
                 processor.begin(environment, runs.begin(block.header(), block.systemInputs(), parent.state()));
         Optional<String> fault = parts.begin(facts, block.systemInputs(), execution.system());
@@ -416,7 +425,8 @@ public final class BlockExecutor {
                 epoch.childSet());
     }
 
-    private BlockEnvironment environment(ExecutedBlock parent, BlockFacts facts, EpochFacts at, Ancestors ancestors) {
+    private BlockEnvironment environment(
+            ExecutedBlock parent, BlockFacts facts, EpochFacts at, Address beneficiary, Ancestors ancestors) {
         ChainRules rules = at.rules();
         return new BlockEnvironment(
                 rules.chainId(),
@@ -425,7 +435,7 @@ public final class BlockExecutor {
                 rules.headers().gasLimit(),
                 nextBaseFee(parent, at),
                 facts.prevRandao(),
-                epochs.feeAddress(parent.state(), facts.set().member(facts.leader())),
+                beneficiary,
                 facts.childSet().root(),
                 facts.parent().hash(),
                 0,

@@ -453,7 +453,7 @@ public final class Chain implements Runnable {
         if (!committed.next().rules().pacing().equals(before.rules().pacing())) {
             listener.paced(committed.next().rules().pacing());
         }
-        listener.committed(new ExecutedView(ref, next.block(), next.receipts()));
+        listener.committed(new ExecutedView(ref, next.block(), next.receipts(), next.changes()));
     }
 
     /** The committed block's layer is in the store now: what stands on it gets a base of its own, all else is gone. */

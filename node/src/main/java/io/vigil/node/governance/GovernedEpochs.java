@@ -17,6 +17,7 @@ import io.vigil.types.Address;
 import io.vigil.types.Bytes;
 import io.vigil.types.MalformedException;
 import io.vigil.types.chain.Header;
+import io.vigil.types.state.StateChanges;
 import io.vigil.types.state.StateReader;
 import io.vigil.vm.transaction.FeeMarket;
 import java.time.Duration;
@@ -38,6 +39,11 @@ public record GovernedEpochs(long chainId, int timeoutCap, long speaks, PlannedE
     @Override
     public EpochFacts after(Header parent, StateReader state) {
         return facts(parent, Governance.epoch(StateView.of(state)));
+    }
+
+    @Override
+    public boolean isTouchedBy(StateChanges changes) {
+        return changes.accounts().containsKey(EpochState.ADDRESS);
     }
 
     @Override

@@ -49,7 +49,8 @@ class EpochsTest {
             assertThat(extra.epoch()).isEqualTo(epoch);
             assertThat(extra.epochEnd()).isEqualTo((epoch + 1) * LENGTH);
             assertThat(made.ref().lastOfEpoch()).isEqualTo(height % LENGTH == 0);
-            governance[0].committed(new ExecutedView(made.ref(), made.block(), List.of()), made.state(), told::add);
+            governance[0].committed(
+                    new ExecutedView(made.ref(), made.block(), List.of(), made.changes()), made.state(), told::add);
             head = made;
             assertThat(chain.executor.childSet(head).root())
                     .isEqualTo(made.block().header().parentBeaconBlockRoot());
@@ -102,7 +103,8 @@ class EpochsTest {
         assertThat(registry.readiness(signal.validator()).isOf(0)).isTrue();
         assertThat(chain.build(made).block().block().systemInputs()).hasSize(1);
 
-        governance[0].committed(new ExecutedView(made.ref(), made.block(), List.of()), made.state(), event -> {});
+        governance[0].committed(
+                new ExecutedView(made.ref(), made.block(), List.of(), made.changes()), made.state(), event -> {});
         assertThat(governance[0].ready().add(signal, made.state())).isFalse();
         assertThat(own.due(2, made.state())).isEmpty();
     }
