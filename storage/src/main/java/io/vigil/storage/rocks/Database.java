@@ -3,6 +3,7 @@ package io.vigil.storage.rocks;
 import io.vigil.storage.StorageException;
 import io.vigil.storage.StorageException.Reason;
 import io.vigil.storage.Table;
+import io.vigil.storage.direct.DirectFile;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -66,12 +67,17 @@ final class Database {
 
     /** Turns the log of a database that died into data files: opened after that, it has none to read. */
     static void replay(Path folder, StoreSizes sizes, WALRecoveryMode recovery) throws RocksDBException {
-        Options options = Options.replaying(sizes);
+        Options options = Options.replaying(sizes, isDirectPossible(folder));
         open(options, folder, handles -> {
                     DBOptions database = options.database(recovery, false);
                     return RocksDB.open(database, folder.toString(), options.families(), handles);
                 })
                 .close();
+    }
+
+    /** Whether files in {@code folder}, which holds a database, can be written past the operating system's cache. */
+    static boolean isDirectPossible(Path folder) {
+        return DirectFile.isPossible(folder.resolve("CURRENT"));
     }
 
     /** What an opening would replay. */

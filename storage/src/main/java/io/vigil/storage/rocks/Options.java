@@ -58,25 +58,29 @@ final class Options implements AutoCloseable {
     private final List<AbstractNativeReference> owned = new ArrayList<>();
     private final StoreSizes sizes;
     private final boolean replay;
+    private final boolean direct;
     private final Cache cache;
     private final WriteBufferManager writeBuffers;
 
     Options(StoreSizes sizes) {
-        this(sizes, false);
+        this(sizes, false, false);
     }
 
     /**
      * For an opening that only turns a log into files. Each replayed row's place among millions would be searched for in memory, which is most of
      * what replaying costs; so rows are put in order only as a file of them is written.
+     *
+     * @param direct whether files may be written past the operating system's cache
      */
-    static Options replaying(StoreSizes sizes) {
-        return new Options(sizes, true);
+    static Options replaying(StoreSizes sizes, boolean direct) {
+        return new Options(sizes, true, direct);
     }
 
-    private Options(StoreSizes sizes, boolean replay) {
+    private Options(StoreSizes sizes, boolean replay, boolean direct) {
         RocksDB.loadLibrary();
         this.sizes = sizes;
         this.replay = replay;
+        this.direct = direct;
         this.cache = own(new LRUCache(sizes.blockCache()));
         this.writeBuffers = own(new WriteBufferManager(sizes.writeBuffers(), cache));
     }
@@ -95,6 +99,7 @@ final class Options implements AutoCloseable {
                 .setMaxTotalWalSize(sizes.wal())
                 .setMaxOpenFiles(-1)
                 .setBytesPerSync(1 << 20)
+                .setUseDirectIoForFlushAndCompaction(direct)
                 .setMaxBackgroundJobs(2)
                 .setWriteBufferManager(writeBuffers)
                 .setAllowConcurrentMemtableWrite(!replay)

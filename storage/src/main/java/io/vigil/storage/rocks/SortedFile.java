@@ -34,7 +34,7 @@ final class SortedFile {
         } catch (IOException e) {
             throw new StorageException(StorageException.Reason.FAILED, "cannot delete " + file, e);
         }
-        try (EnvOptions files = new EnvOptions();
+        try (EnvOptions files = new EnvOptions().setUseDirectWrites(Database.isDirectPossible(database.folder));
                 org.rocksdb.Options options = database.fileOptions(table);
                 SstFileWriter writer = new SstFileWriter(files, options);
                 IngestExternalFileOptions taking = new IngestExternalFileOptions().setMoveFiles(true)) {

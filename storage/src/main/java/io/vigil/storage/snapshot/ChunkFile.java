@@ -1,54 +1,40 @@
 package io.vigil.storage.snapshot;
 
+import io.vigil.storage.direct.DirectFile;
 import io.vigil.types.Hash;
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
 import java.security.MessageDigest;
 
 /** A file that has its name once it is whole and on the disk. */
 final class ChunkFile implements AutoCloseable {
-    /** Java copies what it writes to outside its heap first, all of a call at once. */
-    private static final int WRITE_BYTES = 256 << 10;
-
-    /** A whole chunk at once would keep the disk from a block's commit for as long as it takes to write. */
-    private static final int SYNC_BYTES = 2 << 20;
-
     private final Path path;
     private final Path unfinished;
-    private final FileChannel channel;
+    private final DirectFile file;
     private final MessageDigest digest = Sha256.begin();
     private long size;
-    private long synced;
 
     ChunkFile(Path path) throws IOException {
         this.path = path;
         this.unfinished = path.resolveSibling(path.getFileName() + ".tmp");
-        this.channel = FileChannel.open(unfinished, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
+        this.file = new DirectFile(unfinished);
     }
 
     /** Adds what is in {@code content}, which has an array. */
     void write(ByteBuffer content) throws IOException {
-        digest.update(content.array(), content.arrayOffset() + content.position(), content.remaining());
-        size += content.remaining();
-        int end = content.limit();
-        while (content.position() < end) {
-            content.limit(Math.min(end, content.position() + WRITE_BYTES));
-            channel.write(content);
-        }
-        if (size - synced >= SYNC_BYTES) {
-            channel.force(false);
-            synced = size;
-        }
+        int from = content.arrayOffset() + content.position();
+        int count = content.remaining();
+        digest.update(content.array(), from, count);
+        file.write(content.array(), from, count);
+        content.position(content.limit());
+        size += count;
     }
 
     void finish() throws IOException {
-        channel.force(false);
-        channel.close();
+        file.finish();
         Files.move(unfinished, path, StandardCopyOption.ATOMIC_MOVE);
     }
 
@@ -63,6 +49,6 @@ final class ChunkFile implements AutoCloseable {
 
     @Override
     public void close() throws IOException {
-        channel.close();
+        file.close();
     }
 }
