@@ -7,6 +7,8 @@ import io.vigil.node.config.Resolved;
 import io.vigil.node.config.Setting;
 import io.vigil.node.config.Settings;
 import io.vigil.types.MalformedException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -98,7 +100,11 @@ final class ConfigCommand {
         @Override
         public Integer call() throws MalformedException {
             Settings.tree(home.home(), resolve(shell, home, spec));
-            shell.say(home.home().configFile() + ": the settings are right");
+            Path file = home.home().configFile();
+            shell.say(file
+                    + (Files.exists(file)
+                            ? ": the settings are right"
+                            : ": is not there; the settings without it are right"));
             return ExitCode.OK.number();
         }
     }

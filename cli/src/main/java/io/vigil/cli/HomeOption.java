@@ -1,6 +1,8 @@
 package io.vigil.cli;
 
 import io.vigil.node.config.NodeHome;
+import io.vigil.node.config.RefusedException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import picocli.CommandLine.Option;
 
@@ -15,5 +17,14 @@ final class HomeOption {
 
     NodeHome home() {
         return new NodeHome(folder);
+    }
+
+    /** @throws RefusedException for a folder that is none, as where somebody left out {@code --home} */
+    static void requireHome(NodeHome home) {
+        if (!Files.exists(home.genesisFile())) {
+            throw new RefusedException(home.root()
+                    + ": is no home (genesis.json is missing); name one with --home, as vigil-testnet/node0 of a local"
+                    + " network, or make one with: vigil init --home DIR");
+        }
     }
 }

@@ -5,6 +5,10 @@ import io.vigil.types.MalformedException;
 import java.io.OutputStreamWriter;
 import java.io.PrintStream;
 import java.io.PrintWriter;
+import java.io.UncheckedIOException;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileSystemException;
+import java.nio.file.NoSuchFileException;
 import java.util.Optional;
 import picocli.CommandLine;
 import picocli.CommandLine.Model.CommandSpec;
@@ -77,11 +81,26 @@ public final class Main {
         return ExitCode.USAGE.number();
     }
 
+    /** Java's own words for a file that is missing or closed are its path alone. */
+    private static String what(Exception e) {
+        boolean bare = e instanceof UncheckedIOException disk
+                && String.valueOf(disk.getCause()).equals(e.getMessage());
+        Throwable cause = bare ? Optional.<Throwable>ofNullable(e.getCause()).orElse(e) : e;
+        return switch (cause) {
+            case NoSuchFileException missing -> missing.getFile() + ": no such file or folder";
+            case AccessDeniedException closed -> closed.getFile() + ": permission denied";
+            case FileSystemException other
+            when other.getReason() == null ->
+                other.getFile() + ": " + other.getClass().getSimpleName();
+            default ->
+                Optional.ofNullable(cause.getMessage()).orElse(cause.getClass().getSimpleName());
+        };
+    }
+
     /** One line that says what and where; the stack is for the log of a node, or for who asks for it. */
     private int failure(Exception e, CommandLine command) {
         ExitCode code = e instanceof MalformedException ? ExitCode.REFUSED : ExitCode.of(e);
-        String message = Optional.ofNullable(e.getMessage()).orElse(e.getClass().getSimpleName());
-        shell.note("vigil: " + message);
+        shell.note("vigil: " + what(e));
         boolean ours = e instanceof IllegalStateException || e instanceof NullPointerException;
         if (ours || shell.environment().containsKey("VIGIL_TRACE")) {
             e.printStackTrace(shell.err());

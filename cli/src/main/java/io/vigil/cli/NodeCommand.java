@@ -49,6 +49,7 @@ final class NodeCommand implements Callable<Integer> {
     @Override
     public Integer call() throws MalformedException, InterruptedException {
         NodeHome target = home.home();
+        HomeOption.requireHome(target);
         NodeConfig config = Settings.tree(
                 target,
                 ConfigSources.resolve(

@@ -34,6 +34,7 @@ final class SettingFlags {
                     .build());
         }
         CommandSpec spec = command.getCommandSpec();
+        spec.usageMessage().abbreviateSynopsis(true); // some sixty settings would hide what the command is
         spec.addArgGroup(group.exclusive(false).validate(false).build());
         return command;
     }

@@ -37,6 +37,22 @@ class MainTest {
         assertThat(err.toString()).startsWith("vigil: ").contains(message).contains("--help");
     }
 
+    /** A newcomer in the wrong folder, or before anything was started. */
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+        1  | gov status --rpc http://127.0.0.1:1   | no node answers at http://127.0.0.1:1
+        1  | validators --rpc http://127.0.0.1:1   | is it running?
+        78 | consensus status --home FOLDER        | is no home
+        78 | node --home FOLDER                    | vigil init --home
+        74 | vm statetest FOLDER/nothing.json      | nothing.json: no such file or folder
+        """)
+    void whatIsNotThereIsNamedWithAWayOn(int code, String line, String message) {
+        String[] words = line.replace("FOLDER", folder.toString()).split(" ");
+        assertThat(run(words)).isEqualTo(code);
+        assertThat(err.toString()).startsWith("vigil: ").contains(message);
+        assertThat(err.toString().lines()).hasSize(1);
+    }
+
     @Test
     void theVersionNamesProgramAndJava() {
         assertThat(run("--version")).isZero();

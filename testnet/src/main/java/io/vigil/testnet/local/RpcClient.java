@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
+import java.net.ConnectException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -104,6 +105,8 @@ public final class RpcClient {
                 throw new IOException(url + ": HTTP " + response.statusCode() + ": " + response.body());
             }
             return json.readTree(response.body());
+        } catch (ConnectException e) {
+            throw new ConnectException("no node answers at " + url + "; is it running?");
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new IOException(url + ": interrupted", e);
