@@ -37,29 +37,32 @@ final class ChunkCodec {
         return new ZstdCompressCtx().setLevel(LEVEL).setChecksum(true);
     }
 
-    /** @throws MalformedException if the file is not one frame of exactly {@code size} bytes */
-    static Bytes decompress(Bytes file, int size) throws MalformedException {
+    /**
+     * Fills {@code out} from 0 to its limit.
+     *
+     * @throws MalformedException if the file is not one frame of exactly that size
+     */
+    static void decompress(Bytes file, ByteBuffer out) throws MalformedException {
         try (ZstdDecompressCtx zstd = new ZstdDecompressCtx()) {
             if (Zstd.findFrameCompressedSize(file.shared()) != file.size()) {
                 throw new MalformedException("not one zstd frame");
             }
-            Bytes content = Bytes.wrap(zstd.decompress(file.shared(), size));
-            if (content.size() != size) {
-                throw new MalformedException(content.size() + " bytes, " + size + " expected");
+            int size = zstd.decompressByteArrayToDirectByteBuffer(out, 0, out.limit(), file.shared(), 0, file.size());
+            if (size != out.limit()) {
+                throw new MalformedException(size + " bytes, " + out.limit() + " expected");
             }
-            return content;
         } catch (ZstdException e) {
             throw new MalformedException("zstd: " + e.getMessage(), e);
         }
     }
 
     /** The record at {@code at}. */
-    static Entry read(Bytes content, int at, int keyBytes) throws MalformedException {
+    static Entry read(Content content, int at, int keyBytes) throws MalformedException {
         int valueAt = at + keyBytes + LENGTH_BYTES;
         if (valueAt > content.size()) {
             throw new MalformedException("a record's head runs past the end");
         }
-        int length = ByteBuffer.wrap(content.shared()).getInt(at + keyBytes);
+        int length = content.int32(at + keyBytes);
         if (length < 0 || length > Manifest.MAX_VALUE_BYTES || length > content.size() - valueAt) {
             throw new MalformedException("a record of " + length + " bytes runs past the end");
         }

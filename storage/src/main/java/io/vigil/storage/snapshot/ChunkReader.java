@@ -7,9 +7,16 @@ import io.vigil.types.Keccak;
 import io.vigil.types.MalformedException;
 import io.vigil.types.RlpReader;
 import io.vigil.types.UInt256;
+import java.lang.foreign.Arena;
+import java.nio.ByteBuffer;
+import java.util.EnumMap;
+import java.util.Map;
 
-/** Reads one chunk and refuses whatever is not exactly as the format and the manifest want it. */
-final class ChunkReader {
+/**
+ * Reads one chunk and refuses whatever is not exactly as the format and the manifest want it. Used by one thread, which may
+ * be in the midst of one chunk of each section.
+ */
+final class ChunkReader implements AutoCloseable {
     private static final int UINT256_BYTES = 32;
 
     /** The pace is told of records by so many bytes: whoever is held to a rate works in short turns, not a chunk at a time. */
@@ -18,6 +25,8 @@ final class ChunkReader {
     private final Manifest manifest;
     private final ChunkSource source;
     private final Pace pace;
+    private final Arena memory = Arena.ofConfined();
+    private final Map<Section, ByteBuffer> contents = new EnumMap<>(Section.class);
 
     ChunkReader(Manifest manifest, ChunkSource source, Pace pace) {
         this.manifest = manifest;
@@ -25,8 +34,8 @@ final class ChunkReader {
         this.pace = pace;
     }
 
-    /** The records of a chunk as bytes, checked against both hashes. */
-    Bytes content(int index) {
+    /** The records of a chunk as bytes, checked against both hashes; until the next chunk of its section is asked for. */
+    Content content(int index) {
         ChunkInfo info = manifest.chunks().get(index);
         Bytes file = source.chunk(index)
                 .orElseThrow(() -> new Refusal(Fault.CHUNK_MISSING, index, -1, "the file is missing"));
@@ -34,8 +43,11 @@ final class ChunkReader {
             throw new Refusal(Fault.CHUNK_TRANSPORT, index, -1, "the file is not the one that the manifest names");
         }
         try {
-            Bytes content = ChunkCodec.decompress(file, info.logicalBytes());
-            if (!Sha256.of(content).equals(info.content())) {
+            ByteBuffer bytes = contents.computeIfAbsent(info.section(), this::memory);
+            bytes.clear().limit(info.logicalBytes());
+            ChunkCodec.decompress(file, bytes);
+            Content content = new Content(bytes);
+            if (!content.sha256().equals(info.content())) {
                 throw new Refusal(Fault.CHUNK_CONTENT, index, -1, "the records are not those that the manifest names");
             }
             return content;
@@ -49,13 +61,13 @@ final class ChunkReader {
      *
      * @param before the last key of the section's chunk before; empty for the first
      */
-    ChunkRecords records(int index, Bytes content, Bytes before) {
+    ChunkRecords records(int index, Content content, Bytes before) {
         ChunkInfo info = manifest.chunks().get(index);
         return new ChunkRecords(content, before, new ChunkRecords.Check() {
             private int told;
 
             @Override
-            public Entry record(Bytes all, int at, Bytes last) {
+            public Entry record(Content all, int at, Bytes last) {
                 if (at - told >= TURN_BYTES) {
                     tell(at);
                 }
@@ -82,6 +94,21 @@ final class ChunkReader {
         });
     }
 
+    /** For the biggest of a section's chunks. */
+    private ByteBuffer memory(Section section) {
+        int most = manifest.chunks().stream()
+                .filter(chunk -> chunk.section() == section)
+                .mapToInt(ChunkInfo::logicalBytes)
+                .max()
+                .orElse(0);
+        return memory.allocate(most).asByteBuffer();
+    }
+
+    @Override
+    public void close() {
+        memory.close();
+    }
+
     private void requireCut(int index, int size, int lastAt) {
         boolean lastOfSection = index + 1 == manifest.chunks().size()
                 || manifest.chunks().get(index + 1).section()
@@ -92,7 +119,7 @@ final class ChunkReader {
         }
     }
 
-    private static Entry record(Section section, Bytes content, int index, int at) {
+    private static Entry record(Section section, Content content, int index, int at) {
         try {
             Entry record = ChunkCodec.read(content, at, section.keyBytes());
             requireValue(section, record, index, at);

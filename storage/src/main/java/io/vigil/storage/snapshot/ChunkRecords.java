@@ -3,12 +3,13 @@ package io.vigil.storage.snapshot;
 import io.vigil.storage.Entry;
 import io.vigil.types.Bytes;
 import io.vigil.types.MalformedException;
+import java.nio.ByteBuffer;
 import java.util.Iterator;
 import java.util.NoSuchElementException;
 
 /** The records of one chunk, each made when it is asked for: a list of them all would be twelve objects per hundred bytes. */
 final class ChunkRecords implements Iterator<Entry> {
-    private final Bytes content;
+    private final Content content;
     private final Check check;
     private Bytes last;
     private int lastAt;
@@ -18,28 +19,28 @@ final class ChunkRecords implements Iterator<Entry> {
     /** Reads a record, and may refuse it. */
     interface Check {
         /** @param before the record's predecessor */
-        Entry record(Bytes content, int at, Bytes before);
+        Entry record(Content content, int at, Bytes before);
 
         /** All records were read. @param lastAt where the last one begins */
         void end(long count, int lastAt);
     }
 
     /** @param before the last key of the section's chunk before; empty for the first */
-    ChunkRecords(Bytes content, Bytes before, Check check) {
+    ChunkRecords(Content content, Bytes before, Check check) {
         this.content = content;
         this.last = before;
         this.check = check;
     }
 
     static ChunkRecords none() {
-        return checked(Bytes.EMPTY, 0);
+        return checked(new Content(ByteBuffer.allocate(0)), 0);
     }
 
     /** The records of a chunk that was read to its end before. */
-    static ChunkRecords checked(Bytes content, int keyBytes) {
+    static ChunkRecords checked(Content content, int keyBytes) {
         return new ChunkRecords(content, Bytes.EMPTY, new Check() {
             @Override
-            public Entry record(Bytes all, int at, Bytes before) {
+            public Entry record(Content all, int at, Bytes before) {
                 try {
                     return ChunkCodec.read(all, at, keyBytes);
                 } catch (MalformedException e) {

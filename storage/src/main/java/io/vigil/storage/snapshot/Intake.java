@@ -95,7 +95,7 @@ final class Intake implements AutoCloseable {
     private Iterator<Entry> take(Section section) {
         int index = progress.nextChunk();
         boolean first = index == 0 || manifest.chunks().get(index - 1).section() != section;
-        Bytes content = chunks.content(index);
+        Content content = chunks.content(index);
         ChunkRecords records = chunks.records(index, content, first ? Bytes.EMPTY : progress.lastKey());
         store.load(section.table(), records, content.size());
         progress = new Progress(index + 1, records.lastKey());

@@ -72,8 +72,9 @@ public final class Restorer {
             verifier.proof(manifest);
             requireSpace(data, manifest);
             Staging staging = new Staging(data, digits(manifest.id()));
-            try (KeyValueStore store = opened(staging)) {
-                fill(store, manifest, new ChunkReader(manifest, source, pace));
+            try (KeyValueStore store = opened(staging);
+                    ChunkReader chunks = new ChunkReader(manifest, source, pace)) {
+                fill(store, manifest, chunks);
                 adopt(store, manifest);
             } catch (Refusal e) {
                 staging.quarantine();

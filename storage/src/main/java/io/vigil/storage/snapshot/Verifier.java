@@ -35,13 +35,14 @@ public final class Verifier {
     public Verdict verify(ChunkSource source, Level level, Pace pace) {
         try {
             Manifest manifest = manifest(source);
-            ChunkReader chunks = new ChunkReader(manifest, source, pace);
-            switch (level) {
-                case CONTENT -> content(manifest, chunks, pace);
-                case RECORDS -> records(manifest, chunks);
-                case STATE -> {
-                    proof(manifest);
-                    state(manifest, chunks);
+            try (ChunkReader chunks = new ChunkReader(manifest, source, pace)) {
+                switch (level) {
+                    case CONTENT -> content(manifest, chunks, pace);
+                    case RECORDS -> records(manifest, chunks);
+                    case STATE -> {
+                        proof(manifest);
+                        state(manifest, chunks);
+                    }
                 }
             }
             return sound(manifest);
