@@ -24,7 +24,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.function.Supplier;
 import java.util.stream.LongStream;
@@ -64,12 +63,13 @@ public final class SnapshotMaker {
      * @throws StorageException if a disk fails; what was written is removed
      */
     public Verdict make(OptionalLong height, Path out, PacedWork work) {
-        long wanted = height.isPresent() ? height.getAsLong() : newestCertified();
-        work.phase("waiting for block " + wanted, 0);
-        ChainStore.Certified certified = certified(wanted);
+        if (height.isPresent()) {
+            work.phase("waiting for block " + height.getAsLong(), 0);
+            awaitCertified(height.getAsLong());
+        }
         boolean finished = false;
         try {
-            Manifest manifest = export(wanted, certified, out, work);
+            Manifest manifest = export(height, out, work);
             FolderSource made = new FolderSource(out);
             Verdict verdict =
                     chain.verifier().verify(made, Level.STATE, work.phase("verifying", manifest.logicalBytes()));
@@ -82,12 +82,16 @@ public final class SnapshotMaker {
         }
     }
 
-    private Manifest export(long wanted, ChainStore.Certified certified, Path out, PacedWork work) {
+    /** What is newest is asked of the checkpoint, so that it need not go back from what came while it was made. */
+    private Manifest export(OptionalLong height, Path out, PacedWork work) {
         Path folder = data.resolve(CHECKPOINT);
         Folders.delete(folder);
         try (StoreCheckpoint checkpoint = store.checkpoint(folder)) {
             ChainStore rows = new ChainStore(checkpoint.view()::get);
             ChainStore.Head head = rows.head().orElseThrow(() -> new RefusedException("the store has no block"));
+            long wanted = height.orElseGet(() -> newestCertified(rows, head.height()));
+            ChainStore.Certified certified = rows.certified(wanted, head.height(), FinalityProof.MAX_HEADERS)
+                    .orElseThrow(() -> new IllegalStateException("block " + wanted + " is no longer certified"));
             Exporter.Subject subject = subject(rows, wanted, certified);
             if (head.height() > wanted) {
                 work.phase("going back from block " + head.height() + " to " + wanted, 0);
@@ -136,11 +140,7 @@ public final class SnapshotMaker {
     }
 
     /** The highest block with a certificate of its own. */
-    private long newestCertified() {
-        ChainStore rows = new ChainStore(store::get);
-        long head = rows.head()
-                .orElseThrow(() -> new RefusedException("the store has no block"))
-                .height();
+    private static long newestCertified(ChainStore rows, long head) {
         return LongStream.iterate(head, at -> at > 0 && at > head - FinalityProof.MAX_HEADERS, at -> at - 1)
                 .filter(at -> rows.proof(at).isPresent())
                 .findFirst()
@@ -148,7 +148,7 @@ public final class SnapshotMaker {
                         + " has a commit certificate yet; genesis needs no snapshot, so wait for the first block"));
     }
 
-    private ChainStore.Certified certified(long height) {
+    private void awaitCertified(long height) {
         if (height < 1) {
             throw new RefusedException("block " + height + " needs no snapshot: every node makes it from genesis.json");
         }
@@ -156,9 +156,8 @@ public final class SnapshotMaker {
         long deadline = System.nanoTime() + PATIENCE.toNanos();
         while (true) {
             long head = rows.head().map(ChainStore.Head::height).orElse(0L);
-            Optional<ChainStore.Certified> found = rows.certified(height, head, FinalityProof.MAX_HEADERS);
-            if (found.isPresent()) {
-                return found.get();
+            if (rows.certified(height, head, FinalityProof.MAX_HEADERS).isPresent()) {
+                return;
             }
             if (System.nanoTime() > deadline) {
                 throw new RefusedException(
