@@ -3,6 +3,7 @@ package io.vigil.node.admin;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.vigil.node.config.AnswerException;
 import java.io.IOException;
 import java.net.ConnectException;
 import java.net.URI;
@@ -36,12 +37,12 @@ public final class AdminClient {
         request.set("params", json.valueToTree(params));
         HttpResponse<String> response = post(json.writeValueAsString(request));
         if (response.statusCode() != 200) {
-            throw new IOException(url + ": HTTP " + response.statusCode() + ": "
+            throw new AnswerException(url + ": HTTP " + response.statusCode() + ": "
                     + response.body().strip());
         }
         JsonNode answer = json.readTree(response.body());
         if (answer.has("error")) {
-            throw new IOException(
+            throw new AnswerException(
                     method + ": " + answer.path("error").path("message").asText());
         }
         return answer.path("result");

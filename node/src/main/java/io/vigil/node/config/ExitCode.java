@@ -5,6 +5,7 @@ import io.vigil.types.crypto.MissingLibraryException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.SocketException;
+import java.net.http.HttpTimeoutException;
 
 /** How a process of ours ends. The numbers are a contract with scripts; 74 and 78 are those of BSD's sysexits.h. */
 public enum ExitCode {
@@ -38,6 +39,8 @@ public enum ExitCode {
             case StorageException storage -> of(storage.reason());
             case UncheckedIOException disk -> DISK;
             case SocketException network -> CHECK_FAILED;
+            case HttpTimeoutException network -> CHECK_FAILED;
+            case AnswerException answer -> CHECK_FAILED;
             case IOException disk -> DISK;
             default -> failure.getCause() == null ? CHECK_FAILED : of(failure.getCause());
         };

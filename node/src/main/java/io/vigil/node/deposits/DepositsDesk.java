@@ -40,6 +40,16 @@ public final class DepositsDesk {
     /** A whole audit of a million deposits takes a fraction of it. */
     private static final long AUDIT_SECONDS = 120;
 
+    /** What has an answer only where deposits are taken. */
+    private static final List<String> OF_DEPOSITS = List.of(
+            "deposits_status",
+            "deposits_votes",
+            "deposits_proof",
+            "deposits_explain",
+            "deposits_frontier",
+            "deposits_audit",
+            "deposits_acceptReorg");
+
     private final Deposits deposits;
     private final HeadState head;
     private final Supplier<ValidatorSet> set;
@@ -67,6 +77,11 @@ public final class DepositsDesk {
     public void addTo(MethodTable.Builder table) {
         table.add("deposits_exitProof", 1, params -> exits.of(publicKey(params.required(0, JsonNode::asText))));
         if (deposits.parameters().isEmpty()) {
+            for (String method : OF_DEPOSITS) {
+                table.add(method, 2, params -> {
+                    throw RpcException.server("this chain takes no deposits: its genesis names no contract");
+                });
+            }
             return;
         }
         Eth1Parameters parameters = deposits.parameters().get();

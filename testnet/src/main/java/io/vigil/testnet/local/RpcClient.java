@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.vigil.node.config.AnswerException;
 import java.io.IOException;
 import java.net.ConnectException;
 import java.net.URI;
@@ -87,7 +88,7 @@ public final class RpcClient {
     private JsonNode result(String method, JsonNode answer) throws IOException {
         JsonNode error = answer.path("error");
         if (!error.isMissingNode()) {
-            throw new IOException(
+            throw new AnswerException(
                     url + ": " + method + ": " + error.path("message").asText());
         }
         return answer.path("result");
@@ -102,7 +103,7 @@ public final class RpcClient {
         try {
             HttpResponse<String> response = http.send(request, HttpResponse.BodyHandlers.ofString());
             if (response.statusCode() != 200) {
-                throw new IOException(url + ": HTTP " + response.statusCode() + ": " + response.body());
+                throw new AnswerException(url + ": HTTP " + response.statusCode() + ": " + response.body());
             }
             return json.readTree(response.body());
         } catch (ConnectException e) {
