@@ -10,6 +10,7 @@ import io.vigil.node.keys.NodeKeys;
 import io.vigil.testnet.local.NetworkPlan;
 import io.vigil.testnet.local.NewChain;
 import io.vigil.types.genesis.Genesis;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Instant;
@@ -29,13 +30,13 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "init",
         description =
-                "Create a home: settings, keys and genesis. Without --genesis a new chain with this one validator.",
+                "Create a home: settings, keys and genesis. Without --genesis a new chain with this one validator. Keys that lie there already are kept.",
         mixinStandardHelpOptions = true,
         sortOptions = false,
         footer = {
             "",
             "Example:  vigil init --home node0 --genesis genesis.json --p2p-peers ID@10.0.0.2:30303",
-            "Settings that are given are written to vigil.toml."
+            "Settings that are given are written to vigil.toml. To found a chain of several validators see docs/operating.md."
         })
 final class InitCommand implements Callable<Integer> {
     private final Shell shell;
@@ -73,25 +74,39 @@ final class InitCommand implements Callable<Integer> {
         Map<Setting<?>, String> settings =
                 new LinkedHashMap<>(SettingFlags.of(spec.commandLine().getParseResult()));
         SecureRandom random = new SecureRandom();
+        NewHome.requireNone(target);
         Path given = genesisFile;
-        if (given != null) {
-            Genesis genesis = NewHome.readGenesis(given);
-            if (observer) {
-                settings.put(Settings.KEYS_VALIDATES, "false");
-                NodeKey.generate(random).writeTo(target.nodeKeyFile());
-            } else {
-                NodeKeys.create(target, random);
-            }
-            NewHome.create(target, settings, genesis);
-        } else {
-            NodeKeys keys = NodeKeys.create(target, random);
+        if (given == null) {
+            NodeKeys keys = NodeKeys.openOrCreate(target, random);
             NewHome.create(
                     target,
                     settings,
                     NewChain.genesis(NewChain.Purpose.PRODUCTION, chainId, List.of(keys), Instant.now(), random));
+        } else {
+            Genesis genesis = NewHome.readGenesis(given);
+            if (!observer) {
+                tellWhetherMember(genesis, NodeKeys.openOrCreate(target, random));
+            } else if (!Files.exists(target.nodeKeyFile())) {
+                NodeKey.generate(random).writeTo(target.nodeKeyFile());
+            }
+            if (observer) {
+                settings.put(Settings.KEYS_VALIDATES, "false");
+            }
+            NewHome.create(target, settings, genesis);
         }
         shell.say("created " + target.root());
         shell.say("start it with:  vigil node --home " + target.root());
         return ExitCode.OK.number();
+    }
+
+    private void tellWhetherMember(Genesis genesis, NodeKeys keys) {
+        boolean member = genesis.validators().stream()
+                .anyMatch(validator -> keys.validator()
+                        .filter(key -> key.publicKey().equals(validator.blsKey()))
+                        .isPresent());
+        shell.say(
+                member
+                        ? "its validator is a member from the first block on"
+                        : "its validator is no member of this genesis: it follows until it is admitted (vigil validators register)");
     }
 }

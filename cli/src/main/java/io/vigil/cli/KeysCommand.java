@@ -2,6 +2,7 @@ package io.vigil.cli;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.vigil.governance.registry.ValidatorRecord;
 import io.vigil.node.config.ExitCode;
 import io.vigil.node.config.NodeHome;
 import io.vigil.node.keys.Keystore;
@@ -221,6 +222,9 @@ final class KeysCommand {
             String own = Passwords.find(source.validatorPasswordFile(), file, shell.environment());
             BlsSecretKey key = new KeystoreFile(file).open(own);
             shell.print(Shell.object()
+                    .put(
+                            "address",
+                            ValidatorRecord.addressOf(key.publicKey().bytes()).toHex())
                     .put("nodeId", NodeKey.read(source.nodeKeyFile()).id().toHex())
                     .put("blsKey", key.publicKey().bytes().toHex())
                     .put("possession", key.proofOfPossession().bytes().toHex()));

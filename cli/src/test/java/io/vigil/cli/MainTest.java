@@ -2,6 +2,8 @@ package io.vigil.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Files;
@@ -102,6 +104,30 @@ class MainTest {
                 .as("the node key, and one validator key in both homes")
                 .hasSize(2);
         assertThat(err.toString()).contains("is there already and is not overwritten");
+    }
+
+    /** docs/operating.md: founders make keys, one puts what they print into a genesis, and each makes its home around its keys. */
+    @Test
+    void whoMadeKeysFirstMakesItsHomeAroundThem() throws Exception {
+        String founder = folder.resolve("founder").toString();
+        String joiner = folder.resolve("joiner").toString();
+        assertThat(run("keys", "new", "--home", founder)).isZero();
+        assertThat(run("init", "--home", folder.resolve("first").toString())).isZero();
+        out.getBuffer().setLength(0);
+        assertThat(run("keys", "show", "--home", founder)).isZero();
+        ObjectMapper json = new ObjectMapper();
+        ObjectNode genesis = (ObjectNode)
+                json.readTree(folder.resolve("first/genesis.json").toFile());
+        genesis.withObject("/vigil").putArray("validators").add(json.readTree(out.toString()));
+        String file = folder.resolve("genesis.json").toString();
+        json.writeValue(folder.resolve("genesis.json").toFile(), genesis);
+
+        assertThat(run("init", "--home", founder, "--genesis", file)).isZero();
+        assertThat(out.toString()).contains("a member from the first block on");
+        assertThat(run("init", "--home", joiner, "--genesis", file)).isZero();
+        assertThat(out.toString()).contains("no member of this genesis");
+        assertThat(run("init", "--home", founder, "--genesis", file)).isEqualTo(78);
+        assertThat(err.toString()).contains("is a home already (genesis.json)");
     }
 
     @ParameterizedTest

@@ -26,15 +26,20 @@ public final class NewHome {
     public static void create(NodeHome home, Map<Setting<?>, String> set, Genesis genesis) {
         try {
             Files.createDirectories(home.root());
-            for (Path file : new Path[] {home.genesisFile(), home.configFile()}) {
-                if (Files.exists(file)) {
-                    throw new RefusedException(home.root() + ": is a home already (" + file.getFileName() + ")");
-                }
-            }
+            requireNone(home);
             write(home.configFile(), ConfigFile.text(set).getBytes(StandardCharsets.UTF_8));
             write(home.genesisFile(), genesis.toJson().shared());
         } catch (IOException e) {
             throw new UncheckedIOException(home.root() + ": cannot be written: " + e, e);
+        }
+    }
+
+    /** @throws RefusedException if the folder is a home already; one with nothing but keys is none yet */
+    public static void requireNone(NodeHome home) {
+        for (Path file : new Path[] {home.genesisFile(), home.configFile()}) {
+            if (Files.exists(file)) {
+                throw new RefusedException(home.root() + ": is a home already (" + file.getFileName() + ")");
+            }
         }
     }
 
