@@ -30,13 +30,15 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "init",
         description =
-                "Create a home: settings, keys and genesis. Without --genesis a new chain with this one validator. Keys that lie there already are kept.",
+                "Create a home: settings, keys and genesis. Without --genesis a new chain with this one validator."
+                        + " Keys that lie there already are kept.",
         mixinStandardHelpOptions = true,
         sortOptions = false,
         footer = {
             "",
             "Example:  vigil init --home node0 --genesis genesis.json --p2p-peers ID@10.0.0.2:30303",
-            "Settings that are given are written to vigil.toml. To found a chain of several validators see docs/operating.md."
+            "Settings that are given are written to vigil.toml. To found a chain of several validators see"
+                    + " docs/operating.md."
         })
 final class InitCommand implements Callable<Integer> {
     private final Shell shell;
@@ -107,6 +109,7 @@ final class InitCommand implements Callable<Integer> {
         shell.say(
                 member
                         ? "its validator is a member from the first block on"
-                        : "its validator is no member of this genesis: it follows until it is admitted (vigil validators register)");
+                        : "its validator is no member of this genesis: it follows until it is admitted (vigil"
+                                + " validators register)");
     }
 }

@@ -116,8 +116,8 @@ class MainTest {
         out.getBuffer().setLength(0);
         assertThat(run("keys", "show", "--home", founder)).isZero();
         ObjectMapper json = new ObjectMapper();
-        ObjectNode genesis = (ObjectNode)
-                json.readTree(folder.resolve("first/genesis.json").toFile());
+        ObjectNode genesis =
+                (ObjectNode) json.readTree(folder.resolve("first/genesis.json").toFile());
         genesis.withObject("/vigil").putArray("validators").add(json.readTree(out.toString()));
         String file = folder.resolve("genesis.json").toString();
         json.writeValue(folder.resolve("genesis.json").toFile(), genesis);
