@@ -369,7 +369,7 @@ final class SimulatedNode {
             }
             case Effect.ProveEpoch(CommitCertificate certificate) -> simulation.proveEpoch(this, certificate);
             case Effect.EnterEpoch(EpochProof proof) -> {
-                disk.enterEpoch(proof, simulation.epochAfter(proof));
+                disk.enterEpoch(proof, simulation.epochs().after(proof));
                 later(0, this::followKeys);
                 later(0, this::unpark);
                 simulation.entered(proof.end().epoch() + 1);
@@ -464,7 +464,7 @@ final class SimulatedNode {
             case Message.Accuse e -> throw new IllegalStateException("simulated nodes do not send on " + e);
             case Message.Epochs(var proofs) -> {
                 for (EpochProof proof : proofs) {
-                    step(new Event.EpochProven(now, proof, simulation.epochAfter(proof)));
+                    step(new Event.EpochProven(now, proof, simulation.epochs().after(proof)));
                 }
             }
         }

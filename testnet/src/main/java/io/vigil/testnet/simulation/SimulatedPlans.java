@@ -53,7 +53,7 @@ final class SimulatedPlans {
     }
 
     private void tryOne() {
-        EpochStart at = simulation.newestEpoch();
+        EpochStart at = simulation.epochs().newest();
         List<SimulatedNode> there = dice.shuffled(simulation.nodesAt(at));
         List<SimulatedNode> members = there.stream()
                 .filter(node -> node.isMember(at.set()) && dice.below(4) > 0)
@@ -100,7 +100,7 @@ final class SimulatedPlans {
                         List.of(),
                         0,
                         ""))
-                .filter(plan -> simulation.isSound(plan));
+                .filter(plan -> simulation.epochs().isSound(plan));
     }
 
     /** From the same members to none of them: those who sign and those who are no members may be asked for their consent. */
@@ -146,7 +146,7 @@ final class SimulatedPlans {
         }
         EpochProof proof = new EpochProof(signed.proof(simulation.keys()), plan.header(), next);
         sets.replace(at.epoch() + 1, next);
-        simulation.begin(simulation.startBy(proof));
+        simulation.begin(simulation.epochs().startedBy(proof));
         applied++;
         for (SimulatedNode node : holders) {
             handOutLater(node, proof, dice.between(0, HANDED_OUT_WITHIN.toNanos()));
@@ -156,7 +156,7 @@ final class SimulatedPlans {
     private void handOutLater(SimulatedNode node, EpochProof proof, long nanos) {
         simulation.after(nanos, () -> {
             if (node.isAlive()) {
-                node.proven(proof, simulation.epochAfter(proof));
+                node.proven(proof, simulation.epochs().after(proof));
             }
             if (node.disk.epoch().epoch() <= proof.end().epoch()) {
                 handOutLater(node, proof, TRY_AGAIN.toNanos());

@@ -8,7 +8,6 @@ import io.vigil.consensus.PeerId;
 import io.vigil.consensus.certificates.CommitCertificate;
 import io.vigil.consensus.certificates.EpochProof;
 import io.vigil.consensus.certificates.EpochStart;
-import io.vigil.consensus.certificates.Plan;
 import io.vigil.consensus.certificates.Root;
 import io.vigil.consensus.evidence.Accusation;
 import io.vigil.consensus.evidence.Offence;
@@ -18,8 +17,6 @@ import io.vigil.consensus.statements.BlockRef;
 import io.vigil.consensus.statements.Statement;
 import io.vigil.consensus.validators.LeaderRotation;
 import io.vigil.consensus.validators.ValidatorSet;
-import io.vigil.consensus.verification.Judgement;
-import io.vigil.consensus.verification.SignatureClaim;
 import io.vigil.consensus.verification.Verification;
 import io.vigil.consensus.wire.SignBytes;
 import io.vigil.testnet.simulation.SimulatedNetwork.Parcel;
@@ -28,18 +25,15 @@ import io.vigil.types.Hash;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.Deque;
 import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.HashSet;
-import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
 import java.util.PriorityQueue;
 import java.util.Set;
-import java.util.TreeMap;
 import java.util.stream.Stream;
 
 /**
@@ -48,7 +42,6 @@ import java.util.stream.Stream;
  */
 public final class Simulation {
     private static final int TRACE_LINES = 60;
-    private static final int REMEMBERED_MESSAGES = 20_000;
     private static final Duration MOST_APART = Duration.ofSeconds(5);
     private static final int VIEWS_UNDER_WAY = 2;
     private static final int STEADY_VIEWS = 12;
@@ -61,6 +54,7 @@ public final class Simulation {
     private final EpochStart genesis;
     private final SimulatedKeys keys = new SimulatedKeys();
     private final SignBytes signBytes;
+    private final KnownEpochs epochs;
     private final EpochSets sets;
     private final EpochPaces paces;
     private final SimulatedPlans plans;
@@ -71,9 +65,6 @@ public final class Simulation {
     private final Invariants invariants = new Invariants();
     private final PriorityQueue<Scheduled> queue = new PriorityQueue<>((one, other) ->
             one.at() != other.at() ? Long.compare(one.at(), other.at()) : Long.compare(one.order(), other.order()));
-    private final Map<Long, EpochStart> epochs = new TreeMap<>();
-    private final Map<Long, Verification> verifications = new HashMap<>();
-    private final IdentityHashMap<Message, Boolean> verified = new IdentityHashMap<>();
     private final Set<Integer> asleep = new HashSet<>();
     private final List<Set<Integer>> finalTransactions = new ArrayList<>();
     private final Deque<String> trace = new ArrayDeque<>();
@@ -106,8 +97,8 @@ public final class Simulation {
         this.signing = signing;
         this.dice = new Dice(seed);
         this.genesis = SimulatedKeys.genesis(plan.validators());
-        epochs.put(0L, genesis);
         this.signBytes = new SignBytes(SimulatedKeys.CHAIN_ID, genesis.root().block());
+        this.epochs = new KnownEpochs(genesis, signBytes);
         this.sets = new EpochSets(genesis.set(), seed, plan.validators() + plan.spares());
         this.paces = new EpochPaces(plan.parameters(), seed, plan.proposals());
         this.chain =
@@ -538,7 +529,7 @@ public final class Simulation {
         long epoch = node.core().epoch().epoch();
         OptionalLong of = Verification.epochOf(message);
         if (message instanceof Message.Epochs(List<EpochProof> proofs)) {
-            proofs.forEach(this::requireSound);
+            proofs.forEach(epochs::requireSound);
             node.receive(sender, message);
         } else if (message instanceof Message.Status && of.isPresent() && of.getAsLong() != epoch) {
             node.receive(sender, message);
@@ -548,37 +539,8 @@ public final class Simulation {
             }
             node.receiveOtherEpoch(sender, of.getAsLong());
         } else {
-            if (verified.putIfAbsent(message, true) == null) {
-                requireSound(message, epoch);
-            }
+            epochs.requireSound(message, epoch);
             node.receive(sender, message);
-        }
-        if (verified.size() > REMEMBERED_MESSAGES) {
-            verified.clear();
-        }
-    }
-
-    /** A2, as a stranger would check it. */
-    private void requireSound(EpochProof proof) {
-        if (!startBy(proof).equals(epochAfter(proof))) {
-            throw new IllegalStateException("an epoch proof begins another epoch than others: " + proof);
-        }
-    }
-
-    private Verification verification(long epoch) {
-        return verifications.computeIfAbsent(epoch, e -> new Verification(signBytes, epochs.getOrDefault(e, genesis)));
-    }
-
-    private void requireSound(Message message, long epoch) {
-        switch (verification(epoch).judge(message)) {
-            case Judgement.Refused(String why) ->
-                throw new IllegalStateException("an honest message was refused: " + why + ": " + message);
-            case Judgement.Sound(List<SignatureClaim> claims) -> {
-                if (!claims.stream().allMatch(SimulatedKeys::holds)) {
-                    throw new IllegalStateException("an honest message has a bad signature: " + message);
-                }
-            }
-            case Judgement.SoundEpoch e -> throw new IllegalStateException("not an epoch proof: " + message);
         }
     }
 
@@ -594,19 +556,13 @@ public final class Simulation {
         after(0, () -> node.proven(proof, next));
     }
 
-    /** An epoch ends once, by its last block or by a plan (G46). */
-    void begin(EpochStart start) {
-        EpochStart known = epochs.putIfAbsent(start.epoch(), start);
-        if (known != null && !known.equals(start)) {
-            throw new IllegalStateException("G46: an epoch begins as " + start + " and as " + known);
-        }
-        chain.begin(start.epoch(), start.root().block());
+    KnownEpochs epochs() {
+        return epochs;
     }
 
-    EpochStart newestEpoch() {
-        return epochs.values().stream()
-                .max(Comparator.comparingLong(EpochStart::epoch))
-                .orElseThrow();
+    void begin(EpochStart start) {
+        epochs.begin(start);
+        chain.begin(start.epoch(), start.root().block());
     }
 
     Hash genesisHash() {
@@ -618,28 +574,8 @@ public final class Simulation {
         return honest().filter(node -> node.disk.epoch().equals(epoch)).toList();
     }
 
-    /** Whether the rules let a plan be signed at all. */
-    boolean isSound(Plan plan) {
-        return verification(plan.epoch()).judge(plan) instanceof Judgement.Sound(List<SignatureClaim> claims)
-                && claims.stream().allMatch(SimulatedKeys::holds);
-    }
-
-    /** What a proof begins, as a stranger would check it. */
-    EpochStart startBy(EpochProof proof) {
-        Judgement judgement = verification(proof.end().epoch()).judge(proof);
-        if (judgement instanceof Judgement.SoundEpoch(var claims, EpochStart next)
-                && claims.stream().allMatch(SimulatedKeys::holds)) {
-            return next;
-        }
-        throw new IllegalStateException("an honest epoch proof was refused: " + judgement);
-    }
-
     ValidatorSet setOf(long epoch) {
         return sets.of(epoch);
-    }
-
-    EpochStart epochAfter(EpochProof proof) {
-        return epochs.getOrDefault(proof.end().epoch() + 1, genesis);
     }
 
     // --- watching ---
