@@ -2,6 +2,9 @@ package io.vigil.governance;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.vigil.governance.contracts.AbiWriter;
+import io.vigil.governance.contracts.Answer;
+import io.vigil.governance.contracts.SignedCall;
 import io.vigil.governance.epoch.EpochState;
 import io.vigil.governance.epoch.Member;
 import io.vigil.governance.epoch.Spans;
@@ -63,9 +66,11 @@ class GovernanceTest {
         }
     }
 
+    /** DevTest.noEpochsReverts (G3). */
     @Test
     void anEndlessEpochHasNoFixAndNoBoundary() {
         var given = GovernedChain.genesis(GovernanceModule.STATIC, 1, AS_IS);
+        GenesisParameters pace = GenesisParameters.DEFAULT;
         GovernedChain chain = new GovernedChain(
                 new io.vigil.types.genesis.Genesis(
                         1,
@@ -74,15 +79,41 @@ class GovernanceTest {
                         given.gasLimit(),
                         given.baseFeePerGas(),
                         1,
-                        GenesisParameters.DEFAULT,
+                        new GenesisParameters(
+                                pace.targetBlockTime(),
+                                pace.emptyBlockInterval(),
+                                pace.delta(),
+                                pace.build(),
+                                pace.exec(),
+                                pace.timeoutCap(),
+                                0,
+                                pace.baseFeeDenominator(),
+                                pace.minBaseFee(),
+                                pace.maxClockDrift(),
+                                GovernanceModule.STATIC,
+                                GovernanceParameters.of(GovernanceModule.STATIC)),
                         given.validators(),
                         List.of()),
                 new EpochSteps(GovernedChain.CHAIN, Onboarding.NONE));
         for (int i = 0; i < 100; i++) {
             chain.block();
         }
+        assertThat(chain.epoch().isEndless()).isTrue();
         assertThat(chain.epoch().epoch()).isZero();
         assertThat(chain.events).isEmpty();
+        Address only = chain.members().getFirst();
+        Calls calls = new Calls(chain);
+        for (Answer answer : List.of(
+                calls.signed(
+                        Governance.VALIDATORS, only, SignedCall.input("exit(address)", new AbiWriter().address(only))),
+                calls.signed(
+                        Governance.GOVERNANCE,
+                        only,
+                        SignedCall.input(
+                                "proposeText(address,string,uint64)",
+                                new AbiWriter().address(only).text("a wish").number(1))))) {
+            assertThat(Calls.why(answer)).as("what needs an epoch's end").startsWith("NO_EPOCHS");
+        }
     }
 
     @Test
