@@ -19,12 +19,16 @@ import java.util.TreeMap;
  * @param environment what the processes find in theirs besides ours
  */
 public record NodeLauncher(String mainClass, String classPath, Map<String, String> environment) {
-    /** One validator among several on a machine (DESIGN §2 "Storage"): four stay under 4 GB. */
+    /**
+     * One validator among several on a machine (DESIGN §2 "Storage"): four stay under 4 GB. They share its processors for minutes, too short for
+     * Java's second compiler, which takes half of them, to pay for itself; a node that runs for weeks has it ({@code ./vigil node}).
+     */
     private static final List<String> JVM_FLAGS = List.of(
             "-Xms64m",
             "-Xmx512m",
             "-XX:MaxDirectMemorySize=128m",
             "-XX:+UseSerialGC",
+            "-XX:TieredStopAtLevel=1",
             "-XX:+UseCompactObjectHeaders",
             "-XX:+ExitOnOutOfMemoryError",
             "-Xshare:auto",
