@@ -93,6 +93,7 @@ class ClockCommandTest {
 
     @Test
     void aRunningNodesClockIsReadAndSwitched() throws Exception {
+        assertThat(run("init", "--home", folder.toString())).isZero();
         Files.writeString(
                 folder.resolve("vigil.toml"),
                 "[timesync]\nmode = \"ntp\"\nntp_servers = [\"a.invalid\", \"b.invalid\", \"c.invalid\"]\n");
