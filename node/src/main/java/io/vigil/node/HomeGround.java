@@ -5,9 +5,7 @@ import io.vigil.consensus.certificates.Certificate;
 import io.vigil.consensus.certificates.CommitCertificate;
 import io.vigil.consensus.certificates.QuorumCertificate;
 import io.vigil.consensus.certificates.TimeoutCertificate;
-import io.vigil.types.Bytes;
 import io.vigil.types.Hash;
-import io.vigil.types.MalformedException;
 import io.vigil.types.chain.Block;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -23,14 +21,7 @@ final class HomeGround implements PlanGround {
 
     HomeGround(Opened opened) {
         this.opened = opened;
-        for (Bytes body : opened.consensusJournal().bodies()) {
-            try {
-                Block block = Block.decode(body);
-                bodies.put(block.hash(), block);
-            } catch (MalformedException e) {
-                throw new IllegalStateException("consensus journal: " + e.getMessage(), e);
-            }
-        }
+        opened.uncommitted(block -> bodies.put(block.hash(), block));
     }
 
     @Override

@@ -5,9 +5,12 @@ import io.vigil.consensus.certificates.Certificate;
 import io.vigil.consensus.certificates.CommitCertificate;
 import io.vigil.consensus.certificates.EpochProof;
 import io.vigil.consensus.certificates.EpochStart;
+import io.vigil.consensus.certificates.QuorumCertificate;
 import io.vigil.consensus.certificates.Root;
+import io.vigil.consensus.certificates.TimeoutCertificate;
 import io.vigil.consensus.messages.Message;
 import io.vigil.consensus.statements.BlockRef;
+import io.vigil.consensus.statements.Statement;
 import io.vigil.consensus.validators.ValidatorSet;
 import io.vigil.governance.state.ChainIdentity;
 import io.vigil.node.agreement.ConsensusJournal;
@@ -78,10 +81,12 @@ import java.time.InstantSource;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
+import java.util.function.Consumer;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
 
@@ -323,17 +328,40 @@ final class Opened implements AutoCloseable {
     /** What the core wakes up with (R1–R5); the bodies of uncommitted blocks are held from now on. */
     ConsensusStart consensusStart(BlockRef headRef, Bodies bodies) {
         List<BlockRef> blocks = new ArrayList<>();
-        for (Bytes body : consensusJournal.bodies()) {
-            try {
-                bodies.hold(Block.decode(body));
-            } catch (MalformedException e) {
-                throw new IllegalStateException("consensus journal: " + e.getMessage(), e);
-            }
-        }
+        uncommitted(bodies::hold);
         bodies.all().forEach(block -> blocks.add(BlockRefs.ofChecked(block.header())));
         List<Certificate> certificates = new ArrayList<>(consensusJournal.certificates());
         return new ConsensusStart(
                 signer.publicKeys(), epoch(), epochs.latest(), signer.record(), headRef, blocks, certificates);
+    }
+
+    /** Hands over what the journal holds of blocks: those that certificates and this validator's own words name, and the newest. */
+    void uncommitted(Consumer<Block> taker) {
+        Set<Hash> named = new HashSet<>();
+        named.add(signer.record().lock().block());
+        for (Certificate certificate : consensusJournal.certificates()) {
+            named.add(
+                    switch (certificate) {
+                        case QuorumCertificate quorum -> quorum.block();
+                        case TimeoutCertificate timeout -> timeout.high().block();
+                        case CommitCertificate commit -> commit.block();
+                    });
+        }
+        for (Statement said : signer.record().last().values()) {
+            switch (said) {
+                case Statement.Vote vote -> named.add(vote.block().hash());
+                case Statement.Proposal proposal -> named.add(proposal.block().hash());
+                case Statement.CommitVote vote -> named.add(vote.block());
+                case Statement.Timeout timeout -> {}
+            }
+        }
+        consensusJournal.read(named, Bodies.MAX_BLOCKS, body -> {
+            try {
+                taker.accept(Block.decode(body));
+            } catch (MalformedException e) {
+                throw new IllegalStateException("consensus journal: " + e.getMessage(), e);
+            }
+        });
     }
 
     /** What the clocks of the validators we have a link to say. */

@@ -18,9 +18,12 @@ import io.vigil.types.RlpWriter;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
@@ -45,17 +48,24 @@ public final class ConsensusJournal implements AutoCloseable {
     private static final int CERTIFICATE = 2;
     private static final int EPOCH = 3;
 
+    private final Folder folder;
+    private final BlockReader blocks;
     private final AppendLog log;
+
+    /** Their contents stay on the disk: where no block becomes final there is no end of them, and each may have 2 MiB. */
     private final Map<Hash, Kept> bodies;
+
     private final Map<Class<?>, Certificate> highest;
     private final List<EpochProof> epochs;
     private final List<Bytes> unsynced = new ArrayList<>();
     private long head;
     private @Nullable DiskFolder owned;
 
-    private record Kept(BlockRef block, Bytes body) {}
+    private record Kept(BlockRef block, int bytes) {}
 
-    private ConsensusJournal(AppendLog log, Reading reading) {
+    private ConsensusJournal(Folder folder, BlockReader blocks, AppendLog log, Reading reading) {
+        this.folder = folder;
+        this.blocks = blocks;
         this.log = log;
         this.bodies = reading.bodies;
         this.highest = reading.highest;
@@ -65,8 +75,8 @@ public final class ConsensusJournal implements AutoCloseable {
     /** @param blocks reads what agreement needs to know of a body */
     public static ConsensusJournal open(Folder folder, BlockReader blocks) {
         Reading reading = new Reading(blocks);
-        return new ConsensusJournal(
-                AppendLog.open(folder, SEGMENT_BYTES, entry -> reading.add(entry.payload())), reading);
+        AppendLog log = AppendLog.open(folder, SEGMENT_BYTES, entry -> reading.add(entry.payload()));
+        return new ConsensusJournal(folder, blocks, log, reading);
     }
 
     /** Like {@link #open(Path, UnaryOperator, BlockReader)} without a drill. */
@@ -92,8 +102,11 @@ public final class ConsensusJournal implements AutoCloseable {
      * @throws StorageException DAMAGED as {@link #open} would
      */
     public static void check(Folder folder, BlockReader blocks) {
-        Reading reading = new Reading(blocks);
-        if (AppendLog.read(folder, entry -> reading.add(entry.payload()))
+        requireWhole(folder, new Reading(blocks)::add);
+    }
+
+    private static void requireWhole(Folder folder, Consumer<Bytes> reader) {
+        if (AppendLog.read(folder, entry -> reader.accept(entry.payload()))
                 instanceof Ending.Damaged(String file, long offset, String what)) {
             throw new StorageException(
                     StorageException.Reason.DAMAGED, "journal file " + file + " at byte " + offset + ": " + what);
@@ -124,9 +137,36 @@ public final class ConsensusJournal implements AutoCloseable {
         return bodies.containsKey(block);
     }
 
-    /** Bodies that are held, in the order they came. */
-    public List<Bytes> bodies() {
-        return bodies.values().stream().map(Kept::body).toList();
+    /**
+     * Reads bodies from the disk, in the order they came.
+     *
+     * @param tips these with what they stand on come first of all
+     * @param most so many, the newest of the others among them
+     */
+    public void read(Set<Hash> tips, int most, Consumer<Bytes> reader) {
+        Set<Hash> chosen = new HashSet<>();
+        for (Hash tip : tips) {
+            Kept at = bodies.get(tip);
+            while (at != null && chosen.add(at.block().hash())) {
+                at = bodies.get(at.block().parent());
+            }
+        }
+        for (Hash other : new ArrayList<>(bodies.keySet()).reversed()) {
+            if (chosen.size() < most) {
+                chosen.add(other);
+            }
+        }
+        read(chosen, reader);
+    }
+
+    private void read(Set<Hash> wanted, Consumer<Bytes> reader) {
+        Set<Hash> left = new HashSet<>(wanted);
+        Reading.Sink sink = (block, body) -> {
+            if (left.remove(block.hash())) {
+                reader.accept(body);
+            }
+        };
+        requireWhole(folder, new Reading(blocks, sink)::add);
     }
 
     /** The highest certificate of each kind. */
@@ -141,7 +181,7 @@ public final class ConsensusJournal implements AutoCloseable {
 
     /** Durable after the next {@link #sync}. */
     void body(BlockRef block, Bytes body) {
-        if (bodies.putIfAbsent(block.hash(), new Kept(block, body)) == null) {
+        if (bodies.putIfAbsent(block.hash(), new Kept(block, body.size())) == null) {
             unsynced.add(encode(BODY, body));
         }
     }
@@ -173,9 +213,13 @@ public final class ConsensusJournal implements AutoCloseable {
     void committed(long height) {
         head = height;
         bodies.values().removeIf(kept -> kept.block().height() <= head - KEPT_COMMITTED);
-        if (log.sizeBytes() > COMPACT_BYTES) {
+        if (log.sizeBytes() > COMPACT_BYTES && log.sizeBytes() > 2 * wantedBytes()) {
             compact();
         }
+    }
+
+    private long wantedBytes() {
+        return bodies.values().stream().mapToLong(Kept::bytes).sum();
     }
 
     @Override
@@ -188,6 +232,8 @@ public final class ConsensusJournal implements AutoCloseable {
 
     private void compact() {
         sync();
+        List<Bytes> kept = new ArrayList<>();
+        read(bodies.keySet(), body -> kept.add(encode(BODY, body)));
         log.rotate();
         long first = log.nextSequence();
         List<Bytes> wanted = new ArrayList<>();
@@ -195,9 +241,7 @@ public final class ConsensusJournal implements AutoCloseable {
         highest.values()
                 .forEach(certificate -> wanted.add(encode(CERTIFICATE, ConsensusCodec.encodeCertificate(certificate))));
         log.append(wanted);
-        for (Kept kept : bodies.values()) {
-            log.append(List.of(encode(BODY, kept.body())));
-        }
+        kept.forEach(body -> log.append(List.of(body)));
         log.dropBefore(first);
     }
 
@@ -207,12 +251,24 @@ public final class ConsensusJournal implements AutoCloseable {
 
     private static final class Reading {
         private final BlockReader blocks;
+        private final Sink sink;
         private final Map<Hash, Kept> bodies = new LinkedHashMap<>();
         private final Map<Class<?>, Certificate> highest = new HashMap<>();
         private final List<EpochProof> epochs = new ArrayList<>();
 
+        /** Gets each body as it is read. */
+        @FunctionalInterface
+        interface Sink {
+            void body(BlockRef block, Bytes body);
+        }
+
         Reading(BlockReader blocks) {
+            this(blocks, (block, body) -> {});
+        }
+
+        Reading(BlockReader blocks, Sink sink) {
             this.blocks = blocks;
+            this.sink = sink;
         }
 
         void add(Bytes entry) {
@@ -224,7 +280,8 @@ public final class ConsensusJournal implements AutoCloseable {
                 switch (kind) {
                     case BODY -> {
                         BlockRef block = blocks.read(content);
-                        bodies.put(block.hash(), new Kept(block, content));
+                        bodies.put(block.hash(), new Kept(block, content.size()));
+                        sink.body(block, content);
                     }
                     case CERTIFICATE -> {
                         Certificate certificate = ConsensusCodec.decodeCertificate(content);
