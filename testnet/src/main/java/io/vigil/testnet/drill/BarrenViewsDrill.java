@@ -3,6 +3,7 @@ package io.vigil.testnet.drill;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.vigil.node.config.Settings;
 import io.vigil.testnet.local.HostedNode;
 import io.vigil.testnet.local.LocalNetwork;
 import io.vigil.testnet.local.LocalNetwork.Wish;
@@ -32,6 +33,9 @@ public final class BarrenViewsDrill {
     private static final Duration A_VIEW_AT_MOST = Duration.ofSeconds(2);
     private static final Duration LOOK = Duration.ofMillis(500);
 
+    /** The smallest that a node may have: full of what leaders build in vain before the first tenth is over, so that what grows after is no cache. */
+    private static final String NODE_CACHE_MB = "8";
+
     /** What caches of a fixed size may still fill up after the first tenth. */
     private static final double MOST_GROWTH = 1.1;
 
@@ -51,7 +55,9 @@ public final class BarrenViewsDrill {
         List<HostedNode> hosts = new ArrayList<>();
         try {
             for (NodePlan node : network.plan().nodes()) {
-                hosts.add(HostedNode.start(node, network.flags(node)));
+                List<String> flags = new ArrayList<>(network.flags(node));
+                flags.addAll(List.of(Settings.STORAGE_NODE_CACHE.flag(), NODE_CACHE_MB));
+                hosts.add(HostedNode.start(node, flags));
             }
             FastChain.setPace(network.plan().nodes(), PACE);
             hosts.forEach(host -> host.withhold(true));
