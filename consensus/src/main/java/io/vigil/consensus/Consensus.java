@@ -98,6 +98,7 @@ public final class Consensus {
             case Event.PeerDisconnected e -> onDisconnected(e.peer());
             case Event.TimerFired e -> state.timerAt = ViewTimer.NEVER;
             case Event.ConductChanged e -> state.maySpeakOfTime = e.maySpeakOfTime();
+            case Event.LoadChanged e -> state.pressed = e.pressed();
             case Event.PlanSigned e -> state.fence(e.fence());
             case Event.PacingChanged e -> state.pace(e.parameters());
         }

@@ -86,6 +86,9 @@ public sealed interface Event {
     /** @param maySpeakOfTime false while the clock is not to be trusted: no proposal and no vote, all else goes on (A18) */
     record ConductChanged(long nowNanos, boolean maySpeakOfTime) implements Event {}
 
+    /** @param pressed the processors are busy, so that whatever is sent ahead delays what agreement waits for (P-OPT) */
+    record LoadChanged(long nowNanos, boolean pressed) implements Event {}
+
     /** This validator signed a plan (G45): the record holds the fence already. */
     record PlanSigned(long nowNanos, PlanFence fence) implements Event {}
 

@@ -29,6 +29,9 @@ final class Rules {
     /** Retransmissions of a timeout; every third comes with a status (§2.8). */
     private static final int STATUS_EVERY_REPEATS = 3;
 
+    /** A leader on a busy machine waits for a block's commit votes for this part of Δ at most: views leave room for three Δ. */
+    private static final int PARTS_OF_DELTA = 5;
+
     private static final long LONGEST_REPEAT_NANOS = 1_000_000_000L;
 
     private final State state;
@@ -280,7 +283,7 @@ final class Rules {
      */
     private boolean proposeAhead() {
         long next = state.view + 1;
-        if (!state.leads(next) || !state.maySpeakOfTime || state.byTimeout || !state.hasVoted()) {
+        if (!state.leads(next) || !state.maySpeakOfTime || state.byTimeout || state.pressed || !state.hasVoted()) {
             return false;
         }
         BlockRef parent = state.safety.lastVote().orElseThrow().block();
@@ -308,11 +311,14 @@ final class Rules {
                 || state.ownProposal(Kind.REPROPOSAL, view).isPresent();
     }
 
+    /** While processors are busy, what makes the block before final goes first (P-NORMAL). */
     private long proposeAt() {
-        return state.timer()
+        boolean givesWay = state.pressed && !state.byTimeout && state.isLockAhead();
+        long at = state.timer()
                 .proposeAt(
                         state.deltaNanos(),
                         state.parameters.emptyBlockInterval().toNanos());
+        return givesWay ? Math.max(at, state.enteredAt + state.deltaNanos() / PARTS_OF_DELTA) : at;
     }
 
     private Optional<BlockRef> builtOn(BlockRef parent, long view) {

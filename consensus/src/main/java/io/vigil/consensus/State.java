@@ -84,6 +84,7 @@ final class State {
 
     long now;
     boolean maySpeakOfTime = true;
+    boolean pressed;
 
     BlockCertificate lock;
     final TreeMap<Long, QuorumCertificate> quorums;
@@ -167,6 +168,7 @@ final class State {
         peers = other.peers.copy();
         now = other.now;
         maySpeakOfTime = other.maySpeakOfTime;
+        pressed = other.pressed;
         lock = other.lock;
         quorums = new TreeMap<>(other.quorums);
         timeoutCertificates = new TreeMap<>(other.timeoutCertificates);

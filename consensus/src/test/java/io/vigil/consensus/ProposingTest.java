@@ -145,6 +145,59 @@ class ProposingTest {
                 .containsExactly(Kind.NORMAL_PROPOSAL);
     }
 
+    /** What is sent ahead would be checked before the votes that everybody waits for. */
+    @Test
+    void nothingIsBuiltAheadWhileProcessorsAreBusy() {
+        Bench bench = atViewTwoOfItsOwn();
+
+        bench.certificate(committee.quorum(first()));
+        assertThat(Bench.spoken(bench.effects, Proposal.class)).isEmpty();
+
+        bench.step(new Event.LoadChanged(bench.nanos(), false));
+        assertThat(Bench.spoken(bench.effects, Proposal.class))
+                .extracting(Proposal::kind)
+                .containsExactly(Kind.NORMAL_PROPOSAL);
+    }
+
+    @Test
+    void aBusyLeaderProposesWhenTheBlockBeforeIsFinal() {
+        Bench bench = atViewTwoOfItsOwn();
+
+        bench.certificate(committee.quorum(first()));
+        bench.certificate(committee.commit(committee.quorum(first())));
+
+        assertThat(Bench.spoken(bench.effects, Proposal.class))
+                .extracting(Proposal::kind)
+                .containsExactly(Kind.NORMAL_PROPOSAL);
+    }
+
+    @Test
+    void aBusyLeaderWaitsForCommitVotesForAFifthOfDeltaOnly() {
+        Bench bench = atViewTwoOfItsOwn();
+        bench.certificate(committee.quorum(first()));
+
+        Duration part = Duration.ofMillis(100).dividedBy(5);
+        assertThat(Bench.spoken(bench.pass(part.minusNanos(1)), Proposal.class)).isEmpty();
+        assertThat(Bench.spoken(bench.pass(Duration.ofNanos(1)), Proposal.class))
+                .extracting(Proposal::kind)
+                .containsExactly(Kind.NORMAL_PROPOSAL);
+    }
+
+    /** Busy, with work; it has voted for view 1's block and leads view 2. */
+    private Bench atViewTwoOfItsOwn() {
+        Bench bench = Bench.of(committee, committee.leader(2));
+        bench.step(new Event.LoadChanged(0, true));
+        bench.proposal(committee.normal(first(), committee.root()));
+        bench.work(first().hash(), true);
+        assertThat(bench.record().lastVote()).isPresent();
+        assertThat(Bench.spoken(bench.effects, Proposal.class)).isEmpty();
+        return bench;
+    }
+
+    private BlockRef first() {
+        return committee.block(committee.genesis(), 1);
+    }
+
     /** A4: an epoch's last block that is certified and not final is proposed again, and nothing is built on it. */
     @Test
     void theLastBlockOfAnEpochIsProposedAgain() {

@@ -22,6 +22,7 @@ import io.vigil.node.agreement.ConsensusJournal;
 import io.vigil.node.agreement.ConsensusLoop;
 import io.vigil.node.agreement.EventQueue;
 import io.vigil.node.agreement.Inbox;
+import io.vigil.node.agreement.LoadWatch;
 import io.vigil.node.agreement.OwnVoice;
 import io.vigil.node.agreement.Rejoin;
 import io.vigil.node.agreement.SignaturePoints;
@@ -326,7 +327,8 @@ public final class Node implements AutoCloseable {
                 bodiesAndProofs,
                 new ChainDesk(chain, bodies, time::allowsProposing),
                 new PeerOutbox(peers, codec, faults, wiring::includable, sync::want),
-                new Observers(List.of(watch, seen, counts, accuser, rejoin, versions)),
+                new Observers(List.of(
+                        watch, seen, counts, accuser, rejoin, versions, new LoadWatch(events, System.nanoTime()))),
                 opened::set,
                 proof -> {
                     requireKept(proof, chain.head().ref());

@@ -142,6 +142,7 @@ final class ViewsSeen implements ConsensusLoop.Observer {
             case Event.HeadMoved e -> {}
             case Event.TimerFired e -> {}
             case Event.ConductChanged e -> {}
+            case Event.LoadChanged e -> {}
             case Event.PacingChanged e -> {}
             case Event.PlanSigned e -> {}
         }

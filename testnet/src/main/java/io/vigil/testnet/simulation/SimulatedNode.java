@@ -155,6 +155,7 @@ final class SimulatedNode {
                 other.connect(this);
             }
         }
+        step(new Event.LoadChanged(now(), simulation.isBusy(index)));
         tellWork();
         tick();
     }

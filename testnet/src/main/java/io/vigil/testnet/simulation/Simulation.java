@@ -199,6 +199,11 @@ public final class Simulation {
                 node.core().epoch().epoch() == epoch && node.core().view() >= highest - VIEWS_UNDER_WAY);
     }
 
+    /** Whoever has slow disks has busy processors too, on every other node. */
+    boolean isBusy(int node) {
+        return faults.slowestSync().isPositive() && node % 2 == 0;
+    }
+
     /** L4: without faults a view fails only on account of its leader, or of the one before, which can spend two. */
     private void runSteadily() {
         if (plan.proposals() > 0) {
