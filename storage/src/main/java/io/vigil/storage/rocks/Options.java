@@ -87,7 +87,9 @@ final class Options implements AutoCloseable {
 
     DBOptions database(WALRecoveryMode recovery, boolean create) {
         DBOptions options = own(required(DBOptions.getDBOptionsFromProps(properties(DB_BY_NAME))));
-        if (!replay) {
+        if (replay) {
+            options.setWritableFileMaxBufferSize(REPLAY_BUFFER); // a file is written at once
+        } else {
             options.setRateLimiter(own(new RateLimiter(sizes.backgroundPerSecond())));
         }
         return options.setCreateIfMissing(create)
