@@ -50,6 +50,9 @@ final class Mesh {
     /** A7: whether a body is on disk before its vote leaves. */
     boolean keepsBodies = true;
 
+    /** A7: whether a body that agreement forgot is read from the disk again. */
+    boolean readsBodies = true;
+
     private final long epochEnd;
     private final List<Committee> committees = new ArrayList<>(List.of(committee));
     private final List<Node> nodes = new ArrayList<>();
@@ -272,7 +275,8 @@ final class Mesh {
                     });
                 case Effect.Fetch(Hash hash, var from) ->
                     later(2 * DELAY.toNanos(), () -> {
-                        if (nodes.stream().anyMatch(node -> node.alive && node.bodies.contains(hash))) {
+                        boolean own = readsBodies && durableBodies.contains(hash);
+                        if (own || nodes.stream().anyMatch(node -> node.alive && node.bodies.contains(hash))) {
                             bodies.add(hash);
                             step(new Event.BlockAvailable(now, block(hash)));
                         }
@@ -285,7 +289,10 @@ final class Mesh {
                     }
                     later(0, this::tellWork);
                 }
-                case Effect.Forget(Hash block) -> executed.remove(block);
+                case Effect.Forget(Hash block) -> {
+                    executed.remove(block);
+                    bodies.remove(block);
+                }
                 case Effect.Keep e -> {}
                 case Effect.ProveEpoch(CommitCertificate commit) -> later(0, () -> enter(proof(commit)));
                 case Effect.EnterEpoch(EpochProof proof) -> {

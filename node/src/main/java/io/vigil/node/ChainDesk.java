@@ -7,6 +7,7 @@ import io.vigil.node.agreement.ChainWork;
 import io.vigil.node.chain.Chain;
 import io.vigil.types.Bytes;
 import io.vigil.types.Hash;
+import io.vigil.types.MalformedException;
 import io.vigil.types.chain.Block;
 import java.util.List;
 import java.util.Optional;
@@ -55,6 +56,17 @@ record ChainDesk(Chain chain, io.vigil.node.chain.Bodies held, BooleanSupplier t
     @Override
     public ChainWork.Bodies bodies() {
         return this;
+    }
+
+    @Override
+    public boolean hold(Bytes body) {
+        try {
+            Block block = Block.decode(body);
+            held.hold(block);
+            return held.find(block.hash()).isPresent();
+        } catch (MalformedException e) {
+            throw new IllegalArgumentException("not the body of a block that was kept", e);
+        }
     }
 
     @Override

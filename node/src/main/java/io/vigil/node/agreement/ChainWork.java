@@ -36,6 +36,9 @@ public interface ChainWork {
 
     /** The bodies of blocks; safe for use by any thread. */
     interface Bodies {
+        /** @return whether it is held now; one at or below the head is not */
+        boolean hold(Bytes body);
+
         /** The block as it is encoded, if it is held. */
         Optional<Bytes> body(Hash block);
 

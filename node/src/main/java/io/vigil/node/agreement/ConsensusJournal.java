@@ -22,6 +22,7 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
@@ -61,7 +62,11 @@ public final class ConsensusJournal implements AutoCloseable {
     private long head;
     private @Nullable DiskFolder owned;
 
-    private record Kept(BlockRef block, int bytes) {}
+    /** @param sequence of the entry that holds the body */
+    private record Kept(BlockRef block, int bytes, long sequence) {}
+
+    /** A block and its body. */
+    record Found(BlockRef block, Bytes body) {}
 
     private ConsensusJournal(Folder folder, BlockReader blocks, AppendLog log, Reading reading) {
         this.folder = folder;
@@ -75,7 +80,7 @@ public final class ConsensusJournal implements AutoCloseable {
     /** @param blocks reads what agreement needs to know of a body */
     public static ConsensusJournal open(Folder folder, BlockReader blocks) {
         Reading reading = new Reading(blocks);
-        AppendLog log = AppendLog.open(folder, SEGMENT_BYTES, entry -> reading.add(entry.payload()));
+        AppendLog log = AppendLog.open(folder, SEGMENT_BYTES, reading::add);
         return new ConsensusJournal(folder, blocks, log, reading);
     }
 
@@ -105,9 +110,8 @@ public final class ConsensusJournal implements AutoCloseable {
         requireWhole(folder, new Reading(blocks)::add);
     }
 
-    private static void requireWhole(Folder folder, Consumer<Bytes> reader) {
-        if (AppendLog.read(folder, entry -> reader.accept(entry.payload()))
-                instanceof Ending.Damaged(String file, long offset, String what)) {
+    private static void requireWhole(Folder folder, Consumer<AppendLog.Numbered> reader) {
+        if (AppendLog.read(folder, reader) instanceof Ending.Damaged(String file, long offset, String what)) {
             throw new StorageException(
                     StorageException.Reason.DAMAGED, "journal file " + file + " at byte " + offset + ": " + what);
         }
@@ -129,12 +133,27 @@ public final class ConsensusJournal implements AutoCloseable {
     /** Reads a journal without opening it. */
     public static Contents read(Folder folder, BlockReader blocks) {
         Reading reading = new Reading(blocks);
-        Ending ignored = AppendLog.read(folder, entry -> reading.add(entry.payload()));
+        Ending ignored = AppendLog.read(folder, reading::add);
         return new Contents(List.copyOf(reading.highest.values()), reading.epochs);
     }
 
     public boolean holds(Hash block) {
         return bodies.containsKey(block);
+    }
+
+    /** What was voted for or proposed and is wanted again long after (A7). Reads a segment from the disk. */
+    Optional<Found> find(Hash block) {
+        Kept kept = bodies.get(block);
+        if (kept == null) {
+            return Optional.empty();
+        }
+        sync();
+        return log.read(kept.sequence()).flatMap(entry -> {
+            List<Found> found = new ArrayList<>();
+            new Reading(blocks, (ref, body) -> found.add(new Found(ref, body)))
+                    .add(new AppendLog.Numbered(kept.sequence(), entry));
+            return found.stream().findFirst();
+        });
     }
 
     /**
@@ -160,10 +179,14 @@ public final class ConsensusJournal implements AutoCloseable {
     }
 
     private void read(Set<Hash> wanted, Consumer<Bytes> reader) {
+        readBlocks(wanted, (block, body) -> reader.accept(body));
+    }
+
+    private void readBlocks(Set<Hash> wanted, Reading.Sink reader) {
         Set<Hash> left = new HashSet<>(wanted);
         Reading.Sink sink = (block, body) -> {
             if (left.remove(block.hash())) {
-                reader.accept(body);
+                reader.body(block, body);
             }
         };
         requireWhole(folder, new Reading(blocks, sink)::add);
@@ -181,7 +204,8 @@ public final class ConsensusJournal implements AutoCloseable {
 
     /** Durable after the next {@link #sync}. */
     void body(BlockRef block, Bytes body) {
-        if (bodies.putIfAbsent(block.hash(), new Kept(block, body.size())) == null) {
+        long sequence = log.nextSequence() + unsynced.size();
+        if (bodies.putIfAbsent(block.hash(), new Kept(block, body.size(), sequence)) == null) {
             unsynced.add(encode(BODY, body));
         }
     }
@@ -232,8 +256,8 @@ public final class ConsensusJournal implements AutoCloseable {
 
     private void compact() {
         sync();
-        List<Bytes> kept = new ArrayList<>();
-        read(bodies.keySet(), body -> kept.add(encode(BODY, body)));
+        List<Found> kept = new ArrayList<>();
+        readBlocks(bodies.keySet(), (block, body) -> kept.add(new Found(block, body)));
         log.rotate();
         long first = log.nextSequence();
         List<Bytes> wanted = new ArrayList<>();
@@ -241,7 +265,10 @@ public final class ConsensusJournal implements AutoCloseable {
         highest.values()
                 .forEach(certificate -> wanted.add(encode(CERTIFICATE, ConsensusCodec.encodeCertificate(certificate))));
         log.append(wanted);
-        kept.forEach(body -> log.append(List.of(body)));
+        for (Found one : kept) {
+            long sequence = log.append(List.of(encode(BODY, one.body())));
+            bodies.put(one.block().hash(), new Kept(one.block(), one.body().size(), sequence));
+        }
         log.dropBefore(first);
     }
 
@@ -271,16 +298,16 @@ public final class ConsensusJournal implements AutoCloseable {
             this.sink = sink;
         }
 
-        void add(Bytes entry) {
+        void add(AppendLog.Numbered entry) {
             try {
-                RlpReader list = RlpReader.ofList(entry);
+                RlpReader list = RlpReader.ofList(entry.payload());
                 int kind = (int) list.number();
                 Bytes content = list.bytes();
                 list.end();
                 switch (kind) {
                     case BODY -> {
                         BlockRef block = blocks.read(content);
-                        bodies.put(block.hash(), new Kept(block, content.size()));
+                        bodies.put(block.hash(), new Kept(block, content.size(), entry.sequence()));
                         sink.body(block, content);
                     }
                     case CERTIFICATE -> {

@@ -229,7 +229,7 @@ public final class ConsensusLoop implements Runnable {
                 case Effect.Build(BlockRef parent, long epoch, long view, boolean byTimeout) ->
                     chain.build(parent, epoch, view, byTimeout);
                 case Effect.Execute(BlockRef block, boolean certified) -> chain.execute(block, certified);
-                case Effect.Fetch(Hash block, List<PeerId> from) -> outbox.fetch(block, from);
+                case Effect.Fetch(Hash block, List<PeerId> from) -> fetch(block, from, work);
                 case Effect.Commit(BlockRef block, var proof) -> chain.commit(block, proof);
                 case Effect.ProveEpoch(var commit) -> chain.proveEpoch(commit);
                 case Effect.Forget(Hash block) -> chain.forget(block);
@@ -267,6 +267,15 @@ public final class ConsensusLoop implements Runnable {
                 journal.body(block, body(block.hash()));
             }
         }
+    }
+
+    /** A7: what we voted for long ago, agreement and peers may have forgotten; our journal has not. */
+    private void fetch(Hash block, List<PeerId> from, ArrayDeque<Event> work) {
+        journal.find(block)
+                .filter(found -> chain.bodies().hold(found.body()))
+                .ifPresentOrElse(
+                        found -> work.add(new Event.BlockAvailable(monotonic.getAsLong(), found.block())),
+                        () -> outbox.fetch(block, from));
     }
 
     private void sync() {

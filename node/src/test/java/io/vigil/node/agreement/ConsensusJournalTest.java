@@ -22,6 +22,8 @@ import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 class ConsensusJournalTest {
+    private static final int OLD_BYTES = (2 << 20) - 4096;
+
     private final SimulatedFolder folder = new SimulatedFolder();
 
     @Test
@@ -115,6 +117,40 @@ class ConsensusJournalTest {
             assertThat(bytes()).isEqualTo(before);
             journal.committed(65 + ConsensusJournal.KEPT_COMMITTED);
             assertThat(bytes()).isLessThan(1 << 10);
+        }
+    }
+
+    /** A7: agreement forgets what it voted for and nobody certified; a certificate may name it much later. */
+    @Test
+    void everyBodyIsFoundAgainWhereverItLiesNow() {
+        List<Block> wanted = new ArrayList<>();
+        try (ConsensusJournal journal = open(folder)) {
+            for (int rival = 0; rival < 100; rival++) {
+                Block block = block(100, Hash.ZERO, rival, 200 << 10);
+                wanted.add(block);
+                journal.body(ref(block), block.encode());
+                if (rival % 7 == 0) {
+                    journal.sync();
+                }
+            }
+            assertFound(journal, wanted);
+        }
+        try (ConsensusJournal again = open(folder.crash(new Random(7)))) {
+            assertFound(again, wanted);
+            for (long height = 1; height <= 34; height++) {
+                Block old = block(height, Hash.ZERO, 0, OLD_BYTES);
+                again.body(ref(old), old.encode());
+                again.sync();
+            }
+            again.committed(99);
+            assertThat(again.find(block(34, Hash.ZERO, 0, OLD_BYTES).hash())).isEmpty();
+            assertFound(again, wanted);
+        }
+    }
+
+    private static void assertFound(ConsensusJournal journal, List<Block> wanted) {
+        for (Block block : wanted) {
+            assertThat(journal.find(block.hash())).contains(new ConsensusJournal.Found(ref(block), block.encode()));
         }
     }
 

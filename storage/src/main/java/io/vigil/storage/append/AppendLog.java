@@ -4,6 +4,7 @@ import io.vigil.storage.StorageException;
 import io.vigil.storage.StorageException.Reason;
 import io.vigil.types.Bytes;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Consumer;
 
 /**
@@ -108,6 +109,12 @@ public final class AppendLog implements AutoCloseable {
         segments = segments.withAppended(frame.size(), records.size());
         usable = true;
         return first;
+    }
+
+    /** The record with number {@code sequence}, unless it was dropped. Reads its segment. */
+    public Optional<Bytes> read(long sequence) {
+        requireUsable();
+        return segments.find(folder, sequence);
     }
 
     /**

@@ -4,6 +4,7 @@ import io.vigil.types.Bytes;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Consumer;
 
 /** The segments of a log, oldest first, and what follows the last good record. */
@@ -37,6 +38,21 @@ record Segments(List<Segment> list, long nextSequence, Ending ending) {
             list.add(new Segment(names.get(i), first, scan.at));
         }
         return new Segments(list, next, ending);
+    }
+
+    Optional<Bytes> find(Folder folder, long sequence) {
+        List<Bytes> found = new ArrayList<>();
+        for (Segment segment : list.reversed()) {
+            if (segment.firstSequence() <= sequence) {
+                new Scan(segment.name(), folder.read(segment.name()).shared()).run(segment.firstSequence(), record -> {
+                    if (record.sequence() == sequence) {
+                        found.add(record.payload());
+                    }
+                });
+                break;
+            }
+        }
+        return found.stream().findFirst();
     }
 
     boolean isEmpty() {

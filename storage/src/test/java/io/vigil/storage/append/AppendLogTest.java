@@ -69,6 +69,22 @@ class AppendLogTest {
     }
 
     @Test
+    void aRecordIsFoundByItsNumberUntilItIsDropped() {
+        SimulatedFolder folder = new SimulatedFolder();
+        AppendLog log = AppendLog.open(folder, SEGMENT, record -> {});
+        for (int i = 1; i <= 20; i++) {
+            log.append(List.of(Bytes.wrap(new byte[900 + i]), Bytes.of(i)));
+        }
+        log.dropBefore(12);
+
+        for (int i = 7; i <= 20; i++) {
+            assertThat(log.read(2L * i)).contains(Bytes.of(i));
+        }
+        assertThat(log.read(1)).isEmpty();
+        assertThat(log.read(41)).isEmpty();
+    }
+
+    @Test
     void bigRecordsGetASegmentOfTheirOwn() {
         SimulatedFolder folder = new SimulatedFolder();
         AppendLog log = AppendLog.open(folder, SEGMENT, record -> {});

@@ -203,6 +203,15 @@ final class SimulatedDisk implements PlanRules.OwnChain {
         return bodies;
     }
 
+    boolean holdsBody(Hash block) {
+        for (JournalEntry entry : journal.subList(0, synced)) {
+            if (entry instanceof JournalEntry.Body(BlockRef body) && body.hash().equals(block)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
     /** All bodies a restarted node has: journal and chain. */
     List<BlockRef> bodies() {
         List<BlockRef> bodies = new ArrayList<>(chain);

@@ -528,8 +528,16 @@ final class SimulatedNode {
         }
     }
 
-    /** By hash what is near; by ranges of final blocks what is far. */
+    /** From our own journal what we voted for (A7), by hash what is near, by ranges of final blocks what is far. */
     private void fetch(Hash block, List<PeerId> from) {
+        if (disk.holdsBody(block)) {
+            bodies.add(block);
+            later(
+                    0,
+                    () -> step(
+                            new Event.BlockAvailable(now(), simulation.chain().block(block))));
+            return;
+        }
         if (simulation.chain().block(block).height() > height() + NEAR_BLOCKS) {
             simulation.askRange(
                     index, new Parcel.AskRange(height(), core.epoch().epoch()));
