@@ -86,7 +86,7 @@ public sealed interface Event {
     /** @param maySpeakOfTime false while the clock is not to be trusted: no proposal and no vote, all else goes on (A18) */
     record ConductChanged(long nowNanos, boolean maySpeakOfTime) implements Event {}
 
-    /** @param pressed the processors are busy, so that whatever is sent ahead delays what agreement waits for (P-OPT) */
+    /** @param pressed the processors are busy, so that whatever is sent ahead delays what agreement waits for (P-OPT, P-NORMAL) */
     record LoadChanged(long nowNanos, boolean pressed) implements Event {}
 
     /** This validator signed a plan (G45): the record holds the fence already. */

@@ -279,7 +279,8 @@ final class Rules {
 
     /**
      * P-OPT: once we voted for a block of the view before ours, we build on it without waiting for its certificate. Not after a view that
-     * failed: then somebody does not keep up, and what is built on a block that fails is lost with it.
+     * failed: then somebody does not keep up, and what is built on a block that fails is lost with it. Nor while processors are busy: who checks
+     * it then checks the votes for its parent later.
      */
     private boolean proposeAhead() {
         long next = state.view + 1;

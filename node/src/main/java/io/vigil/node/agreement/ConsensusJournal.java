@@ -175,14 +175,10 @@ public final class ConsensusJournal implements AutoCloseable {
                 chosen.add(other);
             }
         }
-        read(chosen, reader);
+        read(chosen, (block, body) -> reader.accept(body));
     }
 
-    private void read(Set<Hash> wanted, Consumer<Bytes> reader) {
-        readBlocks(wanted, (block, body) -> reader.accept(body));
-    }
-
-    private void readBlocks(Set<Hash> wanted, Reading.Sink reader) {
+    private void read(Set<Hash> wanted, Reading.Sink reader) {
         Set<Hash> left = new HashSet<>(wanted);
         Reading.Sink sink = (block, body) -> {
             if (left.remove(block.hash())) {
@@ -257,7 +253,7 @@ public final class ConsensusJournal implements AutoCloseable {
     private void compact() {
         sync();
         List<Found> kept = new ArrayList<>();
-        readBlocks(bodies.keySet(), (block, body) -> kept.add(new Found(block, body)));
+        read(bodies.keySet(), (block, body) -> kept.add(new Found(block, body)));
         log.rotate();
         long first = log.nextSequence();
         List<Bytes> wanted = new ArrayList<>();

@@ -111,7 +111,7 @@ public final class AppendLog implements AutoCloseable {
         return first;
     }
 
-    /** The record with number {@code sequence}, unless it was dropped. Reads its segment. */
+    /** The record with number {@code sequence}, unless it was dropped or the disk lost it. Reads its segment. */
     public Optional<Bytes> read(long sequence) {
         requireUsable();
         return segments.find(folder, sequence);

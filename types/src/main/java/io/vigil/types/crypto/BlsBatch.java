@@ -67,8 +67,8 @@ public final class BlsBatch {
         if (sum.is_inf()) {
             return false;
         }
-        pairing.raw_aggregate(
-                sum.to_affine(), NEGATIVE_GENERATOR); // with the others: pairings together share their squarings
+        // with the others, since pairings that are made together share their squarings
+        pairing.raw_aggregate(sum.to_affine(), NEGATIVE_GENERATOR);
         pairing.commit();
         return pairing.finalverify();
     }
