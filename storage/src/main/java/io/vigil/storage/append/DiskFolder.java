@@ -21,10 +21,12 @@ public final class DiskFolder implements Folder, AutoCloseable {
     private static final String LOCK = "LOCK";
 
     private final Path path;
+    private final String lockName;
     private final @Nullable FileChannel lock;
 
-    private DiskFolder(Path path, @Nullable FileChannel lock) {
+    private DiskFolder(Path path, String lockName, @Nullable FileChannel lock) {
         this.path = path;
+        this.lockName = lockName;
         this.lock = lock;
     }
 
@@ -34,12 +36,17 @@ public final class DiskFolder implements Folder, AutoCloseable {
      * @throws StorageException IN_USE if another process (or this one) has it open
      */
     public static DiskFolder open(Path path) {
+        return open(path, LOCK);
+    }
+
+    /** @param lockName of the file that is locked, for a folder in which {@value #LOCK} is somebody else's */
+    public static DiskFolder open(Path path, String lockName) {
         try {
             Files.createDirectories(path);
             FileChannel channel =
-                    FileChannel.open(path.resolve(LOCK), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+                    FileChannel.open(path.resolve(lockName), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
             requireLocked(path, channel);
-            return new DiskFolder(path, channel);
+            return new DiskFolder(path, lockName, channel);
         } catch (IOException e) {
             throw failed("open", path, e);
         }
@@ -47,14 +54,14 @@ public final class DiskFolder implements Folder, AutoCloseable {
 
     /** Looks into a folder that another process may be writing. */
     public static DiskFolder forReading(Path path) {
-        return new DiskFolder(path, null);
+        return new DiskFolder(path, LOCK, null);
     }
 
     @Override
     public List<String> names() {
         try (Stream<Path> files = Files.list(path)) {
             return files.map(file -> file.getFileName().toString())
-                    .filter(name -> !name.equals(LOCK))
+                    .filter(name -> !name.equals(lockName))
                     .sorted()
                     .toList();
         } catch (IOException e) {

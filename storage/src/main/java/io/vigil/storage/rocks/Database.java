@@ -13,9 +13,14 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import org.rocksdb.AbstractWalFilter;
 import org.rocksdb.ColumnFamilyDescriptor;
 import org.rocksdb.ColumnFamilyHandle;
 import org.rocksdb.DBOptions;
@@ -29,6 +34,9 @@ import org.rocksdb.WALRecoveryMode;
  * it is closed when the last user has left.
  */
 final class Database {
+    private static final Pattern LOG = Pattern.compile("(\\d+)\\.log");
+    private static final int FEW_FILES = 64;
+
     final RocksDB db;
     final Path folder;
 
@@ -65,14 +73,23 @@ final class Database {
         });
     }
 
-    /** Turns the log of a database that died into data files: opened after that, it has none to read. */
-    static void replay(Path folder, StoreSizes sizes, WALRecoveryMode recovery) throws RocksDBException {
-        Options options = Options.replaying(sizes, isDirectPossible(folder));
-        open(options, folder, handles -> {
-                    DBOptions database = options.database(recovery, false);
-                    return RocksDB.open(database, folder.toString(), options.families(), handles);
-                })
-                .close();
+    /**
+     * Opens with {@code log} between the log and the rows, for little else: data files are opened only as they are used.
+     *
+     * @param log lives longer than the database
+     */
+    static Database openThrough(
+            AbstractWalFilter log, Path folder, StoreSizes sizes, WALRecoveryMode recovery, boolean readOnly)
+            throws RocksDBException {
+        Options options = new Options(sizes);
+        return open(options, folder, handles -> {
+            DBOptions database =
+                    options.database(recovery, false).setMaxOpenFiles(FEW_FILES).setWalFilter(log);
+            List<ColumnFamilyDescriptor> families = options.families();
+            return readOnly
+                    ? RocksDB.openReadOnly(database, folder.toString(), families, handles)
+                    : RocksDB.open(database, folder.toString(), families, handles);
+        });
     }
 
     /** Whether files in {@code folder}, which holds a database, can be written past the operating system's cache. */
@@ -80,13 +97,20 @@ final class Database {
         return DirectFile.isPossible(folder.resolve("CURRENT"));
     }
 
-    /** What an opening would replay. */
-    static long logBytes(Path folder) throws IOException {
+    /** Bytes of each log that an opening would replay, by its number. */
+    static SortedMap<Long, Long> logs(Path folder) {
+        SortedMap<Long, Long> logs = new TreeMap<>();
         try (Stream<Path> files = Files.list(folder)) {
-            return files.filter(file -> file.getFileName().toString().endsWith(".log"))
-                    .mapToLong(file -> file.toFile().length())
-                    .sum();
+            for (Path file : files.toList()) {
+                Matcher log = LOG.matcher(file.getFileName().toString());
+                if (log.matches()) {
+                    logs.put(Long.parseLong(log.group(1)), Files.size(file));
+                }
+            }
+        } catch (IOException e) {
+            throw new StorageException(Reason.FAILED, "cannot list folder " + folder + ": " + e.getMessage(), e);
         }
+        return logs;
     }
 
     /** Opens without changing a byte of the folder; replays the log in memory. */

@@ -27,7 +27,6 @@ import org.rocksdb.InfoLogLevel;
 import org.rocksdb.LRUCache;
 import org.rocksdb.RateLimiter;
 import org.rocksdb.RocksDB;
-import org.rocksdb.VectorMemTableConfig;
 import org.rocksdb.WALRecoveryMode;
 import org.rocksdb.WriteBufferManager;
 
@@ -52,47 +51,22 @@ final class Options implements AutoCloseable {
     private static final Map<String, String> FAMILY_BY_NAME =
             Map.of("memtable_protection_bytes_per_key", "8", "block_protection_bytes_per_key", "1");
 
-    /** Rows that are sorted in the processor's caches; some files more per table are soon compacted. */
-    private static final long REPLAY_BUFFER = 8L << 20;
-
     private final List<AbstractNativeReference> owned = new ArrayList<>();
     private final StoreSizes sizes;
-    private final boolean replay;
-    private final boolean direct;
     private final Cache cache;
     private final WriteBufferManager writeBuffers;
 
     Options(StoreSizes sizes) {
-        this(sizes, false, false);
-    }
-
-    /**
-     * For an opening that only turns a log into files. Each replayed row's place among millions would be searched for in memory, which is most of
-     * what replaying costs; so rows are put in order only as a file of them is written.
-     *
-     * @param direct whether files may be written past the operating system's cache
-     */
-    static Options replaying(StoreSizes sizes, boolean direct) {
-        return new Options(sizes, true, direct);
-    }
-
-    private Options(StoreSizes sizes, boolean replay, boolean direct) {
         RocksDB.loadLibrary();
         this.sizes = sizes;
-        this.replay = replay;
-        this.direct = direct;
         this.cache = own(new LRUCache(sizes.blockCache()));
         this.writeBuffers = own(new WriteBufferManager(sizes.writeBuffers(), cache));
     }
 
     DBOptions database(WALRecoveryMode recovery, boolean create) {
         DBOptions options = own(required(DBOptions.getDBOptionsFromProps(properties(DB_BY_NAME))));
-        if (replay) {
-            options.setWritableFileMaxBufferSize(REPLAY_BUFFER); // a file is written at once
-        } else {
-            options.setRateLimiter(own(new RateLimiter(sizes.backgroundPerSecond())));
-        }
         return options.setCreateIfMissing(create)
+                .setRateLimiter(own(new RateLimiter(sizes.backgroundPerSecond())))
                 .setCreateMissingColumnFamilies(true)
                 .setParanoidChecks(true)
                 .setWalRecoveryMode(recovery)
@@ -101,10 +75,8 @@ final class Options implements AutoCloseable {
                 .setMaxTotalWalSize(sizes.wal())
                 .setMaxOpenFiles(-1)
                 .setBytesPerSync(1 << 20)
-                .setUseDirectIoForFlushAndCompaction(direct)
                 .setMaxBackgroundJobs(2)
                 .setWriteBufferManager(writeBuffers)
-                .setAllowConcurrentMemtableWrite(!replay)
                 .setInfoLogLevel(InfoLogLevel.WARN_LEVEL)
                 .setMaxLogFileSize(4 << 20)
                 .setKeepLogFileNum(4)
@@ -154,11 +126,6 @@ final class Options implements AutoCloseable {
         ColumnFamilyOptions options =
                 own(required(ColumnFamilyOptions.getColumnFamilyOptionsFromProps(properties(FAMILY_BY_NAME))));
         options.setWriteBufferSize(Math.max(1 << 20, sizes.writeBuffers() / WRITE_BUFFER_PARTS));
-        if (replay) {
-            options.setMemTableConfig(new VectorMemTableConfig())
-                    .setWriteBufferSize(REPLAY_BUFFER)
-                    .setDisableAutoCompactions(true);
-        }
         options.setTableFormatConfig(new BlockBasedTableConfig()
                 .setBlockCache(cache)
                 .setCacheIndexAndFilterBlocks(true)

@@ -33,14 +33,21 @@ public final class RocksStore implements KeyValueStore {
     private final Database database;
     private final DiskReserve reserve;
     private final OpenMarker marker;
+    private final StagedLog staged;
     private final Optional<WalDamage> walDamage;
     private boolean closed;
     private boolean failed;
 
-    private RocksStore(Database database, DiskReserve reserve, OpenMarker marker, Optional<WalDamage> walDamage) {
+    private RocksStore(
+            Database database,
+            DiskReserve reserve,
+            OpenMarker marker,
+            StagedLog staged,
+            Optional<WalDamage> walDamage) {
         this.database = database;
         this.reserve = reserve;
         this.marker = marker;
+        this.staged = staged;
         this.walDamage = walDamage;
     }
 
@@ -54,24 +61,42 @@ public final class RocksStore implements KeyValueStore {
         boolean create = prepare(folder);
         DiskReserve reserve = new DiskReserve(folder, sizes.reserve());
         reserve.require(0);
-        OpenMarker marker = OpenMarker.beside(folder);
+        StagedLog staged = StagedLog.in(folder);
+        try {
+            return open(folder, sizes, create, reserve, staged);
+        } catch (RuntimeException e) {
+            staged.close();
+            throw e;
+        }
+    }
+
+    private static RocksStore open(
+            Path folder, StoreSizes sizes, boolean create, DiskReserve reserve, StagedLog staged) {
+        WALRecoveryMode recovery = WALRecoveryMode.TolerateCorruptedTailRecords;
         try {
             if (!create) {
                 Database.requireKnownFamilies(folder);
             }
-            if (Database.logBytes(folder) > LONG_LOG) {
-                Database.replay(folder, sizes, WALRecoveryMode.TolerateCorruptedTailRecords);
+            if (!staged.isComplete() && logBytes(folder) > LONG_LOG) {
+                LogReplay.stage(folder, sizes, recovery, staged);
             }
-            Database database = Database.open(folder, sizes, WALRecoveryMode.TolerateCorruptedTailRecords, create);
-            return opened(database, reserve, marker, Optional.empty());
-        } catch (IOException e) {
-            throw new StorageException(Reason.FAILED, "cannot list folder " + folder + ": " + e.getMessage(), e);
+            if (staged.isComplete()) {
+                staged.takeIn(sizes);
+            }
+            Database database = Database.open(folder, sizes, recovery, create);
+            return opened(database, reserve, staged, Optional.empty());
         } catch (RocksDBException e) {
-            if (!Failures.isCorruption(e)) {
+            if (!Failures.isCorruption(e) || staged.isComplete()) {
                 throw Failures.of("opening", folder, e);
             }
-            return openAtLastWholeBatch(folder, sizes, reserve, marker, e);
+            return openAtLastWholeBatch(folder, sizes, reserve, staged, e);
         }
+    }
+
+    static long logBytes(Path folder) {
+        return Database.logs(folder).values().stream()
+                .mapToLong(Long::longValue)
+                .sum();
     }
 
     /** What was lost when the store was opened, if its log was damaged. */
@@ -178,6 +203,7 @@ public final class RocksStore implements KeyValueStore {
         }
         closed = true;
         database.close();
+        staged.close();
         if (!failed) {
             marker.remove();
         }
@@ -221,7 +247,7 @@ public final class RocksStore implements KeyValueStore {
 
     /** Tried without changing anything first: if no point in time can be read, the damage is not in the log. */
     private static RocksStore openAtLastWholeBatch(
-            Path folder, StoreSizes sizes, DiskReserve reserve, OpenMarker marker, RocksDBException cause) {
+            Path folder, StoreSizes sizes, DiskReserve reserve, StagedLog staged, RocksDBException cause) {
         try {
             Database.openReadOnly(folder, sizes, WALRecoveryMode.PointInTimeRecovery)
                     .close();
@@ -230,18 +256,20 @@ public final class RocksStore implements KeyValueStore {
         }
         Path copy = DamagedCopy.keep(folder, reserve);
         try {
-            Database.replay(folder, sizes, WALRecoveryMode.PointInTimeRecovery);
+            LogReplay.stage(folder, sizes, WALRecoveryMode.PointInTimeRecovery, staged);
+            staged.takeIn(sizes);
             Database database = Database.open(folder, sizes, WALRecoveryMode.TolerateCorruptedTailRecords, false);
             String what = String.valueOf(cause.getMessage());
-            return opened(database, reserve, marker, Optional.of(new WalDamage(copy, what)));
+            return opened(database, reserve, staged, Optional.of(new WalDamage(copy, what)));
         } catch (RocksDBException e) {
             throw Failures.of("opening (a copy is in " + copy + ")", folder, e);
         }
     }
 
     private static RocksStore opened(
-            Database database, DiskReserve reserve, OpenMarker marker, Optional<WalDamage> walDamage) {
-        RocksStore store = new RocksStore(database, reserve, marker, walDamage);
+            Database database, DiskReserve reserve, StagedLog staged, Optional<WalDamage> walDamage) {
+        OpenMarker marker = OpenMarker.beside(database.folder);
+        RocksStore store = new RocksStore(database, reserve, marker, staged, walDamage);
         boolean usable = false;
         try {
             Options.requireWritten(database.folder);

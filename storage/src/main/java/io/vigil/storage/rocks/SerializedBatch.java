@@ -3,6 +3,7 @@ package io.vigil.storage.rocks;
 import io.vigil.storage.Batch;
 import io.vigil.storage.Table;
 import io.vigil.types.Bytes;
+import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
@@ -22,10 +23,10 @@ import java.util.function.ToIntFunction;
  * </pre>
  */
 final class SerializedBatch {
-    private static final int HEAD_BYTES = 12;
+    static final int HEAD_BYTES = 12;
     private static final int MAX_VARINT_BYTES = 5;
-    private static final byte FAMILY_DELETION = 4;
-    private static final byte FAMILY_VALUE = 5;
+    static final byte FAMILY_DELETION = 4;
+    static final byte FAMILY_VALUE = 5;
 
     private static final Comparator<Batch.Operation> BY_KEY =
             Comparator.comparing(Batch.Operation::table).thenComparing(Batch.Operation::key);
@@ -57,6 +58,18 @@ final class SerializedBatch {
             }
         }
         return Arrays.copyOf(serialized.out, serialized.size);
+    }
+
+    /** @throws java.nio.BufferUnderflowException if {@code in} ends before the number does */
+    static int varint(ByteBuffer in) {
+        int value = 0;
+        for (int shift = 0; ; shift += 7) {
+            byte part = in.get();
+            value |= (part & 0x7f) << shift;
+            if (part >= 0) {
+                return value;
+            }
+        }
     }
 
     private void bytes(Bytes bytes) {

@@ -28,6 +28,7 @@ public final class StoreReading implements AutoCloseable {
         }
         try {
             Database.requireKnownFamilies(folder);
+            StagedLog.requireNone(folder);
             return new StoreReading(Database.openReadOnly(folder, sizes, WALRecoveryMode.TolerateCorruptedTailRecords));
         } catch (RocksDBException e) {
             throw Failures.of("reading", folder, e);

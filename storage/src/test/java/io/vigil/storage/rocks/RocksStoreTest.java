@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.vigil.storage.Batch;
-import io.vigil.storage.Entry;
 import io.vigil.storage.KeyValueStore;
 import io.vigil.storage.KeyValueStore.Durability;
 import io.vigil.storage.KeyValueStoreContract;
@@ -124,41 +123,6 @@ class RocksStoreTest extends KeyValueStoreContract {
         }
         try (RocksStore store = RocksStore.open(home.resolve("copy"), SMALL)) {
             assertThat(store.walDamage()).isEmpty();
-        }
-    }
-
-    /** It is replayed by an opening of its own, in which rows lie in the order in which they came. */
-    @Test
-    void aLongLogIsReplayedWithTheLastWordForEveryRow() throws IOException {
-        StoreSizes roomy = new StoreSizes(1 << 20, 256 << 20, 256 << 20, 0, 200 << 20);
-        int rows = 500;
-        try (RocksStore store = RocksStore.open(home.resolve("chain"), roomy)) {
-            for (int round = 1; round <= 50; round++) {
-                Batch batch = new Batch().put(Table.META, KEY, Bytes.ofLong(round));
-                for (int row = 0; row < rows; row++) {
-                    batch.put(
-                            Table.ACCT,
-                            Bytes.ofLong(row),
-                            Bytes.concat(Bytes.ofLong(round), Bytes.wrap(new byte[1_000])));
-                }
-                batch.delete(Table.ACCT, Bytes.ofLong(round));
-                store.commit(batch, round < 50 ? Durability.BUFFERED : Durability.SYNCED);
-            }
-            copy("chain", "copy");
-        }
-        assertThat(Database.logBytes(home.resolve("copy"))).isGreaterThan(20 << 20);
-
-        try (RocksStore store = RocksStore.open(home.resolve("copy"), roomy)) {
-            assertThat(Database.logBytes(home.resolve("copy"))).isLessThan(1 << 20);
-            assertThat(store.walDamage()).isEmpty();
-            assertThat(store.get(Table.META, KEY)).contains(Bytes.ofLong(50));
-            try (Stream<Entry> all = store.range(Table.ACCT, Bytes.ofLong(0), Bytes.ofLong(rows))) {
-                List<Entry> found = all.toList();
-                assertThat(found).hasSize(rows - 1);
-                assertThat(found)
-                        .allSatisfy(one -> assertThat(one.value().getLong(0)).isEqualTo(50));
-            }
-            assertThat(store.get(Table.ACCT, Bytes.ofLong(50))).isEmpty();
         }
     }
 
