@@ -66,7 +66,8 @@ final class ConsensusCommand {
             shell.say("epoch      " + text(status, "epoch") + ", view " + text(status, "view") + " of "
                     + text(status, "leader")
                     + (status.path("enteredByTimeout").asBoolean() ? ", entered by timeout" : "")
-                    + (status.path("idle").asBoolean() ? ", nothing to do" : ""));
+                    + (status.path("idle").asBoolean() ? ", nothing to do" : "")
+                    + (status.path("pressed").asBoolean() ? ", processors busy: nothing is proposed ahead" : ""));
             shell.say("height     " + text(status, "height") + ", last block " + text(status, "lastBlockMsAgo")
                     + " ms ago");
             shell.say("timer      " + timer(status));

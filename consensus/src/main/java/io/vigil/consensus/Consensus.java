@@ -118,6 +118,7 @@ public final class Consensus {
                 state.lock,
                 state.tree.head(),
                 state.idle,
+                state.pressed,
                 state.hasTimedOut(),
                 state.timeouts.signers(),
                 votes.signers(),

@@ -9,6 +9,7 @@ import java.util.List;
  *
  * @param enteredByTimeout whether the view was entered by a timeout certificate
  * @param failures views entered by timeout since the last commit (r)
+ * @param pressed whether the processors are busy, so that nothing is proposed ahead (P-OPT, P-NORMAL)
  * @param timedOut whether we gave up on the view
  * @param timeouts indices of those known to have given up on it, ascending
  * @param votes indices of those whose vote in it we hold, ascending
@@ -23,6 +24,7 @@ public record ConsensusStatus(
         BlockCertificate lock,
         BlockRef head,
         boolean idle,
+        boolean pressed,
         boolean timedOut,
         List<Integer> timeouts,
         List<Integer> votes,

@@ -187,6 +187,7 @@ class ProposingTest {
     private Bench atViewTwoOfItsOwn() {
         Bench bench = Bench.of(committee, committee.leader(2));
         bench.step(new Event.LoadChanged(0, true));
+        assertThat(bench.core.status().pressed()).isTrue();
         bench.proposal(committee.normal(first(), committee.root()));
         bench.work(first().hash(), true);
         assertThat(bench.record().lastVote()).isPresent();

@@ -42,6 +42,7 @@ record ConsensusBoard(
                 status.enteredByTimeout(),
                 status.failures(),
                 status.idle(),
+                status.pressed(),
                 status.timedOut(),
                 Duration.ofNanos(left),
                 words(status.lock()),

@@ -125,6 +125,7 @@ class AccuserTest {
                 BlockRef.genesis(GENESIS),
                 true,
                 false,
+                false,
                 List.of(),
                 List.of(),
                 0);

@@ -172,7 +172,7 @@ class VersionWatchTest {
     private ConsensusStatus in(long epoch) {
         Root root = new Root(epoch, 0, Hash.ZERO);
         return new ConsensusStatus(
-                epoch, 1, 0, false, 0, root, BlockRef.genesis(Hash.ZERO), false, false, List.of(), List.of(), 0);
+                epoch, 1, 0, false, 0, root, BlockRef.genesis(Hash.ZERO), false, false, false, List.of(), List.of(), 0);
     }
 
     private static ValidatorSet members() {

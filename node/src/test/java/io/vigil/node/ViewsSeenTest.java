@@ -84,6 +84,6 @@ class ViewsSeenTest {
 
     private static ConsensusStatus status(BlockCertificate lock) {
         BlockRef head = new BlockRef(BLOCK, BLOCK, 0, 0, 0, 0, false);
-        return new ConsensusStatus(0, 1, 0, false, 0, lock, head, false, false, List.of(), List.of(), 0);
+        return new ConsensusStatus(0, 1, 0, false, 0, lock, head, false, false, false, List.of(), List.of(), 0);
     }
 }

@@ -21,6 +21,7 @@ final class ConsensusJson {
                 .put("enteredByTimeout", report.enteredByTimeout())
                 .put("failures", report.failures())
                 .put("idle", report.idle())
+                .put("pressed", report.pressed())
                 .put("timedOut", report.timedOut())
                 .put("givesUpInMs", report.givesUpIn().toMillis())
                 .put("height", status.head().height())

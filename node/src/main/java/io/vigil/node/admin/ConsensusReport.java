@@ -12,6 +12,7 @@ import java.util.TreeMap;
  * @param enteredByTimeout whether a timeout certificate opened the view
  * @param failures views entered by timeout since the last commit
  * @param idle whether nothing waits to be put into a block
+ * @param pressed whether the processors are busy, so that nothing is proposed ahead
  * @param timedOut whether this node gave up on the view
  * @param givesUpIn time until it does; zero if it has
  * @param lock the highest certificate of a block, such as {@code QC 7 of 0xab…}
@@ -33,6 +34,7 @@ public record ConsensusReport(
         boolean enteredByTimeout,
         int failures,
         boolean idle,
+        boolean pressed,
         boolean timedOut,
         Duration givesUpIn,
         String lock,

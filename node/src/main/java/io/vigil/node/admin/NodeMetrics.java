@@ -156,6 +156,10 @@ public final class NodeMetrics {
                 "consensus.timed.out",
                 "1 while this node has given up on its view",
                 status -> status.consensus().timedOut() ? 1 : 0);
+        gauge(
+                "consensus.pressed",
+                "1 while the processors are busy, so that nothing is proposed ahead",
+                status -> status.consensus().pressed() ? 1 : 0);
         gauge("consensus.quorum.missing.power", "Power that lacks for a quorum", NodeStatus::missingPower);
     }
 

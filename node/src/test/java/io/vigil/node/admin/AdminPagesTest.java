@@ -77,6 +77,7 @@ class AdminPagesTest {
                 3,
                 false,
                 true,
+                true,
                 Duration.ZERO,
                 "QC 119 of 0xcd",
                 "CC 118 of 0xce",
@@ -130,6 +131,7 @@ class AdminPagesTest {
                 .contains("consensus_one_view_missing_power 1.0")
                 .contains("consensus_failed_views 7.0")
                 .contains("consensus_timed_out 1.0")
+                .contains("consensus_pressed 1.0")
                 .contains("consensus_validator_view{validator=\"node2\"} 120.0")
                 .contains("mempool_size 7.0")
                 .contains("ethereum_peer_count 1.0")
@@ -160,6 +162,7 @@ class AdminPagesTest {
         assertThat(json.path("power").toString())
                 .isEqualTo("{\"quorum\":3,\"fullestView\":123,\"inFullestView\":2,\"missingInOneView\":1}");
         assertThat(json.path("lastFailure").asText()).startsWith("view 122 of node1");
+        assertThat(json.path("pressed").asBoolean()).isTrue();
         assertThat(json.path("missingFromFinal").path(0).asText()).isEqualTo("node2");
         assertThat(json.path("validators").path(2).path("version").asText()).isEqualTo("Vigil/v0.0.9");
         assertThat(json.path("validators").path(3).path("online").asBoolean()).isFalse();

@@ -364,6 +364,7 @@ class InboxTest {
                 BlockRef.genesis(GENESIS),
                 false,
                 false,
+                false,
                 List.of(),
                 List.of(),
                 0);
