@@ -15,6 +15,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.function.Consumer;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
@@ -92,12 +93,9 @@ final class BenchSnapshotCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException, InterruptedException {
         Preflight.of(folder).space(SPACE_FACTOR * megabytes * MEGA).usual().require();
+        Consumer<SnapshotBench.Measure> listener = json ? measure -> {} : this::say;
         SnapshotBench.Report report =
-                SnapshotBench.run(folder.resolve("state"), megabytes * MEGA, Math.max(0, flips), measure -> {
-                    if (!json) {
-                        say(measure);
-                    }
-                });
+                SnapshotBench.run(folder.resolve("state"), megabytes * MEGA, Math.max(0, flips), listener, shell::note);
         List<String> missed = new ArrayList<>(report.missed());
         Optional<BlockTimeBench.Report> blocks = Optional.empty();
         if (phaseSeconds > 0) {

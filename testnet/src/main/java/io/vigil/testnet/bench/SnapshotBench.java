@@ -36,6 +36,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.SplittableRandom;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 
@@ -60,10 +61,13 @@ public final class SnapshotBench {
     /** A clock of processor time may tick a hundred times a second. */
     private static final long ZSTD_ROUNDS = 32;
 
+    private static final int PROGRESS_FLIPS = 10;
+
     private final Path folder;
     private final long bytes;
     private final int flips;
     private final Consumer<Measure> listener;
+    private final Consumer<String> progress;
     private final List<Measure> measures = new ArrayList<>();
     private final SplittableRandom random = new SplittableRandom(1);
 
@@ -126,11 +130,12 @@ public final class SnapshotBench {
         void run() throws IOException;
     }
 
-    private SnapshotBench(Path folder, long bytes, int flips, Consumer<Measure> listener) {
+    private SnapshotBench(Path folder, long bytes, int flips, Consumer<Measure> listener, Consumer<String> progress) {
         this.folder = folder;
         this.bytes = bytes;
         this.flips = flips;
         this.listener = listener;
+        this.progress = progress;
     }
 
     /**
@@ -138,10 +143,12 @@ public final class SnapshotBench {
      * @param bytes of the state's records
      * @param flips how often one random bit of the snapshot is turned over, which the verifier must refuse each time
      * @param listener told each measure when it is there
+     * @param progress told how far the flips are
      * @throws IllegalStateException if a damaged snapshot is taken for sound, or the other way round
      */
-    public static Report run(Path folder, long bytes, int flips, Consumer<Measure> listener) throws IOException {
-        return new SnapshotBench(folder, bytes, flips, listener).run();
+    public static Report run(Path folder, long bytes, int flips, Consumer<Measure> listener, Consumer<String> progress)
+            throws IOException {
+        return new SnapshotBench(folder, bytes, flips, listener, progress).run();
     }
 
     private Report run() throws IOException {
@@ -186,13 +193,25 @@ public final class SnapshotBench {
         Bytes encoded = source().manifest().orElseThrow();
         Manifest manifest = decoded(encoded);
         long bits = FlippedSource.bits(manifest, encoded.size());
+        long began = System.nanoTime();
+        AtomicInteger tried = new AtomicInteger();
         List<Long> wrong = random.longs(flips, 0, bits).boxed().toList().parallelStream()
-                .filter(bit -> verifier.verify(
-                                new FlippedSource(source(), manifest, encoded.size(), bit), Level.STATE, Pace.FREE)
-                        instanceof Verdict.Sound)
+                .filter(bit -> {
+                    Verdict verdict = verifier.verify(
+                            new FlippedSource(source(), manifest, encoded.size(), bit), Level.STATE, Pace.FREE);
+                    tell(tried.incrementAndGet(), began);
+                    return verdict instanceof Verdict.Sound;
+                })
                 .toList();
         if (!wrong.isEmpty()) {
             throw new IllegalStateException("sound with one of these bits turned over: " + wrong);
+        }
+    }
+
+    private void tell(int tried, long beganNanos) {
+        if (tried % PROGRESS_FLIPS == 0 && tried < flips) {
+            double each = (System.nanoTime() - beganNanos) / 1e9 / tried;
+            progress.accept("%d of %d bits tried, %.0f s left".formatted(tried, flips, each * (flips - tried)));
         }
     }
 
