@@ -17,6 +17,7 @@ import io.vigil.types.genesis.Genesis;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -51,6 +52,10 @@ public final class KillTrial {
     private final SignerRecords records;
     private final SortedMap<String, Integer> deaths = new TreeMap<>();
     private final List<String> faults = new ArrayList<>();
+
+    /** With which a node was left, and which it told to whoever asked when it came back. */
+    private final Map<String, Long> heads = new HashMap<>();
+
     private int atPublished;
     private int oneAhead;
 
@@ -58,7 +63,7 @@ public final class KillTrial {
      * What came of it.
      *
      * @param deaths by the point at which the first node died
-     * @param atPublished homes whose head was the last published block
+     * @param atPublished homes whose head was the last published block, or that with which they began
      * @param oneAhead homes whose head was the one after it
      * @param statements signed in all, no two of which contradict each other
      * @param height all nodes were beyond at the end
@@ -149,6 +154,7 @@ public final class KillTrial {
                             name,
                             nodes.stream().map(KillTrial::published).toList(),
                             (System.nanoTime() - began) / 1e9 * (rounds - round - 1) / (round + 1)));
+            faults.forEach(fault -> progress.accept("wrong: " + fault));
         }
         faults.addAll(records.faults());
         long height = goOn();
@@ -186,7 +192,8 @@ public final class KillTrial {
                 StoreReading store = StoreReading.open(held.home().chain(), SIZES.sizes())) {
             StoreCheck check =
                     StoreCheck.run(store, genesis, Long.MAX_VALUE, new PacedWork(0, System::nanoTime, now -> {}));
-            long told = published(node);
+            long told = Math.max(published(node), heads.getOrDefault(node.name(), 0L));
+            heads.put(node.name(), check.height());
             check.findings().forEach(finding -> faults.add(node.name() + ": " + finding));
             if (check.height() == told) {
                 atPublished++;
