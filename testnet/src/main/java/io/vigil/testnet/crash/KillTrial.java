@@ -14,6 +14,7 @@ import io.vigil.testnet.local.NetworkPlan.NodePlan;
 import io.vigil.testnet.local.NodeLauncher;
 import io.vigil.testnet.local.QuickGenesis;
 import io.vigil.types.genesis.Genesis;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -188,14 +189,21 @@ public final class KillTrial {
     }
 
     private void judge(NodePlan node) {
+        long told = Math.max(published(node), heads.getOrDefault(node.name(), 0L));
+        if (told == 0 && !Files.exists(node.home().chain().resolve("CURRENT"))) {
+            atPublished++; // it died in its first start, before it had a store
+            return;
+        }
         try (StoppedHome held = StoppedHome.hold(node.home(), SIZES);
                 StoreReading store = StoreReading.open(held.home().chain(), SIZES.sizes())) {
             StoreCheck check =
                     StoreCheck.run(store, genesis, Long.MAX_VALUE, new PacedWork(0, System::nanoTime, now -> {}));
-            long told = Math.max(published(node), heads.getOrDefault(node.name(), 0L));
             heads.put(node.name(), check.height());
-            check.findings().forEach(finding -> faults.add(node.name() + ": " + finding));
-            if (check.height() == told) {
+            boolean unborn = told == 0 && check.height() < 0; // it died before its store had genesis
+            if (!unborn) {
+                check.findings().forEach(finding -> faults.add(node.name() + ": " + finding));
+            }
+            if (unborn || check.height() == told) {
                 atPublished++;
             } else if (check.height() == told + 1) {
                 oneAhead++;
