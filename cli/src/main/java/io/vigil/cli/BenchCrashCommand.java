@@ -53,6 +53,9 @@ final class BenchCrashCommand implements Callable<Integer> {
     public Integer call() throws InterruptedException {
         KillTrial.Report alone =
                 KillTrial.run(network.dir().resolve("one"), 1, network.rpcPort(), kills, false, seed, shell::note);
+        if (!json) {
+            shell.say("one validator, killed:\n" + alone);
+        }
         KillTrial.Report four = KillTrial.run(
                 network.dir().resolve("four"), VALIDATORS, network.rpcPort(), powerCuts, true, seed, shell::note);
         if (json) {
@@ -61,7 +64,6 @@ final class BenchCrashCommand implements Callable<Integer> {
             object.set("withoutPower", object(four));
             shell.print(object);
         } else {
-            shell.say("one validator, killed:\n" + alone);
             shell.say("four validators without power at one instant, by the first death:\n" + four);
         }
         boolean held = alone.faults().isEmpty() && four.faults().isEmpty();
