@@ -3,6 +3,7 @@ package io.vigil.testnet.drill;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.vigil.node.config.RefusedException;
 import io.vigil.node.keys.DevelopmentAccounts;
 import io.vigil.node.quarantine.Guard.Phase;
 import io.vigil.testnet.drill.Relatives.Relative;
@@ -12,6 +13,7 @@ import io.vigil.testnet.local.NetworkPlan;
 import io.vigil.testnet.local.NetworkPlan.NodePlan;
 import io.vigil.testnet.local.NodeLauncher;
 import io.vigil.testnet.local.Waiting;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -76,6 +78,12 @@ public final class NullTargetDrill {
     public static DrillReport run(
             Path folder, int rpcPort, Set<Integer> phases, Operator operator, Consumer<String> progress)
             throws InterruptedException {
+        Path snapshot =
+                folder.resolveSibling(folder.getFileName() + "-snapshot").toAbsolutePath();
+        if (phases.contains(2) && Files.exists(snapshot)) {
+            throw new RefusedException(
+                    snapshot + ": an earlier run left it; delete it, or give another --dir, beside which it is made");
+        }
         Wish wish = new Wish(OptionalInt.of(VALIDATORS), OptionalLong.empty(), OptionalInt.of(rpcPort));
         NodeLauncher launcher = NodeLauncher.ofThisProcess(FaultyVmMain.class);
         LocalNetwork network = LocalNetwork.openOrCreate(folder, wish, launcher);
@@ -86,7 +94,7 @@ public final class NullTargetDrill {
                 drill.phase1(pace);
             }
             if (phases.contains(2)) {
-                drill.phase2(pace, folder);
+                drill.phase2(pace, snapshot);
             }
             return new DrillReport("null-target", history(), drill.measured, drill.survived);
         } finally {
@@ -119,14 +127,12 @@ public final class NullTargetDrill {
         survived &= network.running().size() == VALIDATORS;
     }
 
-    private void phase2(BlockPace pace, Path folder) throws InterruptedException {
+    private void phase2(BlockPace pace, Path snapshot) throws InterruptedException {
         Waiting.until("a few blocks", PATIENCE, LOOK, () -> {
             clients.pay();
             return clients.height(0) >= SOME_BLOCKS;
         });
         LostStores stores = new LostStores(network, launcher, clients, operator, progress);
-        Path snapshot =
-                folder.resolveSibling(folder.getFileName() + "-snapshot").toAbsolutePath();
         ObjectNode lost = stores.play(pace, snapshot);
         measured.set("lostStores", lost);
         survived &= lost.path("held").asBoolean();
