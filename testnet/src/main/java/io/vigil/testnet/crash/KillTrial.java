@@ -146,7 +146,7 @@ public final class KillTrial {
                 faults.add(victim.name() + " did not get to " + name + " in " + PATIENCE.toSeconds() + " s");
             }
             nodes.forEach(this::judge);
-            records.read();
+            records.readBegun();
             progress.accept("round %d of %d: %s dies at %s, heads %s, %.0f s left"
                     .formatted(
                             round + 1,

@@ -4,14 +4,17 @@ import io.vigil.node.keys.SignerHistory;
 import io.vigil.testnet.local.NetworkPlan.NodePlan;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /** Everything that the validators of a drill signed, from their signer records: none may contradict itself. */
 public final class SignerRecords {
     private final List<NodePlan> nodes;
     private final Map<Slot, SignerHistory.Line> signed = new HashMap<>();
     private final List<String> faults = new ArrayList<>();
+    private final Set<String> begun = new HashSet<>();
     private final Map<Slot, SignerHistory.Line> newest = new HashMap<>();
 
     /** There may be one statement for it; {@code view} is -1 for the newest of its kind. */
@@ -21,15 +24,24 @@ public final class SignerRecords {
         this.nodes = List.copyOf(nodes);
     }
 
-    /** Reads all records as they are now. */
+    /** Reads all records as they are now; each node has one. */
     public void read() {
-        for (NodePlan node : nodes) {
-            List<SignerHistory.Summary> records = SignerHistory.read(node.home(), line -> take(node, line));
-            if (records.isEmpty()) {
-                faults.add(node.name() + " has no record");
-            }
-            records.forEach(record -> record.last().forEach(line -> advance(node, line)));
+        nodes.forEach(node -> read(node, true));
+    }
+
+    /** Reads all records as they are now; a node that had none before, since it died in its first start, may still have none. */
+    public void readBegun() {
+        nodes.forEach(node -> read(node, begun.contains(node.name())));
+    }
+
+    private void read(NodePlan node, boolean required) {
+        List<SignerHistory.Summary> records = SignerHistory.read(node.home(), line -> take(node, line));
+        if (!records.isEmpty()) {
+            begun.add(node.name());
+        } else if (required) {
+            faults.add(node.name() + " has no record");
         }
+        records.forEach(record -> record.last().forEach(line -> advance(node, line)));
     }
 
     /** How many statements were signed. */
