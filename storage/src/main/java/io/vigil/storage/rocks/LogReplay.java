@@ -7,7 +7,6 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.SortedMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutorService;
@@ -75,12 +74,12 @@ final class LogReplay extends AbstractWalFilter {
 
     static void stage(Path folder, StoreSizes sizes, WALRecoveryMode recovery, StagedLog staged, int mostBytes)
             throws RocksDBException {
-        SortedMap<Long, Long> logs = Database.logs(folder);
-        long bytes = logs.values().stream().mapToLong(Long::longValue).sum();
+        long lastLog = Database.logs(folder).lastKey();
         boolean direct = Database.isDirectPossible(folder);
         staged.clear();
         try (Options options = new Options(sizes);
-                LogReplay replay = new LogReplay(staged, options, (int) Math.min(bytes, mostBytes), direct)) {
+                LogReplay replay = new LogReplay(
+                        staged, options, (int) Math.min(RocksStore.logBytes(folder), mostBytes), direct)) {
             Database.openThrough(replay, folder, sizes, recovery, true).close();
             replay.finish();
         } catch (RocksDBException e) {
@@ -89,7 +88,7 @@ final class LogReplay extends AbstractWalFilter {
             }
             throw e;
         }
-        staged.complete(logs.lastKey());
+        staged.complete(lastLog);
     }
 
     @Override

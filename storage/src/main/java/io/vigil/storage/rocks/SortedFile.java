@@ -36,12 +36,18 @@ final class SortedFile {
         }
         try (EnvOptions files = new EnvOptions().setUseDirectWrites(Database.isDirectPossible(database.folder));
                 org.rocksdb.Options options = database.fileOptions(table);
-                SstFileWriter writer = new SstFileWriter(files, options);
-                IngestExternalFileOptions taking = new IngestExternalFileOptions().setMoveFiles(true)) {
+                SstFileWriter writer = new SstFileWriter(files, options)) {
             writer.open(file.toString());
             write(writer, rows);
             writer.finish(); // synced
-            database.db.ingestExternalFile(database.family(table), List.of(file.toString()), taking);
+        }
+        takeIn(database, table, file);
+    }
+
+    /** The file is moved into the database, over all rows that are there. */
+    static void takeIn(Database database, Table table, Path file) throws RocksDBException {
+        try (IngestExternalFileOptions moving = new IngestExternalFileOptions().setMoveFiles(true)) {
+            database.db.ingestExternalFile(database.family(table), List.of(file.toString()), moving);
         }
     }
 

@@ -9,9 +9,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.stream.Stream;
 import org.rocksdb.AbstractWalFilter;
-import org.rocksdb.IngestExternalFileOptions;
 import org.rocksdb.RocksDB;
 import org.rocksdb.RocksDBException;
 import org.rocksdb.WALRecoveryMode;
@@ -89,11 +87,10 @@ final class StagedLog implements AutoCloseable {
                 Database.logs(path).tailMap(lastLog + 1).values().stream().allMatch(bytes -> bytes == 0);
         try (AbstractWalFilter dropping = new Dropping(lastLog, isLast)) {
             Database database = Database.openThrough(dropping, path, sizes, WALRecoveryMode.PointInTimeRecovery, false);
-            try (IngestExternalFileOptions moving = new IngestExternalFileOptions().setMoveFiles(true)) {
+            try {
                 for (String name : files()) {
                     Table table = Table.valueOf(name.substring(name.lastIndexOf('-') + 1));
-                    String file = path.resolve(name).toString();
-                    database.db.ingestExternalFile(database.family(table), List.of(file), moving);
+                    SortedFile.takeIn(database, table, path.resolve(name));
                 }
             } finally {
                 database.close();
@@ -112,9 +109,7 @@ final class StagedLog implements AutoCloseable {
     }
 
     private static Optional<String> marker(DiskFolder folder) {
-        try (Stream<String> names = folder.names().stream()) {
-            return names.filter(name -> name.startsWith(MARKER)).findFirst();
-        }
+        return folder.names().stream().filter(name -> name.startsWith(MARKER)).findFirst();
     }
 
     static final class Dropping extends AbstractWalFilter {
